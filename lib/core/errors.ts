@@ -1,0 +1,87 @@
+/**
+ * The one table of expected failures. `docs/errors.md` is generated from it.
+ *
+ * http: status on the API · close: WebSocket close code, null where the connection stays open ·
+ * retry: whether the same request may succeed later.
+ */
+export const ERRORS = {
+  // Input
+  bad_json: { http: 400, close: 4400, retry: false, message: "The message is not valid JSON." },
+  bad_message: { http: 400, close: null, retry: false, message: "The message does not have the documented shape." },
+  bad_frame: { http: 400, close: 4400, retry: false, message: "The binary frame does not follow its layout." },
+  bad_bbox: { http: 400, close: null, retry: false, message: "The box is inside out or not on earth." },
+  bad_zoom: { http: 400, close: null, retry: false, message: "The zoom is not a number from 0 to 24." },
+  bad_sequence: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "The sequence number was used before or cannot be one.",
+  },
+  too_large: { http: 413, close: 1009, retry: false, message: "The message is larger than is taken here." },
+  unsupported_version: { http: 400, close: 4406, retry: false, message: "This protocol version is not spoken here." },
+  // Who may speak
+  not_authenticated: {
+    http: 401,
+    close: 4401,
+    retry: false,
+    message: "Say hello first, with a token where one is needed.",
+  },
+  hello_timeout: { http: 408, close: 4408, retry: true, message: "No hello came within 5 seconds." },
+  token_invalid: { http: 401, close: 4401, retry: false, message: "The token is not one of ours." },
+  token_expired: { http: 401, close: 4401, retry: false, message: "The token has run out; get a new one." },
+  driver_mismatch: { http: 403, close: 4403, retry: false, message: "The token belongs to another driver." },
+  forbidden: { http: 403, close: 4403, retry: false, message: "This is not yours to do." },
+  origin_not_allowed: { http: 403, close: null, retry: false, message: "This origin may not connect." },
+  already_greeted: { http: 409, close: null, retry: false, message: "This connection has said hello already." },
+  replaced: { http: 409, close: 4409, retry: false, message: "A newer connection of the same driver took over." },
+  // Bounds
+  rate_limited: { http: 429, close: 4429, retry: true, message: "Too many messages; slow down." },
+  too_many_watches: { http: 409, close: null, retry: false, message: "This connection watches as much as it may." },
+  too_many_connections: {
+    http: 503,
+    close: 4503,
+    retry: true,
+    message: "This server holds as many connections as it can.",
+  },
+  // Things
+  not_found: { http: 404, close: null, retry: false, message: "There is nothing here by that name." },
+  method_not_allowed: { http: 405, close: null, retry: false, message: "This address does not take that method." },
+  delivery_not_yours: { http: 403, close: null, retry: false, message: "This delivery is not with you." },
+  delivery_conflict: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "The delivery is not in a state that allows this.",
+  },
+  no_route: { http: 422, close: null, retry: false, message: "There is no way between these places." },
+  // The system
+  routing_unavailable: { http: 503, close: null, retry: true, message: "The routing engine does not answer." },
+  database_unavailable: { http: 503, close: null, retry: true, message: "The database does not answer." },
+  shutting_down: { http: 503, close: 1012, retry: true, message: "This server is restarting; come back as told." },
+  internal: { http: 500, close: 1011, retry: true, message: "Something went wrong on our side." },
+} as const satisfies Record<string, ErrorRow>;
+
+type ErrorRow = { http: number; close: number | null; retry: boolean; message: string };
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An expected failure. `detail` may be shown to the caller: no secrets, no personal data. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+
+  constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown }) {
+    super(detail ? `${ERRORS[code].message} (${detail})` : ERRORS[code].message, options);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+export type ErrorBody = { error: { code: ErrorCode; message: string; retry: boolean; detail?: string } };
+
+/** The body that every door answers with. */
+export function errorBody(code: ErrorCode, detail?: string): ErrorBody {
+  const { message, retry } = ERRORS[code];
+  return { error: detail === undefined ? { code, message, retry } : { code, message, retry, detail } };
+}

@@ -1,0 +1,26 @@
+/** Prefixed, sortable ids: `drv_` + UUIDv7 without dashes (RFC 9562 §5.7). */
+const PREFIXES = { driver: "drv", restaurant: "rst", delivery: "dlv", process: "prc" } as const;
+
+export type IdKind = keyof typeof PREFIXES;
+export type DriverId = string & { readonly __id: "driver" };
+export type RestaurantId = string & { readonly __id: "restaurant" };
+export type DeliveryId = string & { readonly __id: "delivery" };
+export type ProcessId = string & { readonly __id: "process" };
+type IdOf = { driver: DriverId; restaurant: RestaurantId; delivery: DeliveryId; process: ProcessId };
+
+/** A new id from a time and 10 random bytes, both handed in. */
+export function createId<K extends IdKind>(kind: K, nowMs: number, random: Uint8Array): IdOf[K] {
+  if (random.length < 10) throw new RangeError("an id needs 10 random bytes");
+  const bytes = new Uint8Array(16);
+  const time = BigInt(Math.floor(nowMs));
+  for (let i = 0; i < 6; i++) bytes[i] = Number((time >> BigInt(40 - 8 * i)) & 0xffn);
+  bytes.set(random.subarray(0, 10), 6);
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  return `${PREFIXES[kind]}_${Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("")}` as IdOf[K];
+}
+
+/** True if the text is an id of this kind; narrows it. */
+export function isId<K extends IdKind>(kind: K, text: string): text is IdOf[K] {
+  return text.length === 36 && text.startsWith(`${PREFIXES[kind]}_`) && /^[0-9a-f]{32}$/.test(text.slice(4));
+}
