@@ -1,15 +1,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import { isOnEarth } from "#lib/core/geo.ts";
-
-/** The version of every message, text and binary. docs/protocol.md is its specification. */
-export const PROTOCOL_VERSION = 1;
-/** The low four bits of a binary frame's first byte. */
-export const FRAME_KINDS = { tick: 1, positions: 2 } as const;
-
-/** Milliseconds between two ticks, and the instant of tick 0. Ticks are the same number on every gateway. */
-export const TICK_MS = 1000;
-export const TICK_EPOCH_MS = Date.UTC(2026, 0, 1);
+import { PROTOCOL_VERSION } from "./wire.ts";
 
 /** What one connection may do. Beyond it the door says which bound was met. */
 export const LIMITS = {
@@ -108,9 +100,4 @@ type Place = { lng: number; lat: number };
 
 export function encodeServerMessage(message: ServerMessage): string {
   return JSON.stringify({ v: PROTOCOL_VERSION, ...message });
-}
-
-/** The tick that this instant (ms since 1970) belongs to. */
-export function tickAt(nowMs: number): number {
-  return Math.floor((nowMs - TICK_EPOCH_MS) / TICK_MS);
 }
