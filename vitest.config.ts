@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+// unit: nothing but the code. integration: one PostgreSQL for all (tests/global-setup.ts), a cloned database per file.
+// long: the same for what needs big tables, many processes or minutes.
+const servers = { globalSetup: ["tests/global-setup.ts"], testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{lib,components,services,app,bench,deploy,docs,e2e}/**/*.test.{ts,tsx}"],
+        },
+      },
+      { test: { name: "integration", include: ["tests/**/*.test.ts"], exclude: ["tests/long/**"], ...servers } },
+      {
+        test: { name: "long", include: ["tests/long/**/*.test.ts"], ...servers, testTimeout: 600_000 },
+      },
+    ],
+  },
+});
