@@ -1,0 +1,170 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import { demoSecret } from "./secrets.ts";
+
+/** Every setting of a process, parsed once at start. What each means stands in `.env.example`. */
+export type Config = {
+  readonly port: number;
+  readonly host: string;
+  readonly opsPort: number;
+  /** The address that browsers and drivers use, without a trailing slash. */
+  readonly publicUrl: string;
+  /** True while `publicUrl` is a loopback address: only then do demo accounts, secrets and fleets exist. */
+  readonly isDemo: boolean;
+  /** Exact `Origin`s that may open a socket. */
+  readonly allowedOrigins: readonly string[];
+  /** null = the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly databaseReplicaUrl: string | null;
+  /** Around a transaction pooler, for migrations and the queue's upkeep. */
+  readonly databaseDirectUrl: string | null;
+  readonly databasePoolMax: number;
+  /** null = the routing engine runs in process. */
+  readonly valhallaUrl: string | null;
+  /** null = the demo city's own style. */
+  readonly mapStyleUrl: string | null;
+  readonly dataDir: string;
+  readonly logLevel: LogLevel;
+  /** Signs drivers' tokens, at least 32 characters. */
+  readonly driverTokenSecret: string;
+  /** How many proxies stand in front: so many entries of X-Forwarded-For are believed. */
+  readonly trustProxy: number;
+};
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What is wrong with the settings: one readable line per fault. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(lines.join("\n"));
+    this.lines = lines;
+  }
+}
+
+const port = whole(1, 65_535);
+const schema = z.object({
+  PORT: port.default(3000),
+  HOST: z
+    .string()
+    .refine((host) => isIP(host) !== 0 || host === "localhost", "expected an IP address or localhost")
+    .default("127.0.0.1"),
+  OPS_PORT: port.optional(),
+  PUBLIC_URL: url(["http:", "https:"]).optional(),
+  ALLOWED_ORIGINS: z.string().transform(toOrigins).optional(),
+  DATABASE_URL: url(["postgres:", "postgresql:"]).optional(),
+  DATABASE_REPLICA_URL: url(["postgres:", "postgresql:"]).optional(),
+  DATABASE_DIRECT_URL: url(["postgres:", "postgresql:"]).optional(),
+  DATABASE_POOL_MAX: whole(1, 500).default(10),
+  VALHALLA_URL: url(["http:", "https:"]).optional(),
+  MAP_STYLE_URL: url(["http:", "https:"]).optional(),
+  DATA_DIR: z.string().default(".data"),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(", ")}`).default("info"),
+  DRIVER_TOKEN_SECRET: z.string().min(32, "expected at least 32 characters").optional(),
+  TRUST_PROXY: whole(0, 10).default(0),
+});
+
+/** Settings whose value never appears in a fault: secrets, and addresses that carry passwords. */
+const SECRET = new Set(["DRIVER_TOKEN_SECRET", "DATABASE_URL", "DATABASE_REPLICA_URL", "DATABASE_DIRECT_URL"]);
+
+/**
+ * Parses the settings. An empty value counts as not set.
+ * @throws ConfigError with a line per fault.
+ */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.keys(schema.shape)
+      .map((key) => [key, env[key]?.trim()] as const)
+      .filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => faultLine(issue, given)));
+  const value = parsed.data;
+
+  const publicUrl = value.PUBLIC_URL ?? `http://127.0.0.1:${value.PORT}`;
+  const isDemo = isLoopback(new URL(publicUrl).hostname);
+  const opsPort = value.OPS_PORT ?? value.PORT + 1;
+  const faults: string[] = [];
+  if (!isDemo && !publicUrl.startsWith("https:"))
+    faults.push(`PUBLIC_URL: expected https, since it is not a loopback address, got "${publicUrl}"`);
+  if (!isDemo && !value.DRIVER_TOKEN_SECRET)
+    faults.push("DRIVER_TOKEN_SECRET: required, since PUBLIC_URL is not a loopback address");
+  if (opsPort > 65_535) faults.push("OPS_PORT: PORT + 1 is not a port; set it");
+  if (opsPort === value.PORT) faults.push(`OPS_PORT: expected another port than PORT (${value.PORT})`);
+  if (value.DATABASE_REPLICA_URL && !value.DATABASE_URL)
+    faults.push("DATABASE_REPLICA_URL: expected DATABASE_URL beside it");
+  if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL)
+    faults.push("DATABASE_DIRECT_URL: expected DATABASE_URL beside it");
+  if (faults.length > 0) throw new ConfigError(faults);
+
+  return {
+    port: value.PORT,
+    host: value.HOST,
+    opsPort,
+    publicUrl,
+    isDemo,
+    allowedOrigins: value.ALLOWED_ORIGINS ?? defaultOrigins(publicUrl, isDemo),
+    databaseUrl: value.DATABASE_URL ?? null,
+    databaseReplicaUrl: value.DATABASE_REPLICA_URL ?? null,
+    databaseDirectUrl: value.DATABASE_DIRECT_URL ?? null,
+    databasePoolMax: value.DATABASE_POOL_MAX,
+    valhallaUrl: value.VALHALLA_URL ?? null,
+    mapStyleUrl: value.MAP_STYLE_URL ?? null,
+    dataDir: value.DATA_DIR,
+    logLevel: value.LOG_LEVEL,
+    driverTokenSecret: value.DRIVER_TOKEN_SECRET ?? demoSecret(value.DATA_DIR, "driverToken"),
+    trustProxy: value.TRUST_PROXY,
+  };
+}
+
+/** The settings of this process: the one place that reads its environment. */
+export function loadProcessConfig(): Config {
+  return loadConfig(process.env);
+}
+
+function whole(min: number, max: number) {
+  const message = `expected a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, message);
+}
+
+function url(protocols: readonly string[]) {
+  return z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `expected an address that begins with ${protocols.map((p) => `${p}//`).join(" or ")}`,
+    )
+    .transform((text) => text.replace(/\/+$/, ""));
+}
+
+function toOrigins(list: string, ctx: z.RefinementCtx): string[] {
+  const origins = list.split(/[\s,]+/).filter(Boolean);
+  for (const origin of origins) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
+    ctx.addIssue({ code: "custom", message: `expected origins such as https://example.com, not "${origin}"` });
+  }
+  return origins;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || (isIP(hostname) === 4 && hostname.startsWith("127."));
+}
+
+function defaultOrigins(publicUrl: string, isDemo: boolean): string[] {
+  const { origin, protocol, port: publicPort } = new URL(publicUrl);
+  if (!isDemo) return [origin];
+  const suffix = publicPort ? `:${publicPort}` : "";
+  return [...new Set([origin, `${protocol}//localhost${suffix}`, `${protocol}//127.0.0.1${suffix}`])];
+}
+
+function faultLine(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
+  const key = String(issue.path[0]);
+  return SECRET.has(key) ? `${key}: ${issue.message}` : `${key}: ${issue.message}, got "${given[key]}"`;
+}
