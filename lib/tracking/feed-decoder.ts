@@ -150,30 +150,30 @@ function readSingles(input: ByteReader, slots: (Single | undefined)[], records: 
     }
     const single = slots[slot];
     if (!single) throw new AppError("bad_frame", "a change to an empty slot");
-    if (op === DELIVERY_OP.meta) {
-      const what = input.u8();
-      if (what === 0) slots[slot] = undefined;
-      if (what & META.eta) single.etaMin = input.u8();
-      if (what & META.seen) single.seenTick = readAge(input, tick);
+    if (op === DELIVERY_OP.far) {
+      step(single, input.zigzag(), input.zigzag());
+      positions++;
       continue;
     }
-    positions++;
-    let dx: number;
-    let dy: number;
-    if (op === DELIVERY_OP.move) {
+    const what = op === DELIVERY_OP.meta ? input.u8() : META.moved;
+    if (what > (META.eta | META.seen | META.moved)) throw new AppError("bad_frame", "no such change");
+    if (what === 0) slots[slot] = undefined;
+    if (what & META.eta) single.etaMin = input.u8();
+    if (what & META.seen) single.seenTick = readAge(input, tick);
+    if (what & META.moved) {
       const packed = input.u8();
-      dx = (packed >> 4) - 8;
-      dy = (packed & 15) - 8;
-    } else {
-      dx = input.zigzag();
-      dy = input.zigzag();
+      step(single, (packed >> 4) - 8, (packed & 15) - 8);
+      positions++;
     }
-    single.x = onTile(single.x + dx);
-    single.y = onTile(single.y + dy);
-    // The heading of a moved delivery is where it moved; the wire does not repeat it.
-    if (dx !== 0 || dy !== 0) single.heading = headingOf(dx, dy);
   }
   return positions;
+}
+
+/** Moves a delivery within its tile. Its heading is where it moved: the wire does not repeat it. */
+function step(single: Single, dx: number, dy: number): void {
+  single.x = onTile(single.x + dx);
+  single.y = onTile(single.y + dy);
+  if (dx !== 0 || dy !== 0) single.heading = headingOf(dx, dy);
 }
 
 function readPut(input: ByteReader, tick: number): Single {
