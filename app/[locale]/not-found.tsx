@@ -1,0 +1,20 @@
+import { useTranslations } from "next-intl";
+import { MessagePage } from "#components/layout/message-page.tsx";
+import { primaryButton } from "#components/ui/button.ts";
+import { Link } from "#i18n/navigation.ts";
+
+export default function NotFound() {
+  const t = useTranslations("notFound");
+  return (
+    <MessagePage
+      title={t("title")}
+      action={
+        <Link href="/live" className={primaryButton}>
+          {t("action")}
+        </Link>
+      }
+    >
+      <p>{t("body")}</p>
+    </MessagePage>
+  );
+}

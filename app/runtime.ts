@@ -1,0 +1,22 @@
+import type { City } from "#lib/city/city.ts";
+
+/** What the processes in services/ build once and hand to Next's side. */
+export type AppRuntime = {
+  readonly city: City;
+  readonly config: {
+    /** A basemap of one's own instead of the city's; `{theme}` in it becomes light or dark. */
+    readonly mapStyleUrl?: string | null | undefined;
+  };
+};
+
+const KEY = Symbol.for("hotpath.runtime");
+
+/**
+ * The one runtime of this process. A module's own variable would not do: Next bundles its routes apart from the
+ * server that holds them, and each bundle would have its own.
+ */
+export function requireRuntime(): AppRuntime {
+  const runtime = (globalThis as { [KEY]?: AppRuntime })[KEY];
+  if (!runtime) throw new Error("Hotpath's web role is not running: start it with `node services/main.ts`.");
+  return runtime;
+}
