@@ -1,8 +1,9 @@
 import { defineConfig, devices } from "@playwright/test";
 import { chromiumArgs, findChromium } from "./e2e/chromium.mjs";
+import { ports } from "./e2e/ports.ts";
 
 // One demo for all tests, as a person would start it, behind a small keeper that can restart it (e2e/server.ts).
-const port = 43_600;
+const { port, opsPort, controlPort } = ports;
 const executablePath = findChromium();
 
 export default defineConfig({
@@ -25,7 +26,8 @@ export default defineConfig({
     { name: "phone", use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } } },
   ],
   webServer: {
-    command: `node e2e/server.ts ${port}`,
+    command: `node e2e/server.ts ${controlPort}`,
+    env: { PORT: `${port}`, OPS_PORT: `${opsPort}`, DATA_DIR: ".data/e2e", LOG_LEVEL: "warn" },
     url: `http://127.0.0.1:${port}/healthz`,
     timeout: 300_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },

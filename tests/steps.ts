@@ -24,7 +24,7 @@ export const checks: readonly Step[] = [
     ...source.filter((folder) => existsSync(folder)),
   ]),
   check("unused code", ["knip"]),
-  check("migrations", ["squawk", "lib/db/migrations/*.sql"]),
+  check("migrations", ["squawk", "--config", "lib/db/squawk.toml", "lib/db/migrations/*.sql"]),
 ];
 
 export const bundleSize = check("bundle size", ["size-limit"]);

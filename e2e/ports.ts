@@ -1,0 +1,2 @@
+/** Where the browser tests' own demo listens: away from the ports that people use by hand. */
+export const ports = { port: 43_600, opsPort: 43_601, controlPort: 43_602 };
