@@ -1,0 +1,75 @@
+import type { ClusterItem, DeliveryItem, MarkerItem, Snapshot } from "#lib/map/items.ts";
+
+/**
+ * The list's rows from one look at the map to the next. A row that says the same stays the same object, so that React
+ * leaves it alone; rows keep their places while the view stands still, so that nothing moves under a finger.
+ */
+export type ListRows = {
+  readonly deliveries: readonly DeliveryItem[];
+  readonly groups: readonly ClusterItem[];
+};
+
+export const NO_ROWS: ListRows = { deliveries: [], groups: [] };
+
+/** `resort` puts the nearest first again; without it known rows stay where they are and new ones follow. */
+export function nextRows(before: ListRows, snapshot: Pick<Snapshot, "items">, resort: boolean): ListRows {
+  const deliveries: DeliveryItem[] = [];
+  const groups: ClusterItem[] = [];
+  for (const item of snapshot.items) {
+    if (item.kind === "delivery") deliveries.push(item);
+    else groups.push(item);
+  }
+  const next = {
+    deliveries: merge(before.deliveries, deliveries, resort, saysTheSameDelivery),
+    groups: merge(before.groups, groups, resort, saysTheSameGroup),
+  };
+  return next.deliveries === before.deliveries && next.groups === before.groups ? before : next;
+}
+
+function merge<T extends MarkerItem>(
+  before: readonly T[],
+  items: readonly T[],
+  resort: boolean,
+  saysTheSame: (a: T, b: T) => boolean,
+): readonly T[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  const fresh = new Map<string, T>();
+  for (const item of items) {
+    const row = known.get(item.key);
+    fresh.set(item.key, row && saysTheSame(row, item) ? row : item);
+  }
+  const order = resort ? [...fresh.values()] : keepPlaces(before, fresh);
+  const unchanged = order.length === before.length && order.every((row, i) => row === before[i]);
+  return unchanged ? before : order;
+}
+
+function keepPlaces<T extends MarkerItem>(before: readonly T[], fresh: ReadonlyMap<string, T>): T[] {
+  const order: T[] = [];
+  const placed = new Set<string>();
+  for (const { key } of before) {
+    const row = fresh.get(key);
+    if (!row) continue;
+    order.push(row);
+    placed.add(key);
+  }
+  for (const [key, row] of fresh) if (!placed.has(key)) order.push(row);
+  return order;
+}
+
+/** What a delivery's row shows; where it is moves the marker, not the words. */
+function saysTheSameDelivery(a: DeliveryItem, b: DeliveryItem): boolean {
+  return (
+    a.vehicle === b.vehicle &&
+    a.area === b.area &&
+    a.etaMin === b.etaMin &&
+    a.seenAgoS === b.seenAgoS &&
+    a.selected === b.selected
+  );
+}
+
+/** About 250 m: a group's row names the district it is in, which a shorter way seldom changes. */
+const GROUP_MOVED_DEG = 0.002;
+
+function saysTheSameGroup(a: ClusterItem, b: ClusterItem): boolean {
+  return a.count === b.count && Math.abs(a.lng - b.lng) < GROUP_MOVED_DEG && Math.abs(a.lat - b.lat) < GROUP_MOVED_DEG;
+}
