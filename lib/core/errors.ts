@@ -45,6 +45,7 @@ export const ERRORS = {
   },
   // Things
   not_found: { http: 404, close: null, retry: false, message: "There is nothing here by that name." },
+  upgrade_required: { http: 426, close: null, retry: false, message: "This address speaks WebSocket." },
   method_not_allowed: { http: 405, close: null, retry: false, message: "This address does not take that method." },
   delivery_not_yours: { http: 403, close: null, retry: false, message: "This delivery is not with you." },
   delivery_conflict: {

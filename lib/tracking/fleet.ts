@@ -1,0 +1,168 @@
+import type { DriverId } from "#lib/core/ids.ts";
+import type { PublicDelivery } from "./feed-tile.ts";
+import { type DropReason, EMPTY_TRACK, type TrackState, takeFix } from "./ingest.ts";
+import type { Fix, PositionBatch } from "./position-batch.ts";
+import { cutsOf, publicView, type StreetPoints, type TripCuts } from "./public-view.ts";
+import type { TileFeed } from "./tile-feed.ts";
+import type { Trip } from "./trip.ts";
+import { TICK_MS, tickAt } from "./wire.ts";
+
+/** A position this old is shown as such; at this age its driver leaves the map. In ticks. */
+export const STALE_TICKS = 10_000 / TICK_MS;
+export const GONE_TICKS = 120_000 / TICK_MS;
+
+type Driver = {
+  readonly id: DriverId;
+  track: TrackState;
+  trip: Trip | null;
+  cuts: TripCuts | null;
+  shown: PublicDelivery | null;
+  /** Tick of the newest believed fix. */
+  heardTick: number;
+  /** Tick of the next look at its age, 0 = none planned. */
+  checkTick: number;
+  changed: boolean;
+};
+
+export type BatchResult = {
+  /** The highest sequence number that need not be sent again. */
+  readonly ackSeq: number;
+  readonly believed: Fix[];
+  readonly dropped: Partial<Record<DropReason, number>>;
+};
+
+/**
+ * The position table in memory: each driver's track and trip, and what the public map shows of them.
+ * Fixes are taken as they come; the map learns of them at the next tick, once per driver however many came.
+ */
+export class Fleet {
+  private readonly drivers = new Map<DriverId, Driver>();
+  private readonly checks = new Map<number, Set<Driver>>();
+  private changed: Driver[] = [];
+  private readonly feed: TileFeed;
+  private readonly streets: StreetPoints;
+  private readonly cutSecret: number;
+  private latestTick = 0;
+
+  constructor(parts: { feed: TileFeed; streets: StreetPoints; cutSecret: number }) {
+    this.feed = parts.feed;
+    this.streets = parts.streets;
+    this.cutSecret = parts.cutSecret;
+  }
+
+  get driverCount(): number {
+    return this.drivers.size;
+  }
+
+  /** A delivery's new state. An ended one leaves the map; the driver stays known. */
+  setTrip(trip: Trip): void {
+    const driver = this.driver(trip.driverId);
+    const ended = trip.status === "delivered" || trip.status === "cancelled";
+    if (ended && driver.trip?.deliveryId !== trip.deliveryId) return;
+    if (driver.trip?.publicId !== trip.publicId || ended) this.hide(driver);
+    driver.trip = ended ? null : trip;
+    driver.cuts = ended ? null : cutsOf(trip.deliveryId, this.cutSecret);
+    this.touch(driver);
+  }
+
+  tripOf(driverId: DriverId): Trip | null {
+    return this.drivers.get(driverId)?.trip ?? null;
+  }
+
+  /** Takes a batch; what is believed is the caller's to store. `offsetMs` corrects the phone's clock. */
+  take(driverId: DriverId, batch: PositionBatch, offsetMs: number, nowMs: number): BatchResult {
+    const driver = this.driver(driverId);
+    // Until a trip tells the vehicle, the fastest is assumed: no honest fix is refused.
+    const vehicle = driver.trip?.vehicle ?? "car";
+    const believed: Fix[] = [];
+    const dropped: Partial<Record<DropReason, number>> = {};
+    for (const [i, raw] of batch.fixes.entries()) {
+      const fix = offsetMs === 0 ? raw : { ...raw, recordedAt: raw.recordedAt + offsetMs };
+      const verdict = takeFix(driver.track, fix, batch.firstSeq + i, vehicle, nowMs);
+      driver.track = verdict.state;
+      if ("fix" in verdict) believed.push(verdict.fix);
+      else dropped[verdict.dropped] = (dropped[verdict.dropped] ?? 0) + 1;
+    }
+    const newest = believed.at(-1);
+    if (newest) {
+      driver.heardTick = Math.min(tickAt(newest.recordedAt), tickAt(nowMs));
+      this.touch(driver);
+    }
+    return { ackSeq: Math.max(driver.track.lastSeq, batch.firstSeq + batch.fixes.length - 1), believed, dropped };
+  }
+
+  /** Brings the public map up to date: every driver that changed, and those whose last fix grew old. */
+  tick(tick: number): void {
+    const from = this.latestTick === 0 ? tick : this.latestTick + 1;
+    this.latestTick = tick;
+    for (let due = from; due <= tick; due++) {
+      for (const driver of this.checks.get(due) ?? []) {
+        driver.checkTick = 0;
+        this.show(driver, tick);
+      }
+      this.checks.delete(due);
+    }
+    const changed = this.changed;
+    this.changed = [];
+    for (const driver of changed) {
+      driver.changed = false;
+      this.show(driver, tick);
+    }
+  }
+
+  private driver(id: DriverId): Driver {
+    let driver = this.drivers.get(id);
+    if (!driver) {
+      driver = {
+        id,
+        track: EMPTY_TRACK,
+        trip: null,
+        cuts: null,
+        shown: null,
+        heardTick: 0,
+        checkTick: 0,
+        changed: false,
+      };
+      this.drivers.set(id, driver);
+    }
+    return driver;
+  }
+
+  private touch(driver: Driver): void {
+    if (driver.changed) return;
+    driver.changed = true;
+    this.changed.push(driver);
+  }
+
+  private show(driver: Driver, tick: number): void {
+    const { trip, cuts } = driver;
+    const fix = driver.track.last;
+    const age = tick - driver.heardTick;
+    if (!trip || !cuts || !fix || age >= GONE_TICKS) {
+      this.hide(driver);
+      return;
+    }
+    const seenTick = age >= STALE_TICKS ? driver.heardTick : null;
+    const view = publicView(trip, cuts, fix, seenTick, this.streets, driver.shown);
+    if (!view) {
+      this.hide(driver);
+      return;
+    }
+    driver.shown = view;
+    this.feed.put(view);
+    if (driver.checkTick === 0) this.plan(driver, driver.heardTick + (seenTick === null ? STALE_TICKS : GONE_TICKS));
+  }
+
+  private plan(driver: Driver, tick: number): void {
+    driver.checkTick = Math.max(tick, this.latestTick + 1);
+    const due = this.checks.get(driver.checkTick);
+    if (due) due.add(driver);
+    else this.checks.set(driver.checkTick, new Set([driver]));
+  }
+
+  private hide(driver: Driver): void {
+    if (!driver.shown) return;
+    this.feed.remove(driver.shown.id);
+    driver.shown = null;
+  }
+}

@@ -1,0 +1,204 @@
+import type { Socket } from "node:net";
+import { ByteWriter } from "#lib/tracking/bytes.ts";
+import type { FeedTile } from "#lib/tracking/feed-tile.ts";
+import { LIMITS } from "#lib/tracking/protocol.ts";
+import { tickFrame } from "#lib/tracking/tick-frame.ts";
+import type { TileFeed } from "#lib/tracking/tile-feed.ts";
+import type { TileAddress } from "#lib/tracking/tile-grid.ts";
+import { tileKey } from "#lib/tracking/wire.ts";
+import { binaryFrame } from "./server-frame.ts";
+
+/** A ping rides with every so many ticks, and who has not answered in the second number of ticks is gone. */
+const PING_TICKS = 30;
+const SILENT_TICKS = 80;
+/** Who could not take a frame for this long is let go, ticks. */
+const STUCK_TICKS = 30;
+/** Sockets written before others get their turn in the event loop. */
+const WRITES_PER_TURN = 500;
+
+/** One connection that watches. `open` is false once its closing has begun: nothing may be written after that. */
+export type Watcher = {
+  readonly socket: Socket;
+  readonly watches: Map<number, readonly TileAddress[]>;
+  group: Group | null;
+  /** Lost at least one tick to its own slowness: gets whole tiles once it has read what it was sent. */
+  behindSince: number | null;
+  lastWriteTick: number;
+  /** The tick whose frame it has been given, or needs none of. */
+  doneTick: number;
+  heardTick: number;
+  isOpen(): boolean;
+};
+
+/** All watchers of the same tiles: one frame serves them all. */
+type Group = {
+  readonly key: string;
+  readonly tiles: readonly FeedTile[];
+  readonly watchers: Set<Watcher>;
+  frame: Buffer | null;
+};
+
+export type HubCounters = { writes: number; bytes: number; skipped: number; dropped: number };
+
+/** Who watches which tiles, and the one write that each gets per tick. */
+export class WatchHub {
+  readonly counters: HubCounters = { writes: 0, bytes: 0, skipped: 0, dropped: 0 };
+  private readonly feed: TileFeed;
+  private readonly groups = new Map<string, Group>();
+  private readonly out = new ByteWriter(8192);
+  private tickNumber = 0;
+  private beat: Buffer = Buffer.alloc(0);
+  private flushing: { list: Watcher[]; at: number } | null = null;
+
+  constructor(feed: TileFeed) {
+    this.feed = feed;
+  }
+
+  get groupCount(): number {
+    return this.groups.size;
+  }
+
+  /** Sets one watch of a connection; tiles that are new to it are sent whole at once. */
+  setWatch(watcher: Watcher, id: number, tiles: readonly TileAddress[]): void {
+    watcher.watches.set(id, tiles);
+    this.regroup(watcher);
+  }
+
+  endWatch(watcher: Watcher, id: number): void {
+    if (watcher.watches.delete(id)) this.regroup(watcher);
+  }
+
+  leave(watcher: Watcher): void {
+    watcher.watches.clear();
+    this.regroup(watcher);
+  }
+
+  /** Sends everything the connection watches whole, because it lost its place. */
+  resync(watcher: Watcher): void {
+    if (watcher.group) this.writeKeyframes(watcher, watcher.group.tiles);
+  }
+
+  /** Encodes the tick's frames and writes them, some sockets per turn of the event loop. */
+  tick(tick: number): void {
+    this.finishFlush();
+    this.tickNumber = tick;
+    this.feed.tick(tick);
+    const ping = tick % PING_TICKS === 0;
+    this.beat = binaryFrame(tickFrame(tick, this.feed.size, [], this.out), ping);
+    const list: Watcher[] = [];
+    for (const group of this.groups.values()) {
+      const sections: Uint8Array[] = [];
+      for (const tile of group.tiles) if (tile.delta) sections.push(tile.delta);
+      group.frame = sections.length > 0 ? binaryFrame(tickFrame(tick, this.feed.size, sections, this.out), ping) : null;
+      for (const watcher of group.watchers) list.push(watcher);
+    }
+    this.flushing = { list, at: 0 };
+    this.flushSome();
+  }
+
+  private flushSome(): void {
+    if (!this.flushing) return;
+    const { list, at } = this.flushing;
+    const end = Math.min(list.length, at + WRITES_PER_TURN);
+    for (let i = at; i < end; i++) this.serve(list[i] as Watcher);
+    this.flushing.at = end;
+    if (end < list.length) setImmediate(() => this.flushSome());
+    else this.flushing = null;
+  }
+
+  private finishFlush(): void {
+    if (!this.flushing) return;
+    const { list, at } = this.flushing;
+    this.flushing = null;
+    for (let i = at; i < list.length; i++) this.serve(list[i] as Watcher);
+  }
+
+  /** Gives a watcher this tick's frame, once. */
+  private serve(watcher: Watcher): void {
+    const tick = this.tickNumber;
+    const { group, socket } = watcher;
+    if (watcher.doneTick === tick || !group || !watcher.isOpen()) return;
+    watcher.doneTick = tick;
+    if (tick - watcher.heardTick > SILENT_TICKS) {
+      this.drop(watcher);
+      return;
+    }
+    if (watcher.behindSince !== null) {
+      if (socket.writableLength === 0) this.writeKeyframes(watcher, group.tiles);
+      else if (tick - watcher.behindSince > STUCK_TICKS) this.drop(watcher);
+      else this.counters.skipped++;
+      return;
+    }
+    if (socket.writableLength > LIMITS.unsentBytes) {
+      watcher.behindSince = tick;
+      this.counters.skipped++;
+      return;
+    }
+    if (group.frame) this.write(watcher, group.frame);
+    else if (tick - watcher.lastWriteTick >= LIMITS.beatTicks || tick % PING_TICKS === 0)
+      this.write(watcher, this.beat);
+  }
+
+  private regroup(watcher: Watcher): void {
+    // A frame of this tick that it still has to get belongs to the tiles it watched until now.
+    if (this.flushing) this.serve(watcher);
+    watcher.doneTick = this.tickNumber;
+    const before = watcher.group;
+    const addresses = new Map<string, TileAddress>();
+    for (const tiles of watcher.watches.values()) {
+      for (const tile of tiles) addresses.set(tileKey(tile.z, tile.x, tile.y), tile);
+    }
+    const keys = [...addresses.keys()].sort();
+    const key = keys.join(" ");
+    if (before?.key === key) return;
+    const group =
+      keys.length > 0
+        ? this.group(
+            key,
+            keys.map((k) => addresses.get(k) as TileAddress),
+          )
+        : null;
+    group?.watchers.add(watcher);
+    watcher.group = group;
+    before?.watchers.delete(watcher);
+    if (group && watcher.behindSince === null) {
+      const known = new Set(before?.tiles);
+      this.writeKeyframes(
+        watcher,
+        group.tiles.filter((tile) => !known.has(tile)),
+      );
+    }
+    if (before?.watchers.size === 0) {
+      this.groups.delete(before.key);
+      for (const tile of before.tiles) this.feed.unwatch(tile);
+    }
+  }
+
+  private group(key: string, addresses: readonly TileAddress[]): Group {
+    let group = this.groups.get(key);
+    if (!group) {
+      group = { key, tiles: addresses.map((address) => this.feed.watch(address)), watchers: new Set(), frame: null };
+      this.groups.set(key, group);
+    }
+    return group;
+  }
+
+  private writeKeyframes(watcher: Watcher, tiles: readonly FeedTile[]): void {
+    if (!watcher.isOpen()) return;
+    const sections = tiles.map((tile) => this.feed.keyframe(tile));
+    watcher.behindSince = null;
+    this.write(watcher, binaryFrame(tickFrame(this.tickNumber, this.feed.size, sections, this.out)));
+  }
+
+  private write(watcher: Watcher, frame: Buffer): void {
+    watcher.socket.write(frame);
+    watcher.lastWriteTick = this.tickNumber;
+    this.counters.writes++;
+    this.counters.bytes += frame.length;
+  }
+
+  private drop(watcher: Watcher): void {
+    this.counters.dropped++;
+    watcher.socket.destroy();
+  }
+}
