@@ -14,14 +14,20 @@ const stamp = hashInputs();
 if (!isBuilt()) {
   rmSync(stampPath, { force: true });
   process.stderr.write("build: making the production build\n");
-  const { status } = spawnSync("next", ["build"], { stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
+  const { status } = spawnSync("next", ["build"], {
+    env,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
   if (status !== 0) process.exit(status ?? 1);
   // next build may complete tsconfig.json, so the stamp is taken of what it leaves
   writeFileSync(stampPath, hashInputs());
 }
 
 function isBuilt(): boolean {
-  return existsSync(".next/BUILD_ID") && existsSync(stampPath) && readFileSync(stampPath, "utf8") === stamp;
+  const isComplete = [".next/BUILD_ID", "public/vendor", stampPath].every((path) => existsSync(path));
+  return isComplete && readFileSync(stampPath, "utf8") === stamp;
 }
 
 /** One hash over the names and contents of everything that the build reads but the packages, which the lock file names. */

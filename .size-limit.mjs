@@ -1,0 +1,12 @@
+// What a browser downloads as JavaScript (gzip, as a cache in front would send it). Read from the production build.
+import { readFileSync } from "node:fs";
+
+const routes = JSON.parse(readFileSync(".next/diagnostics/route-bundle-stats.json", "utf8"));
+const firstLoad = (route) => routes.find((each) => each.route === route).firstLoadChunkPaths;
+
+export default [
+  // an empty Next 16 app is 135 kB; the map engine is not in it, it comes after the list can be read
+  { name: "first load of the live map", path: firstLoad("/[locale]/live"), limit: "220 kB", gzip: true },
+  { name: "everything the browser can load", path: ".next/static/chunks/**/*.js", limit: "560 kB", gzip: true },
+  { name: "MapLibre's worker", path: "public/vendor/*.mjs", limit: "350 kB", gzip: true },
+];
