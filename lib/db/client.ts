@@ -30,11 +30,10 @@ const QUERY_TIMEOUT_MS = 30_000;
 
 /** Opens pools on the primary and, where there is one, the replica. Connects when first needed. */
 export function createDb(options: DbOptions): Db {
-  const pool = createPool(options.url, options.poolMax, options.onError);
+  const pooling = { max: options.poolMax, onError: options.onError };
+  const pool = createPool(options.url, pooling);
   const primary = createKysely(pool);
-  const replica = options.replicaUrl
-    ? createKysely(createPool(options.replicaUrl, options.poolMax, options.onError))
-    : primary;
+  const replica = options.replicaUrl ? createKysely(createPool(options.replicaUrl, pooling)) : primary;
   return {
     primary,
     replica,
@@ -49,16 +48,25 @@ export function createDb(options: DbOptions): Db {
   };
 }
 
+export type PoolOptions = {
+  readonly max: number;
+  readonly onError: (error: Error) => void;
+  readonly queryTimeoutMs?: number;
+  /** Given up by the server itself. Not understood by transaction poolers. */
+  readonly lockTimeoutMs?: number;
+};
+
 /**
  * A pool that outlives its server: a broken idle connection is told to `onError` and replaced when next needed.
  * Statements are never named, so that a transaction pooler may stand in between.
  */
-export function createPool(url: string, max: number, onError: (error: Error) => void): pg.Pool {
+export function createPool(url: string, { max, onError, ...rest }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
+    query_timeout: rest.queryTimeoutMs ?? QUERY_TIMEOUT_MS,
+    ...(rest.lockTimeoutMs !== undefined && { lock_timeout: rest.lockTimeoutMs }),
     idleTimeoutMillis: 60_000,
     application_name: "hotpath",
     keepAlive: true,

@@ -1,0 +1,2 @@
+-- no-transaction
+create index concurrently fixture_name on fixture (name);

@@ -1,0 +1,2 @@
+create table fixture_rolled_back (name text);
+select 1 / 0;
