@@ -29,7 +29,7 @@ export function createGridCity(center: LngLat, { size = 41, blockM = 250 } = {})
       lines.map((k) => at(k, i)),
     ),
   ]);
-  const island = moveBy(center, half + 2_000, 45);
+  const island = moveBy(center, half * Math.SQRT2 + 2_000, 45);
   const pier = moveBy(island, 400, 90);
   streets.push(
     street(9_999, "Ögatan", [
