@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "#lib/core/clock.ts";
+import { createId } from "#lib/core/ids.ts";
+import { createRng } from "#lib/core/rng.ts";
+import { assignDeliveries, type DeliveryDraft, deliverDelivery, pickUpDelivery } from "#lib/dispatch/commands.ts";
+import { findLiveTrip, listIdleDrivers, listLiveTrips } from "#lib/dispatch/queries.ts";
+import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
+import { createMemoryBus } from "#lib/infra/bus.ts";
+import { createLogger } from "#lib/infra/log.ts";
+import { createGridCity } from "#lib/sim/grid-city.ts";
+import { createWorld } from "#lib/sim/world.ts";
+import type { Trip } from "#lib/tracking/trip.ts";
+import { seedDemo } from "#services/demo-seed.ts";
+import { assignDemand, healDemand } from "#services/worker/demo-demand.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
+
+const world = createWorld({ seed: 3, ...createGridCity({ lng: 11.97, lat: 57.7 }), drivers: 40, restaurants: 12 });
+const bus = createMemoryBus();
+const published: Trip[] = [];
+let database: TestDatabase;
+let ctx: Parameters<typeof assignDemand>[0];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  ctx = { db: database.db, bus, clock: systemClock, log: createLogger("fatal") };
+  await bus.subscribe(TRIPS_TOPIC, (bytes) => published.push(...decodeTrips(bytes)));
+  await seedDemo(ctx, world);
+});
+beforeEach(async () => {
+  await ctx.db.primary.deleteFrom("deliveries").execute();
+  published.length = 0;
+});
+afterAll(() => database.drop());
+
+function draftFor(i: number): DeliveryDraft {
+  const driver = world.drivers[i];
+  const restaurant = world.restaurants[0];
+  const dropoff = world.doors[0];
+  if (!driver || !restaurant || !dropoff) throw new Error("the world is too small");
+  return {
+    driverId: driver.id,
+    vehicle: driver.vehicle,
+    restaurantId: restaurant.id,
+    pickup: restaurant.at,
+    dropoff,
+    area: 2,
+  };
+}
+
+async function assignOne(i = 0): Promise<Trip> {
+  const [trip] = await assignDeliveries(ctx, [draftFor(i)]);
+  if (!trip) throw new Error("nothing was assigned");
+  return trip;
+}
+
+describe("the seed", () => {
+  it("can be sown again without a change", async () => {
+    const rows = () => ctx.db.primary.selectFrom("restaurants").selectAll().orderBy("id").execute();
+    const before = await rows();
+    await seedDemo(ctx, world);
+    expect(await rows()).toEqual(before);
+    expect(before.length).toBe(12);
+  });
+});
+
+describe("a delivery", () => {
+  it("is assigned with a name of its own for the map, listed as live and published", async () => {
+    const trips = await assignDeliveries(ctx, [draftFor(0), draftFor(1)]);
+    expect(trips.map(({ status }) => status)).toEqual(["assigned", "assigned"]);
+    expect(new Set(trips.map(({ publicId }) => publicId)).size).toBe(2);
+    expect(published).toEqual(trips);
+    expect((await listLiveTrips(ctx)).sort(byId)).toEqual([...trips].sort(byId));
+    expect(await findLiveTrip(ctx, draftFor(1).driverId)).toEqual(
+      trips.find((t) => t.driverId === draftFor(1).driverId),
+    );
+    expect(await findLiveTrip(ctx, draftFor(2).driverId)).toBeNull();
+  });
+
+  it("is picked up and delivered once, however often it is said", async () => {
+    const { deliveryId, driverId } = await assignOne();
+    const by = { deliveryId, driverId };
+    expect(await pickUpDelivery(ctx, by)).toMatchObject({ deliveryId, status: "picked_up" });
+    expect(await pickUpDelivery(ctx, by)).toMatchObject({ status: "picked_up" });
+    expect(await deliverDelivery(ctx, by)).toMatchObject({ status: "delivered" });
+    expect(await deliverDelivery(ctx, by)).toMatchObject({ status: "delivered" });
+    expect(published.map(({ status }) => status)).toEqual(["assigned", "picked_up", "delivered"]);
+    expect(await listLiveTrips(ctx)).toEqual([]);
+  });
+
+  it("is moved by its own driver alone, and in its own order", async () => {
+    const { deliveryId, driverId } = await assignOne();
+    const other = draftFor(1).driverId;
+    await expect(pickUpDelivery(ctx, { deliveryId, driverId: other })).rejects.toMatchObject({
+      code: "delivery_not_yours",
+    });
+    const unknown = createId("delivery", 0, new Uint8Array(10));
+    await expect(pickUpDelivery(ctx, { deliveryId: unknown, driverId })).rejects.toMatchObject({
+      code: "delivery_not_yours",
+    });
+    await expect(deliverDelivery(ctx, { deliveryId, driverId })).rejects.toMatchObject({ code: "delivery_conflict" });
+    await pickUpDelivery(ctx, { deliveryId, driverId });
+    await deliverDelivery(ctx, { deliveryId, driverId });
+    await expect(pickUpDelivery(ctx, { deliveryId, driverId })).rejects.toMatchObject({ code: "delivery_conflict" });
+  });
+
+  it("is never a driver's second, from whichever processes they come at once", async () => {
+    const made = await Promise.all(Array.from({ length: 4 }, () => assignDeliveries(ctx, [draftFor(0), draftFor(1)])));
+    expect(made.flat().length).toBe(2);
+    expect(await assignDeliveries(ctx, [])).toEqual([]);
+  });
+});
+
+describe("the demo's demand", () => {
+  it("gives every idle driver one delivery, near where they were last seen", async () => {
+    const [driver] = world.drivers;
+    const [home] = world.restaurants;
+    if (!driver || !home) throw new Error("the world is too small");
+    const seen = {
+      driver_id: driver.id,
+      lng: home.at.lng,
+      lat: home.at.lat,
+      recorded_at: new Date(),
+      received_at: new Date(),
+    };
+    await ctx.db.primary.insertInto("current_locations").values(seen).execute();
+    const range = { first: driver.id, last: driver.id, limit: 5 };
+    expect(await listIdleDrivers(ctx, range)).toEqual([{ driverId: driver.id, vehicle: driver.vehicle, at: home.at }]);
+    expect(await assignDemand(ctx, world, createRng(1))).toBe(40);
+    expect(await assignDemand(ctx, world, createRng(2))).toBe(0);
+    expect(published.length).toBe(40);
+    expect(await listIdleDrivers(ctx, range)).toEqual([]);
+  });
+
+  it("leaves drivers alone who are not of its world", async () => {
+    await assignDemand(ctx, { ...world, drivers: world.drivers.slice(0, 10) });
+    expect(published.length).toBe(10);
+  });
+
+  it("cancels what is live for more than an hour, so that its driver is free again", async () => {
+    const stuck = await assignOne(0);
+    await assignOne(1);
+    await ctx.db.primary
+      .updateTable("deliveries")
+      .set({ assigned_at: new Date(Date.now() - 61 * 60_000) })
+      .where("id", "=", stuck.deliveryId)
+      .execute();
+    expect(await healDemand(ctx)).toBe(1);
+    expect(published.at(-1)).toEqual({ ...stuck, status: "cancelled" });
+    expect((await listLiveTrips(ctx)).length).toBe(1);
+  });
+});
+
+function byId(a: Trip, b: Trip): number {
+  return a.deliveryId < b.deliveryId ? -1 : 1;
+}
