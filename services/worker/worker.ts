@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { Context } from "#lib/infra/context.ts";
+import type { JobType } from "#lib/infra/queue.ts";
+import { dropPartitions, makePartitions, thinPartitions } from "#lib/tracking/jobs.ts";
+
+type Needs = Pick<Context, "queue" | "db" | "clock" | "log">;
+type Nothing = Record<string, never>;
+
+const nothing = z.object({}).transform((): Nothing => ({}));
+
+/** Upkeep that never needs to run twice at once; what fails is tried for about an hour, then at its next time. */
+const upkeep = (name: string): JobType<Nothing> => ({
+  name,
+  data: nothing,
+  policy: "exclusive",
+  retryLimit: 6,
+  retryDelaySeconds: 60,
+  expireInSeconds: 3_600,
+});
+
+/** How often to look for upkeep, in seconds: it is in no hurry, and every look is a statement. */
+const POLLING_S = 60;
+
+/** The jobs of this role: what, when (cron, UTC) and how. */
+const JOBS = [
+  {
+    type: upkeep("tracking.make-partitions"),
+    cron: "5 */6 * * *",
+    run: async (ctx: Needs) => ({ made: await makePartitions(ctx) }),
+  },
+  { type: upkeep("tracking.thin-partitions"), cron: "20 1 * * *", run: thinPartitions },
+  {
+    type: upkeep("tracking.drop-partitions"),
+    cron: "40 1 * * *",
+    run: async (ctx: Needs) => ({ dropped: await dropPartitions(ctx) }),
+  },
+] as const;
+
+export type Worker = {
+  /** Begins to work. Also enqueues all upkeep once: a process that only runs by day would else never come to it. */
+  start(): Promise<void>;
+};
+
+/** The worker role: takes jobs from the queue. Stopping the queue stops it. */
+export function createWorker(ctx: Needs): Worker {
+  return {
+    async start() {
+      for (const { type, cron, run } of JOBS) {
+        await ctx.queue.work(type, { pollingSeconds: POLLING_S }, async () => {
+          ctx.log.info({ job: type.name, ...(await run(ctx)) }, "worker: done");
+        });
+        await ctx.queue.schedule(type, cron, {});
+        await ctx.queue.send(type, {});
+      }
+    },
+  };
+}
