@@ -1,0 +1,114 @@
+import type { Socket } from "node:net";
+import type { RawData, WebSocket } from "ws";
+import { AppError, ERRORS, type ErrorCode } from "#lib/core/errors.ts";
+import type { DriverId } from "#lib/core/ids.ts";
+import type { Logger } from "#lib/infra/log.ts";
+import { encodeServerMessage, LIMITS, type ServerMessage } from "#lib/tracking/protocol.ts";
+import type { TileAddress } from "#lib/tracking/tile-grid.ts";
+import type { TokenBucket } from "./token-bucket.ts";
+import type { Watcher } from "./watch-hub.ts";
+
+/** Messages that may come while a token is being verified. */
+const MAX_EARLY_MESSAGES = 8;
+
+/** new → (hello) verifying → watcher | driver; closed from anywhere. */
+export type ConnectionState =
+  | { readonly is: "new" }
+  | { readonly is: "verifying"; readonly early: { data: Buffer; isBinary: boolean }[] }
+  | { readonly is: "watcher" }
+  | { readonly is: "driver"; readonly driverId: DriverId; readonly clockOffsetMs: number }
+  | { readonly is: "closed" };
+
+/** One socket on /feed: what it may say by now, and how it is answered. */
+export class Connection implements Watcher {
+  state: ConnectionState = { is: "new" };
+  readonly watches = new Map<number, readonly TileAddress[]>();
+  group: Watcher["group"] = null;
+  behindSince: number | null = null;
+  lastWriteTick = 0;
+  doneTick = 0;
+  heardTick = 0;
+  readonly id: string;
+  readonly socket: Socket;
+  /** The browser's origin, already found on the list; null for a client that is not a browser. */
+  readonly origin: string | null;
+  readonly ws: WebSocket;
+  readonly bucket: TokenBucket;
+  readonly log: Logger;
+  private readonly onError: (code: ErrorCode) => void;
+  private helloTimer: NodeJS.Timeout | null;
+
+  constructor(parts: {
+    id: string;
+    ws: WebSocket;
+    socket: Socket;
+    origin: string | null;
+    bucket: TokenBucket;
+    log: Logger;
+    onError: (code: ErrorCode) => void;
+  }) {
+    this.id = parts.id;
+    this.ws = parts.ws;
+    this.socket = parts.socket;
+    this.origin = parts.origin;
+    this.bucket = parts.bucket;
+    this.log = parts.log;
+    this.onError = parts.onError;
+    this.helloTimer = setTimeout(() => this.refuse(new AppError("hello_timeout")), LIMITS.helloMs);
+  }
+
+  isOpen(): boolean {
+    return this.ws.readyState === this.ws.OPEN;
+  }
+
+  /** Moves on from hello. */
+  become(state: ConnectionState): void {
+    this.state = state;
+    if (state.is === "new" || !this.helloTimer) return;
+    if (state.is !== "verifying") {
+      clearTimeout(this.helloTimer);
+      this.helloTimer = null;
+    }
+  }
+
+  /** Keeps a message for when the token is verified, up to a bound. */
+  keepEarly(data: Buffer, isBinary: boolean): void {
+    if (this.state.is !== "verifying") return;
+    if (this.state.early.length >= MAX_EARLY_MESSAGES) throw new AppError("rate_limited");
+    this.state.early.push({ data, isBinary });
+  }
+
+  send(message: ServerMessage, tick: number): void {
+    if (!this.isOpen()) return;
+    this.ws.send(encodeServerMessage(message));
+    this.lastWriteTick = tick;
+  }
+
+  /** Tells of an error; closes only where the table says so. */
+  refuse(error: AppError, of?: string): void {
+    const { close, message } = ERRORS[error.code];
+    this.onError(error.code);
+    if (!this.isOpen()) return;
+    this.ws.send(
+      encodeServerMessage({
+        type: "error",
+        code: error.code,
+        message,
+        ...(error.detail === undefined ? {} : { detail: error.detail }),
+        ...(of === undefined ? {} : { of }),
+      }),
+    );
+    if (close !== null) this.close(close, error.code);
+  }
+
+  close(code: number, reason: string): void {
+    this.become({ is: "closed" });
+    this.ws.close(code, reason);
+  }
+}
+
+/** ws hands over a Buffer unless told otherwise; the other shapes are made into one. */
+export function bufferOf(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "#lib/core/clock.ts";
+import { AppError, type ErrorCode } from "#lib/core/errors.ts";
+import type { DriverId } from "#lib/core/ids.ts";
+import { readBody, requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
+import type { Logger } from "#lib/infra/log.ts";
+import { clockOffsetMs } from "#lib/tracking/ingest.ts";
+import type { PositionBatch } from "#lib/tracking/position-batch.ts";
+import { parsePositionsBody } from "#lib/tracking/positions-body.ts";
+import { LIMITS } from "#lib/tracking/protocol.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+const PATH = "/api/v1/positions";
+/** 500 fixes of JSON with room to spare, bytes. */
+const MAX_BODY_BYTES = 131_072;
+/** Drivers whose rate is remembered; the one that has been quiet longest is forgotten first. */
+const MAX_BUCKETS = 50_000;
+
+type Parts = {
+  clock: Clock;
+  log: Logger;
+  trustProxy: number;
+  verify(token: string): Promise<DriverId>;
+  take(driverId: DriverId, batch: PositionBatch, offsetMs: number): { seq: number; accepted: number; dropped: number };
+  onError(code: ErrorCode): void;
+};
+
+/** `POST /api/v1/positions`: the batch of the feed as JSON, for clients without a socket. Answers what the ack says. */
+export function createPositionsDoor(parts: Parts) {
+  const buckets = new Map<DriverId, TokenBucket>();
+
+  function takeToken(driverId: DriverId): void {
+    const bucket = buckets.get(driverId) ?? new TokenBucket(parts.clock, LIMITS.messagesPerSecond, LIMITS.messageBurst);
+    buckets.delete(driverId);
+    buckets.set(driverId, bucket);
+    if (buckets.size > MAX_BUCKETS) {
+      const [oldest] = buckets.keys();
+      if (oldest) buckets.delete(oldest);
+    }
+    if (!bucket.take()) throw new AppError("rate_limited");
+  }
+
+  async function post(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const authorization = req.headers.authorization ?? "";
+    if (!/^bearer /i.test(authorization)) throw new AppError("not_authenticated");
+    const driverId = await parts.verify(authorization.slice(7).trim());
+    takeToken(driverId);
+    const body = parsePositionsBody((await readBody(req, MAX_BODY_BYTES)).toString("utf8"));
+    if (body.driverId !== null && body.driverId !== driverId) throw new AppError("driver_mismatch");
+    sendJson(res, 200, parts.take(driverId, body.batch, clockOffsetMs(body.sentAt, parts.clock.now())));
+  }
+
+  return (req: IncomingMessage, res: ServerResponse): boolean => {
+    const { pathname } = new URL(req.url ?? "/", "http://gateway");
+    const refuse = (code: ErrorCode) => {
+      parts.onError(code);
+      sendError(res, code);
+      return true;
+    };
+    if (pathname === "/feed") return refuse("upgrade_required");
+    if (pathname.startsWith("/feed/") || pathname.startsWith(`${PATH}/`)) return refuse("not_found");
+    if (pathname !== PATH) return false;
+    if (req.method !== "POST") {
+      res.setHeader("allow", "POST");
+      return refuse("method_not_allowed");
+    }
+    post(req, res).catch((error) => {
+      parts.onError(error instanceof AppError ? error.code : "internal");
+      // What was not read of a refused body must not be taken for the next request.
+      if (!req.complete) res.setHeader("connection", "close");
+      const id = requestId(req, parts.trustProxy);
+      sendThrown(res, error, (err) => parts.log.error({ err, requestId: id }, "positions could not be taken"));
+    });
+    return true;
+  };
+}
