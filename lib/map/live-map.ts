@@ -1,0 +1,320 @@
+import { type Bbox, metresPerUnit } from "#lib/core/geo.ts";
+import { createFeedDecoder } from "#lib/tracking/feed-decoder.ts";
+import { Basemap } from "./basemap.ts";
+import { createBrowserWorld } from "./browser-world.ts";
+import { type Camera, cameraOf, type Padding, type Point, type View, viewOf, visibleRect, worldPx } from "./camera.ts";
+import { FeedClient, type FeedWorld } from "./feed-client.ts";
+import type { FeedStatus } from "./feed-machine.ts";
+import { MAX_MARKERS, type MarkerLabels, type Snapshot } from "./items.ts";
+import { MarkerPool } from "./marker-pool.ts";
+import type { PlaybackOptions } from "./playback.ts";
+import { type PlacedMarker, Scene } from "./scene.ts";
+import { needsWatch, watchOf } from "./watch-box.ts";
+import { zoomInto } from "./zoom-into.ts";
+
+/** `no_webgl`: the ground cannot be drawn, all else goes on. `style`: the map's style could not be read. */
+export type LiveMapError = "no_webgl" | "style";
+
+export type LiveMapProps = {
+  /** The basemap's style; changing it keeps the markers. */
+  readonly styleUrl: string;
+  /** `ws:` or `wss:` address of the feed. */
+  readonly feedUrl: string;
+  /** Where to look first; read once. */
+  readonly view: View;
+  readonly minZoom: number;
+  readonly maxZoom: number;
+  readonly bounds?: Bbox;
+  readonly reducedMotion: boolean;
+  /** What panels and sheets cover. */
+  readonly padding: Padding;
+  /** Words; a new object says everything again. */
+  readonly labels: MarkerLabels;
+  /** Markers that others draw on the same page: own order, restaurant, door. They count to the hundred. */
+  readonly reserved?: number;
+  /** How late positions may be shown so that they glide, milliseconds; 0 shows them at once. */
+  readonly playbackDelayMs?: number;
+  /** The world to run in, for tests. */
+  readonly world?: FeedWorld;
+  readonly onState?: (status: FeedStatus) => void;
+  /** Once per tick and after each move: exactly what stands on the map. */
+  readonly onSnapshot?: (snapshot: Snapshot) => void;
+  readonly onSelect?: (id: number | null) => void;
+  readonly onView?: (view: View) => void;
+  readonly onError?: (error: LiveMapError) => void;
+};
+
+const PLAYBACK_MS = 2_000;
+/** A cluster follows its members more closely: nobody drives it. */
+const CLUSTER_MS = 1_200;
+/** When clusters split or merge under a zoom, they are soon in place. */
+const REGROUP_MS = 240;
+const JUMP_PX = 250;
+const JUMP_M = 400;
+const MOVE_MS = 320;
+/** While the map moves, what has come into view is looked up this often at most. */
+const ARRANGE_EVERY_MS = 120;
+
+/** The live map: basemap, feed and at most a hundred markers. React only forwards props to it. */
+export class LiveMap {
+  readonly #container: HTMLElement;
+  readonly #scene = new Scene();
+  readonly #pool: MarkerPool;
+  readonly #world: FeedWorld;
+  readonly #stop = new AbortController();
+  #props: LiveMapProps;
+  #basemap: Basemap | null = null;
+  #feed: FeedClient;
+  #camera: Camera;
+  #watched: Camera | null = null;
+  #level = Number.NaN;
+  #tickTimeMs = 0;
+  #arrangedMs = 0;
+  #regroupUntilMs = 0;
+  #frame = 0;
+  #dirty = false;
+  #card: HTMLElement | null = null;
+  #resizes: ResizeObserver | null = null;
+
+  constructor(container: HTMLElement, props: LiveMapProps) {
+    this.#container = container;
+    this.#props = props;
+    this.#world = props.world ?? createBrowserWorld();
+    this.#camera = cameraOf(props.view, container.clientWidth, container.clientHeight, props.padding);
+    this.#pool = new MarkerPool({
+      onActivate: (key) => this.activate(key),
+      onEscape: () => this.select(null),
+      describe: (placed) => this.#describe(placed),
+      playback: (placed) => this.#playback(placed),
+    });
+    this.#openBasemap();
+    this.#feed = this.#openFeed();
+    const { signal } = this.#stop;
+    document.addEventListener("visibilitychange", () => this.#onVisible(), { signal });
+    props.onView?.(viewOf(this.#camera));
+    this.#rewatch();
+    this.#feed.start();
+  }
+
+  /** Takes new props and acts on what differs. */
+  setProps(next: LiveMapProps): void {
+    const before = this.#props;
+    this.#props = next;
+    if (next.styleUrl !== before.styleUrl) this.#basemap?.setStyle(next.styleUrl);
+    if (next.labels !== before.labels) {
+      this.#basemap?.setTitle(next.labels.map);
+      this.#pool.describeAll();
+    }
+    if (!samePadding(next.padding, before.padding)) {
+      if (this.#basemap) this.#basemap.setPadding(next.padding, next.reducedMotion ? 0 : MOVE_MS);
+      else this.#lookAt({ ...this.#camera, padding: next.padding });
+    }
+    if (next.feedUrl !== before.feedUrl) {
+      this.#feed.stop();
+      this.#feed = this.#openFeed();
+      this.#watched = null;
+      this.#rewatch();
+      this.#feed.start();
+    }
+    if (next.reserved !== before.reserved) this.#refresh();
+  }
+
+  get status(): FeedStatus {
+    return this.#feed.status;
+  }
+
+  /** Chooses a delivery, or none. */
+  select(id: number | null): void {
+    if (id === this.#scene.selectedId) return;
+    this.#scene.select(id);
+    this.#refresh();
+    this.#props.onSelect?.(id);
+  }
+
+  /** What a click on a marker does: choose the delivery, zoom into the cluster. */
+  activate(key: string): void {
+    const placed = this.#scene.placed.find((marker) => marker.key === key);
+    if (placed?.delivery) this.select(placed.delivery.id);
+    else if (placed) {
+      const target = zoomInto(placed.group, this.#camera, this.#props.maxZoom);
+      this.#moveTo(target.x, target.y, target.zoom);
+    }
+  }
+
+  /** Gives a marker the keyboard's focus; false where it has left the map. */
+  focusItem(key: string): boolean {
+    return this.#pool.focus(key);
+  }
+
+  zoomIn(): void {
+    this.#zoomTo(this.#camera.zoom + 1);
+  }
+
+  zoomOut(): void {
+    this.#zoomTo(this.#camera.zoom - 1);
+  }
+
+  /** Keeps an element beside the chosen delivery: `--x`, `--y` by transform, `data-side`, `hidden` where it is not on the map. */
+  setCard(card: HTMLElement | null): void {
+    this.#card = card;
+    this.#placeCard(this.#world.now());
+  }
+
+  /** For the benchmark: MapLibre's own frames. */
+  onRender(run: () => void): void {
+    this.#basemap?.onRender(run);
+  }
+
+  destroy(): void {
+    this.#stop.abort();
+    this.#resizes?.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#feed.stop();
+    this.#pool.destroy();
+    this.#basemap?.destroy();
+  }
+
+  #openBasemap(): void {
+    const { styleUrl, view, padding, minZoom, maxZoom, bounds, labels } = this.#props;
+    try {
+      this.#basemap = new Basemap(
+        this.#container,
+        { styleUrl, view, padding, minZoom, maxZoom, bounds, title: labels.map },
+        {
+          onMove: () => this.#basemap && this.#onMove(this.#basemap.camera, false),
+          onMoveEnd: () => this.#basemap && this.#onMove(this.#basemap.camera, true),
+          onGround: () => this.select(null),
+          onError: (error) => this.#props.onError?.(error),
+        },
+      );
+      this.#basemap.overlay.append(this.#pool.layer);
+    } catch {
+      // Without WebGL the markers stand on plain ground, and the list and the feed go on.
+      this.#container.replaceChildren(this.#pool.layer);
+      this.#resizes = new ResizeObserver(() => {
+        const { clientWidth: width, clientHeight: height } = this.#container;
+        this.#lookAt({ ...this.#camera, width, height });
+      });
+      this.#resizes.observe(this.#container);
+      this.#props.onError?.("no_webgl");
+    }
+  }
+
+  #openFeed(): FeedClient {
+    return new FeedClient(this.#props.feedUrl, this.#world, createFeedDecoder, {
+      onStatus: (status) => this.#props.onState?.(status),
+      onFrame: ({ tick, total }, tickTimeMs) => {
+        this.#tickTimeMs = tickTimeMs;
+        this.#scene.load(tick, total, this.#feed.decoder.entries());
+        if (this.#world.isVisible()) this.#refresh();
+        else this.#dirty = true;
+      },
+    });
+  }
+
+  #onVisible(): void {
+    if (this.#dirty && this.#world.isVisible()) this.#refresh();
+  }
+
+  /** Markers, then the list that equals them. */
+  #refresh(): void {
+    this.#dirty = false;
+    this.#arrange();
+    this.#props.onSnapshot?.(this.#scene.snapshot(this.#camera));
+  }
+
+  #arrange(): void {
+    const nowMs = this.#world.now();
+    const max = Math.max(0, MAX_MARKERS - (this.#props.reserved ?? 0));
+    const level = Math.round(this.#camera.zoom);
+    if (level !== this.#level) this.#regroupUntilMs = nowMs + REGROUP_MS;
+    this.#level = level;
+    this.#arrangedMs = nowMs;
+    const placed = this.#scene.arrange(this.#camera, max);
+    this.#pool.sync(placed, this.#camera, this.#tickTimeMs, nowMs, max, !this.#props.reducedMotion);
+    this.#placeCard(nowMs);
+    this.#animate();
+  }
+
+  #onMove(camera: Camera, ended: boolean): void {
+    const nowMs = this.#world.now();
+    this.#camera = camera;
+    if (!this.#pool.pan(camera)) this.#pool.draw(camera, nowMs);
+    this.#placeCard(nowMs);
+    if (needsWatch(this.#watched, camera)) this.#rewatch();
+    if (ended) {
+      this.#refresh();
+      this.#props.onView?.(viewOf(camera));
+    } else if (Math.round(camera.zoom) !== this.#level || nowMs - this.#arrangedMs >= ARRANGE_EVERY_MS) {
+      this.#arrange();
+    }
+  }
+
+  /** Moves the camera where there is no basemap to do it. */
+  #lookAt(camera: Camera): void {
+    this.#onMove(camera, true);
+  }
+
+  #moveTo(x: number, y: number, zoom: number): void {
+    if (this.#basemap) this.#basemap.moveTo(x, y, zoom, this.#props.reducedMotion ? 0 : MOVE_MS);
+    else this.#lookAt({ ...this.#camera, x, y, zoom });
+  }
+
+  #zoomTo(zoom: number): void {
+    const { minZoom, maxZoom } = this.#props;
+    this.#moveTo(this.#camera.x, this.#camera.y, Math.max(minZoom, Math.min(maxZoom, zoom)));
+  }
+
+  #rewatch(): void {
+    this.#watched = this.#camera;
+    this.#feed.watch(watchOf(this.#camera));
+  }
+
+  /** Runs only while something glides or fades, and the page is seen. */
+  #animate(): void {
+    if (this.#frame !== 0) return;
+    const run = () => {
+      this.#frame = 0;
+      const nowMs = this.#world.now();
+      const moving = this.#pool.draw(this.#camera, nowMs);
+      this.#placeCard(nowMs);
+      if (moving && this.#world.isVisible()) this.#frame = requestAnimationFrame(run);
+    };
+    this.#frame = requestAnimationFrame(run);
+  }
+
+  #describe(placed: PlacedMarker): string {
+    const item = this.#scene.itemOf(placed, this.#camera);
+    const { labels } = this.#props;
+    return item.kind === "cluster" ? labels.cluster(item) : labels.delivery(item);
+  }
+
+  #playback(placed: PlacedMarker): PlaybackOptions {
+    const { playbackDelayMs = PLAYBACK_MS, reducedMotion } = this.#props;
+    const world = worldPx(this.#camera.zoom);
+    const step = reducedMotion;
+    if (placed.delivery) {
+      const jumpBeyond = Math.min(JUMP_PX / world, JUMP_M / metresPerUnit(viewOf(this.#camera).lat));
+      return { delayMs: playbackDelayMs, jumpBeyond, step };
+    }
+    const regrouping = this.#world.now() < this.#regroupUntilMs;
+    const delayMs = Math.min(playbackDelayMs, regrouping ? REGROUP_MS : CLUSTER_MS);
+    return { delayMs, jumpBeyond: JUMP_PX / world, step };
+  }
+
+  #placeCard(nowMs: number): void {
+    const card = this.#card;
+    if (!card) return;
+    const id = this.#scene.selectedId;
+    const at: Point | null = id === null ? null : this.#pool.screenOf(`d${id}`, this.#camera, nowMs);
+    card.hidden = at === null;
+    if (!at) return;
+    const { left, right } = visibleRect(this.#camera, 0);
+    card.dataset.side = at.x > (left + right) / 2 ? "left" : "right";
+    card.style.transform = `translate3d(${at.x.toFixed(1)}px,${at.y.toFixed(1)}px,0)`;
+  }
+}
+
+function samePadding(a: Padding, b: Padding): boolean {
+  return a.top === b.top && a.right === b.right && a.bottom === b.bottom && a.left === b.left;
+}

@@ -1,0 +1,106 @@
+import type { Vehicle } from "#lib/tracking/trip.ts";
+import { DROP, GLYPHS } from "./marker-glyphs.ts";
+
+/** How a marker looks; written to the element only where it differs from before. */
+export type MarkerLook =
+  | { readonly kind: "cluster"; readonly count: number }
+  | { readonly kind: "delivery"; readonly vehicle: Vehicle; readonly stale: boolean; readonly selected: boolean };
+
+/** Discs of 38, 46 and 54 pixels by count (30 for a lone one that the feed does not tell apart). */
+export function discSize(count: number): "xs" | "s" | "m" | "l" {
+  if (count <= 1) return "xs";
+  if (count <= 9) return "s";
+  return count <= 30 ? "m" : "l";
+}
+
+/** A number that fits a disc: 812, 1.2k, 15k. */
+export function shortCount(count: number): string {
+  if (count < 1000) return String(count);
+  return count < 10_000 ? `${(Math.floor(count / 100) / 10).toFixed(1)}k` : `${Math.floor(count / 1000)}k`;
+}
+
+/** One pooled element: a button that is a disc with a count or a drop with a vehicle. */
+export class MarkerElement {
+  readonly root = document.createElement("button");
+  readonly #disc = document.createElement("span");
+  readonly #drop: SVGElement;
+  readonly #glyph: SVGElement;
+  #kind = "";
+  #count = -1;
+  #vehicle = "";
+  #label = "";
+  #x = Number.NaN;
+  #y = Number.NaN;
+  #turned = Number.NaN;
+  #state = "";
+
+  constructor() {
+    this.root.type = "button";
+    this.root.className = "hp-marker";
+    this.root.tabIndex = -1;
+    this.#disc.className = "hp-disc";
+    this.#drop = svg("hp-drop", "0 0 30 30", `<path d="${DROP}"/>`);
+    this.#glyph = svg("hp-glyph", "0 0 24 24", "");
+  }
+
+  /** Moves to a place in the layer, CSS pixels; less than a quarter of one is not worth a write. */
+  place(x: number, y: number): void {
+    if (Math.abs(x - this.#x) < 0.25 && Math.abs(y - this.#y) < 0.25) return;
+    this.#x = x;
+    this.#y = y;
+    this.root.style.transform = `translate3d(${x.toFixed(2)}px,${y.toFixed(2)}px,0)`;
+  }
+
+  /** Turns the drop; degrees may leave 0…360 so that it goes the short way. */
+  turn(deg: number): void {
+    if (deg === this.#turned) return;
+    this.#turned = deg;
+    this.#drop.style.transform = `rotate(${deg}deg)`;
+  }
+
+  show(look: MarkerLook): void {
+    if (look.kind !== this.#kind) {
+      this.#kind = look.kind;
+      this.root.dataset.kind = look.kind;
+      if (look.kind === "cluster") this.root.replaceChildren(this.#disc);
+      else this.root.replaceChildren(this.#drop, this.#glyph);
+    }
+    if (look.kind === "cluster") {
+      if (look.count !== this.#count) {
+        this.#count = look.count;
+        this.#disc.textContent = shortCount(look.count);
+        this.root.dataset.size = discSize(look.count);
+      }
+      this.#setState("");
+      return;
+    }
+    if (look.vehicle !== this.#vehicle) {
+      this.#vehicle = look.vehicle;
+      this.#glyph.innerHTML = GLYPHS[look.vehicle];
+    }
+    this.#setState(`${look.selected ? "selected " : ""}${look.stale ? "stale" : ""}`.trim());
+  }
+
+  describe(label: string): void {
+    if (label === this.#label) return;
+    this.#label = label;
+    this.root.setAttribute("aria-label", label);
+  }
+
+  #setState(state: string): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.root.dataset.state = state;
+    if (state.includes("selected")) this.root.setAttribute("aria-pressed", "true");
+    else this.root.removeAttribute("aria-pressed");
+  }
+}
+
+function svg(className: string, viewBox: string, content: string): SVGElement {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  element.setAttribute("class", className);
+  element.setAttribute("viewBox", viewBox);
+  element.setAttribute("aria-hidden", "true");
+  element.innerHTML = content;
+  return element;
+}

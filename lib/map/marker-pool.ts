@@ -1,0 +1,273 @@
+import { type Camera, centerPoint, nearestX, type Point, screenOf, worldPx } from "./camera.ts";
+import { MarkerElement } from "./marker-element.ts";
+import {
+  extendTrack,
+  headingOf,
+  type PlaybackOptions,
+  positionAt,
+  type Track,
+  trackAt,
+  turnToward,
+} from "./playback.ts";
+import { isDirection, nearestTo, nearestToward } from "./roving.ts";
+import type { PlacedMarker } from "./scene.ts";
+
+type Marker = {
+  readonly key: string;
+  readonly element: MarkerElement;
+  placed: PlacedMarker;
+  track: Track;
+  /** Degrees, unwrapped. */
+  turnedDeg: number;
+  /** Where it stands on the screen as last drawn. */
+  screen: Point;
+};
+
+export type PoolHandlers = {
+  onActivate(key: string): void;
+  onEscape(): void;
+  /** The words for a marker. */
+  describe(placed: PlacedMarker): string;
+  /** Played back how, for a delivery or a cluster. */
+  playback(placed: PlacedMarker): PlaybackOptions;
+};
+
+/** Leaving takes as long as the fade in markers.css. */
+const LEAVE_MS = 200;
+/** The layer's origin moves along when panning has gone this far, so that pixel offsets stay exact. */
+const REBASE_PX = 4096;
+
+/**
+ * The markers in the document: pooled elements in one layer, never more than the cap, leaving ones counted.
+ * Panning moves the layer alone; a marker is written when it glides or the zoom changes.
+ */
+export class MarkerPool {
+  readonly layer = document.createElement("div");
+  readonly #handlers: PoolHandlers;
+  readonly #markers = new Map<string, Marker>();
+  readonly #free: MarkerElement[] = [];
+  readonly #keys = new WeakMap<Element, string>();
+  #leaving: { element: MarkerElement; untilMs: number }[] = [];
+  #base: { x: number; y: number; zoom: number } | null = null;
+  #roving: string | null = null;
+
+  constructor(handlers: PoolHandlers) {
+    this.#handlers = handlers;
+    this.layer.className = "hp-markers";
+    this.layer.addEventListener("click", this.#onClick);
+    this.layer.addEventListener("dblclick", (event) => event.stopPropagation());
+    this.layer.addEventListener("keydown", this.#onKey);
+    this.layer.addEventListener("focusin", this.#onFocus);
+  }
+
+  /**
+   * Makes the layer hold exactly these markers. `atMs` is when their positions were true, `fade` whether what goes may
+   * take its time, `max` the most elements of any kind.
+   */
+  sync(placed: readonly PlacedMarker[], camera: Camera, atMs: number, nowMs: number, max: number, fade: boolean): void {
+    const wanted = new Set(placed.map(({ key }) => key));
+    const focusedKey = this.#keys.get(document.activeElement ?? this.layer);
+    const lost = focusedKey !== undefined && !wanted.has(focusedKey) ? this.#markers.get(focusedKey) : undefined;
+    for (const marker of this.#markers.values()) if (!wanted.has(marker.key)) this.#leave(marker, nowMs, fade);
+    this.#sweep(nowMs, Math.max(0, max - placed.length));
+    for (const next of placed) {
+      const marker = this.#markers.get(next.key);
+      if (marker) this.#update(marker, next, atMs, nowMs);
+      else this.#enter(next, atMs);
+    }
+    this.draw(camera, nowMs);
+    this.#rove(camera);
+    // Whoever stood on a marker that is gone is led to its nearest neighbour, not to the top of the page.
+    if (lost) {
+      const near = nearestTo(lost.screen, this.#points())?.marker;
+      near?.element.root.focus({ preventScroll: true });
+    }
+  }
+
+  /** Puts every marker where it belongs at this time; true while one moves or leaves. */
+  draw(camera: Camera, nowMs: number): boolean {
+    this.pan(camera);
+    const base = this.#base!;
+    const world = worldPx(camera.zoom);
+    const middle = centerPoint(camera);
+    let moving = false;
+    for (const marker of this.#markers.values()) {
+      const at = positionAt(marker.track, nowMs);
+      moving ||= at.moving;
+      const x = nearestX(camera, at.x);
+      marker.element.place((x - base.x) * world, (at.y - base.y) * world);
+      marker.screen = { x: middle.x + (x - camera.x) * world, y: middle.y + (at.y - camera.y) * world };
+    }
+    this.#sweep(nowMs, Number.POSITIVE_INFINITY);
+    return moving || this.#leaving.length > 0;
+  }
+
+  /** Moves the layer with the map. Answers false where the zoom changed, so that each marker has to be drawn. */
+  pan(camera: Camera): boolean {
+    const world = worldPx(camera.zoom);
+    const kept = this.#base !== null && this.#base.zoom === camera.zoom;
+    const far = this.#base === null || Math.abs(this.#base.x - camera.x) * world > REBASE_PX;
+    if (!kept || far || Math.abs(this.#base!.y - camera.y) * world > REBASE_PX) {
+      this.#base = { x: camera.x, y: camera.y, zoom: camera.zoom };
+      this.#translate(centerPoint(camera));
+      return false;
+    }
+    const middle = centerPoint(camera);
+    const base = this.#base!;
+    this.#translate({ x: middle.x + (base.x - camera.x) * world, y: middle.y + (base.y - camera.y) * world });
+    return true;
+  }
+
+  focus(key: string): boolean {
+    const marker = this.#markers.get(key);
+    marker?.element.root.focus({ preventScroll: true });
+    return marker !== undefined;
+  }
+
+  /** Where a marker stands on the screen; null where it is not on the map. */
+  screenOf(key: string, camera: Camera, nowMs: number): Point | null {
+    const marker = this.#markers.get(key);
+    if (!marker) return null;
+    const at = positionAt(marker.track, nowMs);
+    return screenOf(camera, at.x, at.y);
+  }
+
+  /** Says everything again, in another language perhaps. */
+  describeAll(): void {
+    for (const { element, placed } of this.#markers.values()) element.describe(this.#handlers.describe(placed));
+  }
+
+  destroy(): void {
+    this.layer.remove();
+    this.#markers.clear();
+    this.#leaving = [];
+  }
+
+  #enter(placed: PlacedMarker, atMs: number): void {
+    const element = this.#free.pop() ?? new MarkerElement();
+    const { x, y } = placed.group;
+    const turnedDeg = Math.max(0, placed.delivery?.heading ?? 0) * 45;
+    const marker: Marker = {
+      key: placed.key,
+      element,
+      placed,
+      track: trackAt(x, y, atMs),
+      turnedDeg,
+      screen: { x: 0, y: 0 },
+    };
+    this.#markers.set(placed.key, marker);
+    this.#keys.set(element.root, placed.key);
+    element.root.tabIndex = -1;
+    element.turn(turnedDeg);
+    this.#dress(marker);
+    this.layer.append(element.root);
+  }
+
+  #update(marker: Marker, placed: PlacedMarker, atMs: number, nowMs: number): void {
+    const before = marker.placed.group;
+    marker.placed = placed;
+    const { x, y } = placed.group;
+    marker.track = extendTrack(marker.track, x, y, atMs, nowMs, this.#handlers.playback(placed));
+    if (placed.delivery) {
+      const told =
+        placed.delivery.heading < 0 ? headingOf(x - before.x, y - before.y, 1e-8) : placed.delivery.heading * 45;
+      if (told !== null) marker.turnedDeg = turnToward(marker.turnedDeg, told);
+      marker.element.turn(marker.turnedDeg);
+    }
+    this.#dress(marker);
+  }
+
+  #dress({ element, placed }: Marker): void {
+    const { delivery, group, selected } = placed;
+    element.show(
+      delivery
+        ? { kind: "delivery", vehicle: delivery.vehicle, stale: delivery.seenTick !== null, selected }
+        : { kind: "cluster", count: group.count },
+    );
+    element.describe(this.#handlers.describe(placed));
+  }
+
+  #leave(marker: Marker, nowMs: number, fade: boolean): void {
+    this.#markers.delete(marker.key);
+    this.#keys.delete(marker.element.root);
+    if (!fade) {
+      this.#release(marker.element);
+      return;
+    }
+    marker.element.root.classList.add("hp-leaving");
+    marker.element.root.inert = true;
+    this.#leaving.push({ element: marker.element, untilMs: nowMs + LEAVE_MS });
+  }
+
+  /** Takes out what has faded, and the oldest of the rest beyond the number that may stay. */
+  #sweep(nowMs: number, mayStay: number): void {
+    if (this.#leaving.length === 0) return;
+    const over = this.#leaving.length - mayStay;
+    this.#leaving = this.#leaving.filter(({ element, untilMs }, i) => {
+      const stays = untilMs > nowMs && i >= over;
+      if (!stays) this.#release(element);
+      return stays;
+    });
+  }
+
+  #release(element: MarkerElement): void {
+    element.root.remove();
+    element.root.classList.remove("hp-leaving");
+    element.root.inert = false;
+    this.#free.push(element);
+  }
+
+  #translate({ x, y }: Point): void {
+    const transform = `translate3d(${x.toFixed(2)}px,${y.toFixed(2)}px,0)`;
+    if (this.layer.style.transform !== transform) this.layer.style.transform = transform;
+  }
+
+  /** One tab stop: the marker last stood on, else the one nearest to the middle. */
+  #rove(camera: Camera): void {
+    if (this.#roving !== null && this.#markers.has(this.#roving)) return;
+    const next = nearestTo(centerPoint(camera), this.#points())?.marker.key ?? null;
+    this.#setRoving(next);
+  }
+
+  #setRoving(key: string | null): void {
+    const before = this.#roving === null ? undefined : this.#markers.get(this.#roving);
+    if (before) before.element.root.tabIndex = -1;
+    this.#roving = key;
+    const now = key === null ? undefined : this.#markers.get(key);
+    if (now) now.element.root.tabIndex = 0;
+  }
+
+  *#points(): Generator<Point & { marker: Marker }> {
+    for (const marker of this.#markers.values()) yield { ...marker.screen, marker };
+  }
+
+  #keyOf(event: Event): string | undefined {
+    const element = event.target instanceof Element ? event.target.closest(".hp-marker") : null;
+    return element ? this.#keys.get(element) : undefined;
+  }
+
+  readonly #onClick = (event: Event): void => {
+    // The map must not take a click on a marker for one on the ground.
+    event.stopPropagation();
+    const key = this.#keyOf(event);
+    if (key !== undefined) this.#handlers.onActivate(key);
+  };
+
+  readonly #onFocus = (event: Event): void => {
+    const key = this.#keyOf(event);
+    if (key !== undefined) this.#setRoving(key);
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const key = this.#keyOf(event);
+    const from = key === undefined ? undefined : this.#markers.get(key);
+    if (!from) return;
+    if (event.key === "Escape") this.#handlers.onEscape();
+    else if (isDirection(event.key)) {
+      nearestToward(from.screen, this.#points(), event.key)?.marker.element.root.focus({ preventScroll: true });
+    } else return;
+    // The map pans with the same keys.
+    event.stopPropagation();
+    event.preventDefault();
+  };
+}

@@ -1,0 +1,152 @@
+import { distanceM, latOfY, lngOfX } from "#lib/core/geo.ts";
+import type { FeedDelivery, FeedEntry } from "#lib/tracking/feed.ts";
+import { type Camera, isInside, screenOf, viewOf, visibleRect, worldPx } from "./camera.ts";
+import { Clusterer, type Group, groupsInView, radiusFor } from "./cluster.ts";
+import { type NamedGroup, nameGroups } from "./identity.ts";
+import type { DeliveryItem, MarkerItem, Snapshot } from "./items.ts";
+
+/** A marker as it should stand on the map. */
+export type PlacedMarker = {
+  readonly key: string;
+  readonly group: Group;
+  /** The delivery, where the marker is one. */
+  readonly delivery: FeedDelivery | null;
+  readonly selected: boolean;
+};
+
+/** Markers whose middle is this far outside the visible map still show their rim. */
+const RIM_PX = 28;
+/** A cluster hands its name on over this distance where no delivery tells. */
+const SAME_PX = 64;
+
+/** What the feed told and what of it stands on the map. No DOM, no time of its own. */
+export class Scene {
+  readonly #clusterer = new Clusterer();
+  readonly #tickMs: number;
+  #deliveries = new Map<number, FeedDelivery>();
+  #entries: FeedEntry[] = [];
+  #tick = 0;
+  #total = 0;
+  #loaded = "";
+  #step = 0;
+  #level = Number.NaN;
+  #clusters: readonly NamedGroup[] = [];
+  #placed: readonly PlacedMarker[] = [];
+  #names = 0;
+  #selectedId: number | null = null;
+
+  constructor(tickMs = 1000) {
+    this.#tickMs = tickMs;
+  }
+
+  get placed(): readonly PlacedMarker[] {
+    return this.#placed;
+  }
+
+  get selectedId(): number | null {
+    return this.#selectedId;
+  }
+
+  /** Chooses a delivery: it stands alone, whatever is near it. */
+  select(id: number | null): void {
+    this.#selectedId = id;
+    this.#loaded = "";
+  }
+
+  load(tick: number, total: number, entries: Iterable<FeedEntry>): void {
+    this.#tick = tick;
+    this.#total = total;
+    this.#entries = [...entries];
+    this.#deliveries = new Map();
+    for (const entry of this.#entries) if (entry.kind === "delivery") this.#deliveries.set(entry.id, entry);
+    this.#loaded = "";
+  }
+
+  /** Decides what stands on the map: at most `max` markers, the chosen one among them. */
+  arrange(camera: Camera, max: number): readonly PlacedMarker[] {
+    const level = Math.max(0, Math.round(camera.zoom));
+    const radiusPx = radiusFor(camera.width, camera.height, level);
+    const selected = this.#selectedId === null ? null : (this.#deliveries.get(this.#selectedId) ?? null);
+    const wanted = `${level}/${radiusPx}`;
+    if (this.#loaded !== wanted) {
+      this.#clusterer.load(selected ? this.#without(selected) : this.#entries, level, radiusPx);
+      this.#loaded = wanted;
+    }
+    if (level !== this.#level) this.#step = 0;
+    this.#level = level;
+    const rect = visibleRect(camera, RIM_PX);
+    const inView = (at: { x: number; y: number }) => isInside(rect, screenOf(camera, at.x, at.y));
+    const alone = selected && max > 0 && inView(selected) ? selected : null;
+    const { groups, step } = groupsInView(
+      (at) => this.#clusterer.groupsAt(at),
+      inView,
+      level,
+      alone ? max - 1 : max,
+      this.#step,
+    );
+    this.#step = step;
+    const named = nameGroups(this.#clusters, groups, SAME_PX / worldPx(camera.zoom), () => `c${++this.#names}`);
+    this.#clusters = named;
+    this.#placed = named.map(({ key, group }) => ({ key, group, delivery: onlyDelivery(group), selected: false }));
+    if (alone) {
+      const group: Group = { x: alone.x, y: alone.y, count: 1, members: [alone] };
+      this.#placed = [...this.#placed, { key: `d${alone.id}`, group, delivery: alone, selected: true }];
+    }
+    return this.#placed;
+  }
+
+  /** The map in words, nearest to the middle of the visible map first. */
+  snapshot(camera: Camera): Snapshot {
+    const middle = viewOf(camera);
+    const items = this.#placed
+      .map((placed) => this.#item(placed, middle))
+      .sort((a, b) => a.distanceM - b.distanceM || (a.key < b.key ? -1 : 1));
+    const inView = this.#placed.reduce((sum, { group }) => sum + group.count, 0);
+    const selected = this.#selectedId === null ? undefined : this.#deliveries.get(this.#selectedId);
+    return {
+      tick: this.#tick,
+      total: this.#total,
+      inView,
+      items,
+      selected: selected ? this.#deliveryItem(`d${selected.id}`, selected, middle) : null,
+    };
+  }
+
+  /** One marker in words. */
+  itemOf(placed: PlacedMarker, camera: Camera): MarkerItem {
+    return this.#item(placed, viewOf(camera));
+  }
+
+  #item({ key, group, delivery }: PlacedMarker, middle: { lng: number; lat: number }): MarkerItem {
+    if (delivery) return this.#deliveryItem(key, delivery, middle);
+    const at = { lng: lngOfX(group.x), lat: latOfY(group.y) };
+    return { kind: "cluster", key, ...at, distanceM: distanceM(middle, at), count: group.count };
+  }
+
+  #deliveryItem(key: string, delivery: FeedDelivery, middle: { lng: number; lat: number }): DeliveryItem {
+    const at = { lng: lngOfX(delivery.x), lat: latOfY(delivery.y) };
+    const seenTicks = delivery.seenTick === null ? 0 : Math.max(0, this.#tick - delivery.seenTick);
+    return {
+      kind: "delivery",
+      key,
+      ...at,
+      distanceM: distanceM(middle, at),
+      id: delivery.id,
+      vehicle: delivery.vehicle,
+      area: delivery.area === 255 ? null : delivery.area,
+      etaMin: delivery.etaMin === 255 ? null : delivery.etaMin,
+      headingDeg: delivery.heading < 0 ? null : delivery.heading * 45,
+      seenAgoS: Math.round((seenTicks * this.#tickMs) / 1000),
+      selected: delivery.id === this.#selectedId,
+    };
+  }
+
+  #without(selected: FeedDelivery): FeedEntry[] {
+    return this.#entries.filter((entry) => entry.id !== selected.id);
+  }
+}
+
+function onlyDelivery(group: Group): FeedDelivery | null {
+  const only = group.members.length === 1 ? group.members[0]! : null;
+  return only?.kind === "delivery" ? only : null;
+}
