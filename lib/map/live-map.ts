@@ -1,4 +1,4 @@
-import { type Bbox, metresPerUnit } from "#lib/core/geo.ts";
+import { type Bbox, mercatorX, mercatorY, metresPerUnit } from "#lib/core/geo.ts";
 import { createFeedDecoder } from "#lib/tracking/feed-decoder.ts";
 import { Basemap } from "./basemap.ts";
 import { createBrowserWorld } from "./browser-world.ts";
@@ -152,6 +152,11 @@ export class LiveMap {
 
   zoomOut(): void {
     this.#zoomTo(this.#camera.zoom - 1);
+  }
+
+  /** Moves to a view; there at once with reduced motion. */
+  goTo({ lng, lat, zoom }: View): void {
+    this.#moveTo(mercatorX(lng), mercatorY(lat), zoom);
   }
 
   /** Keeps an element beside the chosen delivery: `--x`, `--y` by transform, `data-side`, `hidden` where it is not on the map. */
