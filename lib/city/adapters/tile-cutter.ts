@@ -1,0 +1,144 @@
+import { gzipSync } from "node:zlib";
+import { fromGeojsonVt } from "@maplibre/vt-pbf";
+import type { Feature, FeatureCollection } from "geojson";
+import GeoJSONVT from "geojson-vt";
+import { type Bbox, mercatorX, mercatorY } from "#lib/core/geo.ts";
+import type { RoadClass, Street } from "../city.ts";
+import type { Ground } from "../gothenburg/gothenburg.ts";
+import { mergeLines } from "../merge-lines.ts";
+
+export const MIN_TILE_ZOOM = 8;
+/** Past it MapLibre enlarges: at this zoom a tile's unit is 7 cm, finer than the source. */
+export const MAX_TILE_ZOOM = 15;
+
+/** The first zoom whose tiles hold a class: only main roads up to 11. Ramps come two zooms later. */
+const FIRST_ZOOM: Readonly<Record<RoadClass, number>> = {
+  motorway: 8,
+  trunk: 8,
+  primary: 9,
+  secondary: 10,
+  tertiary: 11,
+  residential: 12,
+  pedestrian: 13,
+  service: 13,
+  cycleway: 13,
+  track: 13,
+  path: 14,
+  footway: 14,
+  steps: 14,
+};
+const LINK_ZOOMS = 2;
+
+type Cut = { readonly index: GeoJSONVT; readonly zoomed: boolean };
+
+/**
+ * Cuts streets, water, parks and names into gzipped vector tiles, each `[z, x, y, bytes]`, empty ones left out.
+ * Layers: `water`, `park`, `square`, `roads` (class, link, level), `names` (kind, name, class).
+ */
+export function* cutTiles(
+  streets: readonly Street[],
+  ground: Ground,
+  bounds: Bbox,
+): Generator<[number, number, number, Uint8Array]> {
+  const layers: Record<string, Cut> = {
+    park: { index: index(ground.park), zoomed: false },
+    water: { index: index(ground.water), zoomed: false },
+    square: { index: index(squares(streets)), zoomed: true },
+    roads: { index: index(roads(streets)), zoomed: true },
+    names: { index: index(collect([...ground.names.features, ...streetNames(streets)])), zoomed: true },
+  };
+  for (let z = MIN_TILE_ZOOM; z <= MAX_TILE_ZOOM; z++) {
+    const count = 2 ** z;
+    const [west, east] = [Math.floor(mercatorX(bounds.west) * count), Math.floor(mercatorX(bounds.east) * count)];
+    const [north, south] = [Math.floor(mercatorY(bounds.north) * count), Math.floor(mercatorY(bounds.south) * count)];
+    for (let x = west; x <= east; x++) {
+      for (let y = north; y <= south; y++) {
+        const tile = encode(layers, z, x, y);
+        if (tile) yield [z, x, y, tile];
+      }
+    }
+  }
+}
+
+function index(features: FeatureCollection): GeoJSONVT {
+  return new GeoJSONVT(features, {
+    maxZoom: MAX_TILE_ZOOM,
+    indexMaxZoom: MAX_TILE_ZOOM,
+    tolerance: 3,
+    extent: 4096,
+    buffer: 96,
+  });
+}
+
+function encode(layers: Record<string, Cut>, z: number, x: number, y: number): Uint8Array | null {
+  const filled: Parameters<typeof fromGeojsonVt>[0] = {};
+  for (const [name, { index, zoomed }] of Object.entries(layers)) {
+    const tile = index.getTile(z, x, y);
+    if (!tile) continue;
+    const features = tile.features
+      .filter((feature) => !zoomed || z >= Number(feature.tags?.from ?? 0))
+      .map(({ tags, ...feature }) => ({ ...feature, tags: withoutFrom(tags) }));
+    if (features.length > 0) filled[name] = { ...tile, features } as (typeof filled)[string];
+  }
+  if (Object.keys(filled).length === 0) return null;
+  return gzipSync(fromGeojsonVt(filled, { version: 2, extent: 4096 }), { level: 9 });
+}
+
+function withoutFrom(tags: Record<string, unknown> | null): Record<string, unknown> {
+  const { from: _, ...rest } = tags ?? {};
+  return rest;
+}
+
+function roads(streets: readonly Street[]): FeatureCollection {
+  const lines = streets
+    .filter((street) => !street.surface)
+    .map((street) => ({
+      key: `${street.roadClass} ${street.link ? 1 : 0} ${street.level}` as const,
+      line: street.coordinates,
+    }));
+  return collect(
+    mergeLines(lines).map(({ key, line }) => {
+      const [roadClass, link, level] = key.split(" ") as [RoadClass, string, string];
+      const from = FIRST_ZOOM[roadClass] + (link === "1" ? LINK_ZOOMS : 0);
+      return feature("LineString", line, { class: roadClass, link: Number(link), level: Number(level), from });
+    }),
+  );
+}
+
+/** Squares and other pedestrian surfaces. */
+function squares(streets: readonly Street[]): FeatureCollection {
+  return collect(
+    streets
+      .filter((street) => street.surface)
+      .map((street) => ({
+        type: "Feature",
+        properties: { from: 13 },
+        geometry: { type: "Polygon", coordinates: [street.coordinates.map(([x, y]) => [x, y])] },
+      })),
+  );
+}
+
+/** Streets joined by name, ramps and tunnels aside: what a name is written along. */
+function streetNames(streets: readonly Street[]): Feature[] {
+  const lines = streets
+    .filter((street) => street.name && !street.surface && !street.link)
+    .map((street) => ({ key: `${street.roadClass} ${street.name}` as const, line: street.coordinates }));
+  return mergeLines(lines).map(({ key, line }) => {
+    const [roadClass] = key.split(" ", 1) as [RoadClass];
+    const name = key.slice(roadClass.length + 1);
+    return feature("LineString", line, {
+      kind: "street",
+      name,
+      class: roadClass,
+      from: Math.max(12, FIRST_ZOOM[roadClass]),
+    });
+  });
+}
+
+function feature(type: "LineString", line: Street["coordinates"], properties: Record<string, unknown>): Feature {
+  return { type: "Feature", properties, geometry: { type, coordinates: line.map(([x, y]) => [x, y]) } };
+}
+
+function collect(features: Feature[]): FeatureCollection {
+  return { type: "FeatureCollection", features };
+}

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Way } from "../ways.ts";
+import { writeOsmPbf } from "./osm-pbf.ts";
+import { valhallaConfig } from "./valhalla-config.ts";
+
+/** Far beyond the three seconds that a city takes. */
+const BUILD_TIMEOUT_MS = 300_000;
+/** What is kept of the tool's words for the error message. */
+const MAX_OUTPUT = 2_000;
+
+/** The command line of Valhalla's package, null if the optional package is not installed (or not for this machine). */
+export function findValhallaTool(): string | null {
+  try {
+    const main = createRequire(import.meta.url).resolve("@valhallajs/valhallajs");
+    return join(dirname(main), "bin", "valhalla-cli.js");
+  } catch {
+    return null;
+  }
+}
+
+/** Writes the ways as `.osm.pbf` and has Valhalla build its routing tiles from them into the folder. */
+export async function buildValhallaTiles(tool: string, ways: readonly Way[], folder: string): Promise<void> {
+  const config = join(folder, "build.json");
+  const pbf = join(folder, "city.osm.pbf");
+  await writeFile(config, JSON.stringify(valhallaConfig(folder)));
+  await writeFile(pbf, writeOsmPbf(ways));
+  await run(tool, ["build_tiles", "-c", config, pbf]);
+  await rm(config);
+}
+
+function run(tool: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [tool, ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: BUILD_TIMEOUT_MS,
+    });
+    let output = "";
+    const keep = (chunk: Buffer) => {
+      output = (output + chunk).slice(-MAX_OUTPUT);
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`Valhalla could not build its tiles (${signal ?? `exit ${code}`}): ${output.trim()}`));
+    });
+  });
+}

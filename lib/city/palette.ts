@@ -1,0 +1,51 @@
+export type Theme = "light" | "dark";
+
+/** The map's colours. Land, water and roads are the brand's; the rest is mixed from them. */
+export const PALETTES = {
+  light: {
+    land: "#f4f1ea",
+    park: "#e7ebda",
+    square: "#fbf9f5",
+    water: "#cfe0ea",
+    shore: "#b8d0de",
+    path: "#d9d0c0",
+    street: "#ffffff",
+    streetCasing: "#e6dfd2",
+    third: "#ffffff",
+    second: "#fff3d1",
+    secondCasing: "#e8d9b5",
+    main: "#ffe3ae",
+    mainCasing: "#e6c58f",
+    bridgeCasing: "#cdbf9f",
+    tunnel: "#e9dfcb",
+    streetName: "#6b6459",
+    halo: "#fdfcfa",
+    districtName: "#83786a",
+    waterName: "#6d97b3",
+    parkName: "#71845a",
+  },
+  dark: {
+    land: "#1b1713",
+    park: "#1f2118",
+    square: "#26201a",
+    water: "#15242f",
+    shore: "#1f3543",
+    path: "#332b23",
+    street: "#352e26",
+    streetCasing: "#15110d",
+    third: "#3d352c",
+    second: "#4a3f31",
+    secondCasing: "#2a231b",
+    main: "#63502f",
+    mainCasing: "#33291a",
+    bridgeCasing: "#0f1a22",
+    tunnel: "#2c251d",
+    streetName: "#a19484",
+    halo: "#1b1713",
+    districtName: "#8f8372",
+    waterName: "#5a86a3",
+    parkName: "#7b8a63",
+  },
+} as const satisfies Record<Theme, Record<string, string>>;
+
+export type Palette = (typeof PALETTES)[Theme];
