@@ -1,7 +1,150 @@
 "use client";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useCallback, useRef, useState } from "react";
+import { SettingsMenu } from "#components/layout/settings-menu.tsx";
+import { SiteHeader } from "#components/layout/site-header.tsx";
+import { SIDE_LAYOUT, useMedia } from "#components/ui/use-media.ts";
 import type { City } from "#lib/city/city.ts";
+import type { ClusterItem, DeliveryItem } from "#lib/map/items.ts";
+import { EMPTY_SNAPSHOT } from "#lib/map/live-store.ts";
+import { Announcer } from "./announcer.tsx";
+import { type Chosen, nextChosen } from "./chosen.ts";
+import { COLUMNS, DeliveryList } from "./delivery-list.tsx";
+import { EmptyList } from "./empty-list.tsx";
+import { FeedPill } from "./feed-pill.tsx";
+import { RowSkeleton } from "./list-row.tsx";
+import { LivePanel, PanelHead } from "./live-panel.tsx";
+import { MapNotice } from "./map-notice.tsx";
+import { SelectedCard } from "./selected-card.tsx";
 import type { StyleUrls } from "./style-urls.ts";
+import { useLiveMap } from "./use-live-map.ts";
+import { useMapPadding } from "./use-map-padding.ts";
+import { useSheet } from "./use-sheet.ts";
+import { useWords } from "./use-words.ts";
+import { cityView } from "./view-start.ts";
+import { ZoomButtons } from "./zoom-buttons.tsx";
+import "./live-layout.css";
 
-export function LiveView({ city }: { city: City; styleUrls: StyleUrls }) {
-  return <main>{city.name}</main>;
+type Props = { city: City; styleUrls: StyleUrls };
+
+/** The live map's page: the engine's map, and everything that floats over it. */
+export function LiveView({ city, styleUrls }: Props) {
+  const t = useTranslations("live");
+  const list = useTranslations("list");
+  const site = useTranslations("site");
+  const words = useWords(city);
+  const root = useRef<HTMLElement>(null);
+  const map = useRef<HTMLDivElement>(null);
+  const isSide = useMedia(SIDE_LAYOUT);
+  const sheet = useSheet(root, "half");
+  const padding = useMapPadding(root, sheet.height, isSide);
+  const isListHeld = useCallback(
+    () => root.current?.querySelector("[data-list]:is(:hover, :focus-within)") != null,
+    [],
+  );
+  const live = useLiveMap(map, { city, styleUrls, words, padding, isListHeld });
+  const { engine, feed, snapshot, selectedId, rows, fault } = live;
+
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const known = nextChosen(chosen, selectedId, snapshot, feed === "live");
+  if (known?.item !== chosen?.item || known?.presence !== chosen?.presence) setChosen(known);
+
+  const onDelivery = useCallback(
+    (item: DeliveryItem) => {
+      engine?.select(item.selected ? null : item.id);
+      if (!item.selected) sheet.send({ type: "set", height: "half" });
+    },
+    [engine, sheet.send],
+  );
+  const onGroup = useCallback((item: ClusterItem) => engine?.activate(item.key), [engine]);
+  const onClose = useCallback(() => engine?.select(null), [engine]);
+  const cardRef = useCallback((element: HTMLDivElement | null) => engine?.setCard(element), [engine]);
+  const onShow = () => chosen && engine?.goTo({ lng: chosen.item.lng, lat: chosen.item.lat, zoom: 15 });
+  const onWholeCity = () => {
+    if (map.current && padding)
+      engine?.goTo(cityView(city, map.current.clientWidth, map.current.clientHeight, padding));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && selectedId !== null && !event.defaultPrevented) onClose();
+  };
+
+  const isTold = snapshot !== EMPTY_SNAPSHOT;
+  const isEmpty = isTold && snapshot.items.length === 0;
+  const isSilent = !isTold && feed !== "connecting" && feed !== "live";
+  const summary = isTold ? list("nearest", { count: snapshot.inView }) : isSilent ? list("unknownTitle") : t("loading");
+  const cardInPanel = chosen !== null && (!isSide || chosen.presence !== "shown");
+  const card = chosen && <SelectedCard {...chosen} words={words} onClose={onClose} onShow={onShow} />;
+  const round = "float pointer-events-auto size-11 place-items-center rounded-full";
+
+  return (
+    // Escape lets go of the choice from anywhere on the page
+    <main ref={root} className="live-root" data-height={sheet.height} onKeyDown={onKeyDown}>
+      <a
+        href="#live-list"
+        className="float sr-only z-50 rounded-control p-3 font-semibold focus-visible:not-sr-only focus-visible:absolute focus-visible:top-3 focus-visible:left-3"
+      >
+        {site("skip")}
+      </a>
+      <h1 className="sr-only">{t("heading", { city: city.name })}</h1>
+      {(["peek", "half", "full"] as const).map((height) => (
+        <div key={height} data-probe={height} className="live-probe" style={{ height: `var(--${height})` }} />
+      ))}
+
+      <div ref={map} className="absolute inset-0" data-map="" />
+      {engine && isSide && chosen?.presence === "shown" && (
+        <div ref={cardRef} className="live-card" hidden>
+          <div className="float w-68 rounded-float p-4">{card}</div>
+        </div>
+      )}
+
+      <div className="live-top" data-top="">
+        <SiteHeader>
+          <SettingsMenu className="-ml-3 grid size-11 place-items-center rounded-full hover:bg-sunken desktop:hidden" />
+        </SiteHeader>
+        <div className="ml-auto flex items-center gap-3">
+          <FeedPill status={feed} total={isTold ? snapshot.total : null} heardMs={live.heardMs} words={words} />
+          <SettingsMenu className={`${round} hidden hover:bg-sunken desktop:grid`} />
+        </div>
+        {fault && (
+          <div className="flex w-full justify-end">
+            <MapNotice fault={fault} onRetry={fault === "engine" ? () => location.reload() : live.retry} />
+          </div>
+        )}
+      </div>
+
+      <LivePanel
+        rootRef={root}
+        sheet={sheet}
+        head={
+          cardInPanel && !isSide ? (
+            card
+          ) : (
+            <>
+              <PanelHead summary={summary} height={sheet.height} send={sheet.send} />
+              {cardInPanel && <div className="mt-3.5 rounded-card border border-line p-4">{card}</div>}
+            </>
+          )
+        }
+      >
+        {!isTold && !isSilent && (
+          <ul className={COLUMNS} aria-busy="true">
+            {[1, 2, 3, 4, 5, 6, 7, 8].map((row) => (
+              <RowSkeleton key={row} wide={row % 3 !== 0} />
+            ))}
+          </ul>
+        )}
+        {isSilent && <EmptyList reason="unknown" city={city.name} onWholeCity={onWholeCity} />}
+        {isEmpty && (
+          <EmptyList reason={snapshot.total === 0 ? "city" : "here"} city={city.name} onWholeCity={onWholeCity} />
+        )}
+        {isTold && !isEmpty && <DeliveryList rows={rows} words={words} onDelivery={onDelivery} onGroup={onGroup} />}
+      </LivePanel>
+
+      <div className="live-controls">
+        <p className="live-attribution">{t("attribution")}</p>
+        <ZoomButtons isDisabled={!engine} onZoom={(by) => (by > 0 ? engine?.zoomIn() : engine?.zoomOut())} />
+      </div>
+      <Announcer feed={feed} chosen={chosen} words={words} />
+    </main>
+  );
 }
