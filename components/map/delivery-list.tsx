@@ -1,0 +1,78 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useId, useState } from "react";
+import type { ClusterItem, DeliveryItem } from "#lib/map/items.ts";
+import { DeliveryRow, GroupRow } from "./list-row.tsx";
+import type { ListRows } from "./list-rows.ts";
+import { rowAfterKey } from "./row-keys.ts";
+import type { Words } from "./use-words.ts";
+
+type Props = {
+  rows: ListRows;
+  words: Words;
+  onDelivery: (item: DeliveryItem) => void;
+  onGroup: (item: ClusterItem) => void;
+};
+
+/** The same as the map, as a list: one tab stop, arrow keys between the rows. */
+export function DeliveryList({ rows, words, onDelivery, onGroup }: Props) {
+  const t = useTranslations("list");
+  const ids = useId();
+  const [lastKey, setLastKey] = useState<string | null>(null);
+  const all = [...rows.deliveries, ...rows.groups];
+  const stop = (all.find((row) => row.key === lastKey) ?? rows.deliveries.find((row) => row.selected) ?? all[0])?.key;
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("button[data-row]")];
+    const index = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const next = index < 0 ? null : rowAfterKey(event.key, index, buttons.length);
+    if (next === null) return;
+    event.preventDefault();
+    buttons[next]?.focus();
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the rows inside are the controls; this only moves the focus between them
+    <div
+      onKeyDown={onKeyDown}
+      onFocus={(event) => setLastKey((event.target as HTMLElement).dataset.row ?? null)}
+      data-list=""
+    >
+      {rows.deliveries.length > 0 && (
+        <section aria-labelledby={`${ids}d`}>
+          <h3 id={`${ids}d`} className={rows.groups.length > 0 ? SECTION : "sr-only"}>
+            {t("deliveries")}
+          </h3>
+          <ul className={COLUMNS}>
+            {rows.deliveries.map((item) => (
+              <DeliveryRow
+                key={item.key}
+                item={item}
+                words={words}
+                isTabStop={item.key === stop}
+                onChoose={onDelivery}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
+      {rows.groups.length > 0 && (
+        <section aria-labelledby={`${ids}g`}>
+          <h3 id={`${ids}g`} className={SECTION}>
+            {t("groups")}
+          </h3>
+          <ul className={COLUMNS}>
+            {rows.groups.map((item) => (
+              <GroupRow key={item.key} item={item} words={words} isTabStop={item.key === stop} onChoose={onGroup} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+const SECTION =
+  "sticky top-0 z-10 border-line border-t bg-surface px-4.5 pt-4 pb-2 font-sans font-semibold text-ink-3 text-sm tracking-normal";
+/** On a tablet the rows stand in two columns. */
+export const COLUMNS = "tablet:grid tablet:grid-cols-2";

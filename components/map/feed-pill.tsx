@@ -1,0 +1,74 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import type { FeedStatus } from "#lib/map/feed-machine.ts";
+import type { Words } from "./use-words.ts";
+
+type Props = {
+  status: FeedStatus;
+  /** Deliveries on the way in the whole city, as far as is known. */
+  total: number | null;
+  /** When anything last came, milliseconds by the browser's clock. */
+  heardMs: number | null;
+  words: Words;
+};
+
+/** The truth about the feed: a shape and a word, never colour alone. */
+export function FeedPill({ status, total, heardMs, words }: Props) {
+  const t = useTranslations("feed");
+  const nowMs = useNow(status !== "live" && status !== "connecting" && heardMs !== null);
+  const age = heardMs === null || nowMs === null ? null : words.age(Math.max(1.5, (nowMs - heardMs) / 1000));
+
+  let text: string;
+  if (status === "live") text = total === null ? t("liveUncounted") : t("live", { count: total });
+  else if (status === "connecting") text = t("connecting");
+  else if (status === "stale") text = age ? t("stale", { age }) : t("staleUnknown");
+  else text = age ? t(`${status}Aged`, { age }) : t(status);
+
+  return (
+    <p
+      data-feed={status}
+      className="float pointer-events-auto flex min-h-10 items-center gap-2.5 rounded-full px-3.5 py-1.5 font-semibold text-sm"
+    >
+      <Shape status={status} />
+      <span className="num">{text}</span>
+    </p>
+  );
+}
+
+/** Live: a disc. Connecting and reconnecting: a ring that is open. Stale: a half disc. Offline: a crossed ring. */
+function Shape({ status }: { status: FeedStatus }) {
+  return (
+    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="none" className="shrink-0">
+      {status === "live" && <circle cx="6" cy="6" r="4.2" fill="var(--leaf)" />}
+      {(status === "connecting" || status === "reconnecting") && (
+        <path d="M6 1.5a4.5 4.5 0 1 1-4.3 3.2" stroke="var(--amber)" strokeWidth="2.2" strokeLinecap="round" />
+      )}
+      {status === "stale" && (
+        <>
+          <circle cx="6" cy="6" r="4.4" stroke="var(--amber)" strokeWidth="1.8" />
+          <path d="M6 1.6a4.4 4.4 0 0 1 0 8.8Z" fill="var(--amber)" />
+        </>
+      )}
+      {status === "offline" && (
+        <path
+          d="M2.2 2.2 9.8 9.8M6 1.6a4.4 4.4 0 1 1 0 8.8 4.4 4.4 0 0 1 0-8.8Z"
+          stroke="var(--rose)"
+          strokeWidth="1.9"
+        />
+      )}
+    </svg>
+  );
+}
+
+/** The time by the second while it is needed; null before the first one. */
+function useNow(isNeeded: boolean): number | null {
+  const [nowMs, setNowMs] = useState<number | null>(null);
+  useEffect(() => {
+    if (!isNeeded) return;
+    setNowMs(Date.now());
+    const timer = setInterval(() => setNowMs(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [isNeeded]);
+  return isNeeded ? nowMs : null;
+}

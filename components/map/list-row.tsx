@@ -1,0 +1,103 @@
+"use client";
+import { ChevronRight } from "lucide-react";
+import { memo, type ReactNode } from "react";
+import type { ClusterItem, DeliveryItem, MarkerItem } from "#lib/map/items.ts";
+import type { Words } from "./use-words.ts";
+import { VehicleIcon } from "./vehicle-icon.tsx";
+
+type FrameProps = { icon: ReactNode; title: string; detail: string };
+
+/** The geometry of a row, shared with its skeleton so that nothing shifts. */
+const ROW = "flex min-h-[4.25rem] w-full items-center gap-3 border-line border-t px-4.5 py-3 text-left";
+
+function Frame({ icon, title, detail }: FrameProps) {
+  return (
+    <>
+      {icon}
+      <span className="min-w-0 flex-1">
+        <span className="block font-semibold">{title}</span>
+        <span className="num block text-ink-2 text-sm">{detail}</span>
+      </span>
+      <ChevronRight size={16} aria-hidden="true" className="shrink-0 text-ink-3" />
+    </>
+  );
+}
+
+type Props<Item extends MarkerItem> = {
+  item: Item;
+  words: Words;
+  /** The one row that Tab reaches; arrow keys go on from there. */
+  isTabStop: boolean;
+  onChoose: (item: Item) => void;
+};
+
+export const DeliveryRow = memo(function DeliveryRow({ item, words, isTabStop, onChoose }: Props<DeliveryItem>) {
+  const stale = item.seenAgoS >= 10;
+  return (
+    <li className="contents">
+      <button
+        type="button"
+        data-row={item.key}
+        tabIndex={isTabStop ? 0 : -1}
+        aria-pressed={item.selected}
+        onClick={() => onChoose(item)}
+        className={`${ROW} -outline-offset-3 transition-colors duration-(--press) ${item.selected ? "bg-ember-soft" : "hover:bg-sunken"}`}
+      >
+        <Frame
+          icon={
+            <span
+              className={`grid size-10 shrink-0 place-items-center rounded-control ${
+                item.selected ? "bg-surface text-ember" : "bg-sunken"
+              } ${stale ? "border border-ink-3 border-dashed text-ink-3" : ""}`}
+            >
+              <VehicleIcon vehicle={item.vehicle} size={19} />
+              <span className="sr-only">{words.vehicle(item)}</span>
+            </span>
+          }
+          title={words.title(item)}
+          detail={`${words.eta(item)} · ${words.seen(item)}`}
+        />
+      </button>
+    </li>
+  );
+});
+
+export const GroupRow = memo(function GroupRow({ item, words, isTabStop, onChoose }: Props<ClusterItem>) {
+  return (
+    <li className="contents">
+      <button
+        type="button"
+        data-row={item.key}
+        tabIndex={isTabStop ? 0 : -1}
+        onClick={() => onChoose(item)}
+        className={`${ROW} -outline-offset-3 transition-colors duration-(--press) hover:bg-sunken`}
+      >
+        <Frame
+          icon={
+            <span
+              aria-hidden="true"
+              className="num grid size-10 shrink-0 place-items-center rounded-full bg-(--mk) font-semibold text-(--mkink) text-sm"
+            >
+              {item.count}
+            </span>
+          }
+          title={words.group(item)}
+          detail={[words.groupPlace(item), words.groupHint].filter(Boolean).join(" · ")}
+        />
+      </button>
+    </li>
+  );
+});
+
+/** A row that is still on its way. */
+export function RowSkeleton({ wide }: { wide: boolean }) {
+  return (
+    <li className={ROW} aria-hidden="true">
+      <span className="size-10 shrink-0 rounded-control bg-sunken" />
+      <span className="flex flex-1 flex-col gap-2">
+        <span className={`h-3.5 rounded-full bg-sunken ${wide ? "w-3/5" : "w-2/5"}`} />
+        <span className={`h-3 rounded-full bg-sunken ${wide ? "w-2/5" : "w-1/2"}`} />
+      </span>
+    </li>
+  );
+}

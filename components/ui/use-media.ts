@@ -1,0 +1,23 @@
+"use client";
+import { useCallback, useSyncExternalStore } from "react";
+
+/** True while the media query holds; false on the server. */
+export function useMedia(query: string): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const media = matchMedia(query);
+      media.addEventListener("change", listener);
+      return () => media.removeEventListener("change", listener);
+    },
+    [query],
+  );
+  return useSyncExternalStore(
+    subscribe,
+    () => matchMedia(query).matches,
+    () => false,
+  );
+}
+
+/** The side panel's layout; the same query as `side` in globals.css. */
+export const SIDE_LAYOUT = "(min-width: 56.25rem), (min-width: 37.5rem) and (max-height: 31.25rem)";
+export const REDUCED_MOTION = "(prefers-reduced-motion: reduce)";
