@@ -172,11 +172,17 @@ function distance2(a: { x: number; y: number }, b: { x: number; y: number }): nu
 const TYPICAL_AREA = 1440 * 900;
 
 /**
- * Radius in pixels for a view: about 90 on a laptop, so that 30 to 60 markers stand on it; larger on larger screens;
- * smaller close up, where neighbours should come apart.
+ * How to group for a camera. Groups change at every half zoom, so their radius on the screen stays within a fifth of
+ * what is meant: about 90 pixels on a laptop, so that 30 to 60 markers stand on it; larger on larger screens; smaller
+ * close up, where neighbours should come apart. `radiusPx` is in pixels of the whole zoom `level`.
  */
-export function radiusFor(width: number, height: number, level: number): number {
+export function groupingOf({ zoom, width, height }: { zoom: number; width: number; height: number }): {
+  level: number;
+  radiusPx: number;
+} {
+  const half = Math.max(0, Math.round(zoom * 2) / 2);
+  const level = Math.ceil(half);
   const byArea = Math.min(3, Math.max(0.85, Math.sqrt((width * height) / TYPICAL_AREA)));
-  const closeUp = level >= 17 ? 0.45 : level === 16 ? 0.65 : 1;
-  return Math.round(90 * byArea * closeUp);
+  const closeUp = Math.max(0.45, Math.min(1, 1 - (half - 15) * 0.25));
+  return { level, radiusPx: Math.round(90 * byArea * closeUp * 2 ** (level - half)) };
 }

@@ -67,7 +67,7 @@ export class LiveMap {
   #feed: FeedClient;
   #camera: Camera;
   #watched: Camera | null = null;
-  #level = Number.NaN;
+  #halfZoom = Number.NaN;
   #tickTimeMs = 0;
   #arrangedMs = 0;
   #regroupUntilMs = 0;
@@ -231,9 +231,9 @@ export class LiveMap {
   #arrange(): void {
     const nowMs = this.#world.now();
     const max = Math.max(0, MAX_MARKERS - (this.#props.reserved ?? 0));
-    const level = Math.round(this.#camera.zoom);
-    if (level !== this.#level) this.#regroupUntilMs = nowMs + REGROUP_MS;
-    this.#level = level;
+    const halfZoom = Math.round(this.#camera.zoom * 2);
+    if (halfZoom !== this.#halfZoom) this.#regroupUntilMs = nowMs + REGROUP_MS;
+    this.#halfZoom = halfZoom;
     this.#arrangedMs = nowMs;
     const placed = this.#scene.arrange(this.#camera, max);
     this.#pool.sync(placed, this.#camera, this.#tickTimeMs, nowMs, max, !this.#props.reducedMotion);
@@ -250,7 +250,7 @@ export class LiveMap {
     if (ended) {
       this.#refresh();
       this.#props.onView?.(viewOf(camera));
-    } else if (Math.round(camera.zoom) !== this.#level || nowMs - this.#arrangedMs >= ARRANGE_EVERY_MS) {
+    } else if (Math.round(camera.zoom * 2) !== this.#halfZoom || nowMs - this.#arrangedMs >= ARRANGE_EVERY_MS) {
       this.#arrange();
     }
   }

@@ -1,7 +1,7 @@
 import { distanceM, latOfY, lngOfX } from "#lib/core/geo.ts";
 import type { FeedDelivery, FeedEntry } from "#lib/tracking/feed.ts";
 import { type Camera, isInside, screenOf, viewOf, visibleRect, worldPx } from "./camera.ts";
-import { Clusterer, type Group, groupsInView, radiusFor } from "./cluster.ts";
+import { Clusterer, type Group, groupingOf, groupsInView } from "./cluster.ts";
 import { type NamedGroup, nameGroups } from "./identity.ts";
 import type { DeliveryItem, MarkerItem, Snapshot } from "./items.ts";
 
@@ -29,7 +29,7 @@ export class Scene {
   #total = 0;
   #loaded = "";
   #step = 0;
-  #level = Number.NaN;
+  #wanted = "";
   #clusters: readonly NamedGroup[] = [];
   #placed: readonly PlacedMarker[] = [];
   #names = 0;
@@ -64,16 +64,15 @@ export class Scene {
 
   /** Decides what stands on the map: at most `max` markers, the chosen one among them. */
   arrange(camera: Camera, max: number): readonly PlacedMarker[] {
-    const level = Math.max(0, Math.round(camera.zoom));
-    const radiusPx = radiusFor(camera.width, camera.height, level);
+    const { level, radiusPx } = groupingOf(camera);
     const selected = this.#selectedId === null ? null : (this.#deliveries.get(this.#selectedId) ?? null);
     const wanted = `${level}/${radiusPx}`;
     if (this.#loaded !== wanted) {
       this.#clusterer.load(selected ? this.#without(selected) : this.#entries, level, radiusPx);
       this.#loaded = wanted;
     }
-    if (level !== this.#level) this.#step = 0;
-    this.#level = level;
+    if (wanted !== this.#wanted) this.#step = 0;
+    this.#wanted = wanted;
     const rect = visibleRect(camera, RIM_PX);
     const inView = (at: { x: number; y: number }) => isInside(rect, screenOf(camera, at.x, at.y));
     const alone = selected && max > 0 && inView(selected) ? selected : null;
