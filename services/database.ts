@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createPool } from "#lib/db/client.ts";
-import { startEmbedded } from "#lib/db/embedded.ts";
+import { keepEmbedded } from "#lib/db/embedded-keeper.ts";
 import type { Config } from "#lib/infra/config/env.ts";
 
 /** The server that the settings name, or our own. */
@@ -9,25 +9,35 @@ export type Database = {
   readonly replicaUrl: string | null;
   /** Past any transaction pooler: for migrations and the queue's upkeep. */
   readonly directUrl: string;
-  /** Stops the server if it is our own. */
+  /** True if the server was running already, left by a process that crashed, or used by one that is alive. */
+  readonly found: boolean;
+  /** Stops the server if it is embedded; does nothing to any other. */
   stop(): Promise<void>;
 };
 
 /**
  * Starts the embedded server, or makes sure that the one named answers.
+ * @param onRestart called when the embedded server had gone and is back, or could not be brought back yet
  * @throws Error of one line if it does not
  */
 export async function openDatabase(
   config: Pick<Config, "databaseUrl" | "databaseReplicaUrl" | "databaseDirectUrl" | "dataDir">,
+  onRestart: (error: Error | null) => void = () => {},
 ): Promise<Database> {
   if (config.databaseUrl === null) {
-    const server = await startEmbedded({ folder: join(config.dataDir, "postgres") });
-    return { url: server.url, replicaUrl: null, directUrl: server.url, stop: () => server.stop() };
+    const server = await keepEmbedded(join(config.dataDir, "postgres"), onRestart);
+    return { url: server.url, replicaUrl: null, directUrl: server.url, found: server.found, stop: server.stop };
   }
   const directUrl = config.databaseDirectUrl ?? config.databaseUrl;
   await requireAnswer("DATABASE_URL", config.databaseUrl);
   if (config.databaseDirectUrl) await requireAnswer("DATABASE_DIRECT_URL", config.databaseDirectUrl);
-  return { url: config.databaseUrl, replicaUrl: config.databaseReplicaUrl, directUrl, stop: async () => {} };
+  return {
+    url: config.databaseUrl,
+    replicaUrl: config.databaseReplicaUrl,
+    directUrl,
+    found: true,
+    stop: async () => {},
+  };
 }
 
 async function requireAnswer(setting: string, url: string): Promise<void> {

@@ -13,8 +13,9 @@ import { embeddedBinaries } from "./embedded-binaries.ts";
 export type EmbeddedServer = {
   /** Where to connect. The port is another one after each `start`. */
   readonly url: string;
-  /** The server's process. */
-  readonly pid: number;
+  /** It was running already: left by a process that crashed, or used by one that is alive. */
+  readonly found: boolean;
+  isRunning(): Promise<boolean>;
   /** Fast shutdown: connections are cut, transactions rolled back, files left clean. */
   stop(): Promise<void>;
 };
@@ -57,7 +58,12 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   if (running) {
     const url = urlOf(running.port, password);
     await waitUntilReady(url, () => null);
-    return { url, pid: running.pid, stop: () => stopProcess(running.pid) };
+    return {
+      url,
+      found: true,
+      isRunning: () => isPostgres(running.pid),
+      stop: () => stopProcess(running.pid),
+    };
   }
 
   const { postgres } = await embeddedBinaries();
@@ -85,7 +91,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const tail = (await readFile(logPath, "utf8")).trim().split("\n").slice(-5).join("\n");
     throw new Error(`the embedded PostgreSQL did not start: ${tail || String(cause)}`, { cause });
   }
-  return { url, pid: child.pid ?? 0, stop: () => stopChild(child) };
+  return { url, found: false, isRunning: async () => exitOf(child) === null, stop: () => stopChild(child) };
 }
 
 function urlOf(port: number, password: string, database = "postgres"): string {

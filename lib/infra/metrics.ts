@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Registry } from "prom-client";
+import type pg from "pg";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 
 /** What a process counts. A feature makes its own counters in `registry`, named `hotpath_<feature>_…`. */
 export type Metrics = { readonly registry: Registry };
@@ -8,4 +9,22 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   return { registry };
+}
+
+/** Tells how many connections to the database there are, how many are idle and how many statements wait for one. */
+export function watchPool(
+  { registry }: Metrics,
+  pool: Pick<pg.Pool, "totalCount" | "idleCount" | "waitingCount">,
+): void {
+  new Gauge({
+    name: "hotpath_db_connections",
+    help: "Connections to the primary by state, and statements that wait for one",
+    labelNames: ["state"],
+    registers: [registry],
+    collect() {
+      this.set({ state: "open" }, pool.totalCount);
+      this.set({ state: "idle" }, pool.idleCount);
+      this.set({ state: "waiting" }, pool.waitingCount);
+    },
+  });
 }

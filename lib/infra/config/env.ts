@@ -125,6 +125,11 @@ export function loadProcessConfig(): Config {
   return loadConfig(process.env);
 }
 
+/** Tells libraries (React, Next) which of their builds is meant, before they are loaded. What is set already stays. */
+export function setNodeEnvironment(environment: "production" | "development"): void {
+  if (!process.env.NODE_ENV) Object.assign(process.env, { NODE_ENV: environment });
+}
+
 function whole(min: number, max: number) {
   const message = `expected a whole number from ${min} to ${max}`;
   return z

@@ -1,0 +1,52 @@
+import { ConfigError, loadProcessConfig, setNodeEnvironment } from "#lib/infra/config/env.ts";
+import { createLogger } from "#lib/infra/log.ts";
+import { createLifecycle, type Lifecycle } from "./lifecycle.ts";
+import { parseOptions } from "./options.ts";
+
+/**
+ * Hotpath's one entry point: `node services/main.ts [web gateway worker] [--drivers N] [--no-simulator] [--dev]`.
+ * What cannot start says why, a line per fault, and ends with 1.
+ */
+
+/** After this what has not stopped by itself is left behind. */
+const DRAIN_LIMIT_MS = 9_500;
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  const config = loadProcessConfig();
+  const log = createLogger(config.logLevel);
+  const lifecycle = createLifecycle(log);
+  drainOnSignal(lifecycle);
+  // One request's mistake is not everybody's end; Next takes the same stand.
+  process.on("uncaughtException", (error) => log.fatal({ err: error }, "an error that nobody caught"));
+  setNodeEnvironment(options.dev ? "development" : "production");
+  try {
+    // Loaded only now: a wrong setting is told at once, and libraries see which build is meant.
+    const { boot } = await import("./boot.ts");
+    await boot({ config, options, log, lifecycle });
+    if (!lifecycle.isStopping()) process.stdout.write(`\nHotpath is ready: ${config.publicUrl}\n\n`);
+  } catch (error) {
+    log.debug({ err: error }, "start failed");
+    if (!lifecycle.isStopping()) await failWith(error, lifecycle);
+  }
+}
+
+/** The first signal drains, a second one ends at once. */
+function drainOnSignal(lifecycle: Lifecycle): void {
+  const onSignal = () => {
+    if (lifecycle.isStopping()) process.exit(130);
+    setTimeout(() => process.exit(1), DRAIN_LIMIT_MS).unref();
+    void lifecycle.stop().then(() => process.exit(0));
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+}
+
+async function failWith(error: unknown, lifecycle?: Lifecycle): Promise<void> {
+  const lines = error instanceof ConfigError ? error.lines : [error instanceof Error ? error.message : String(error)];
+  for (const line of lines) process.stderr.write(`hotpath: ${line}\n`);
+  await lifecycle?.stop();
+  process.exit(1);
+}
+
+await main().catch((error) => failWith(error));

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { Config } from "#lib/infra/config/env.ts";
+import type { Context } from "#lib/infra/context.ts";
+import type { World, WorldDriver } from "#lib/sim/world.ts";
+import { ROSTER_RENEWAL_MS, rosterLines } from "./demo-seed.ts";
+
+/** One process drives this many: enough to fill it, few enough for its share of open files. */
+const DRIVERS_PER_PROCESS = 5_000;
+/** A simulator that ended by itself is started again after this. */
+const RESTART_AFTER_MS = 2_000;
+/** How long a simulator has to hang up before it is killed. */
+const GRACE_MS = 2_000;
+
+const SCRIPT = fileURLToPath(new URL("./simulator/main.ts", import.meta.url));
+
+type Needs = Pick<Context, "log" | "clock"> & { readonly config: Pick<Config, "host" | "port" | "driverTokenSecret"> };
+
+/** Where the simulated drivers get their routes. */
+export type SimulatorRoutes = { readonly valhallaUrl: string | null; readonly configPath: string | null };
+
+/**
+ * Runs the demo's fleet: processes that are nothing but clients, told over their standard input who their drivers are,
+ * and told again before the tokens run out. One that ends by itself is started again.
+ */
+export function startSimulators(ctx: Needs, world: World, routes: SimulatorRoutes): { stop(): Promise<void> } {
+  const shares: WorldDriver[][] = [];
+  for (let i = 0; i < world.drivers.length; i += DRIVERS_PER_PROCESS) {
+    shares.push(world.drivers.slice(i, i + DRIVERS_PER_PROCESS));
+  }
+  const simulators = shares.map((drivers, index) =>
+    runSimulator(ctx, drivers, argsOf(ctx, world.seed + index, routes)),
+  );
+  return {
+    async stop() {
+      await Promise.all(simulators.map((simulator) => simulator.stop()));
+    },
+  };
+}
+
+function argsOf(ctx: Needs, seed: number, { valhallaUrl, configPath }: SimulatorRoutes): string[] {
+  const host = ctx.config.host === "0.0.0.0" ? "127.0.0.1" : ctx.config.host === "::" ? "::1" : ctx.config.host;
+  const url = `ws://${host.includes(":") ? `[${host}]` : host}:${ctx.config.port}/feed`;
+  const roads = valhallaUrl ? ["--valhalla-url", valhallaUrl] : ["--city-config", configPath ?? ""];
+  return ["--url", url, "--seed", String(seed), ...roads];
+}
+
+function runSimulator(ctx: Needs, drivers: readonly WorldDriver[], args: readonly string[]) {
+  const log = ctx.log.child({ part: "simulator" });
+  let stopping = false;
+  let child = start();
+  let restart: NodeJS.Timeout | undefined;
+  const renewal = setInterval(() => void tell(child), ROSTER_RENEWAL_MS);
+
+  function start(): ChildProcess {
+    // Its standard output is a log of its own, of no use here; what goes wrong is on standard error.
+    const started = spawn(process.execPath, [SCRIPT, ...args], { stdio: ["pipe", "ignore", "inherit"] });
+    started.on("error", (error) => log.error({ err: error }, "the simulator could not be started"));
+    started.stdin?.on("error", () => {});
+    started.on("close", (code, signal) => {
+      if (stopping) return;
+      log.warn({ code, signal }, "the simulator ended by itself and is started again");
+      restart = setTimeout(() => {
+        child = start();
+      }, RESTART_AFTER_MS);
+    });
+    log.info({ pid: started.pid, drivers: drivers.length }, "simulator started");
+    void tell(started);
+    return started;
+  }
+
+  async function tell(to: ChildProcess): Promise<void> {
+    const lines = await rosterLines(drivers, ctx.config.driverTokenSecret, ctx.clock.now());
+    to.stdin?.write(lines);
+  }
+
+  return {
+    async stop() {
+      stopping = true;
+      clearInterval(renewal);
+      clearTimeout(restart);
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      const kill = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+      await ended;
+      clearTimeout(kill);
+    },
+  };
+}

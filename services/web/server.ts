@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Config } from "#lib/infra/config/env.ts";
+import { requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
+import type { Logger } from "#lib/infra/log.ts";
+
+/** Who answers behind the one port. */
+export type WebParts = {
+  readonly gateway: {
+    handleRequest(req: IncomingMessage, res: ServerResponse): boolean;
+    handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  };
+  /** Answers `/city/…`; false if the address is not one of its. */
+  readonly city: (req: IncomingMessage, res: ServerResponse) => boolean;
+  readonly pages: {
+    handleRequest(req: IncomingMessage, res: ServerResponse): Promise<void>;
+    /** Only while developing: the page's own socket for new code. */
+    readonly handleUpgrade: ((req: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | null;
+  };
+};
+
+export type WebServer = {
+  readonly server: Server;
+  /** From now on requests are answered by these. Until then all but `/healthz` are told to come back. */
+  open(parts: WebParts): void;
+  /** Waits until requests under way are answered, up to the limit. Sockets that were upgraded are not waited for. */
+  drain(graceMs: number): Promise<void>;
+};
+
+/**
+ * The one HTTP server: `/healthz`; `/feed*` and `/api/v1/positions*` to the gateway, before Next sees them;
+ * `/city/*` to the city's files; everything else to Next.
+ */
+export function createWebServer(config: Pick<Config, "trustProxy">, log: Logger): WebServer {
+  let parts: WebParts | null = null;
+  let underWay = 0;
+  let onIdle = () => {};
+  const server = createServer({ keepAliveTimeout: 65_000 });
+
+  server.on("request", (req: IncomingMessage, res: ServerResponse) => {
+    const id = requestId(req, config.trustProxy);
+    req.headers["x-request-id"] = id;
+    res.setHeader("x-request-id", id);
+    const startedAt = performance.now();
+    underWay++;
+    res.on("close", () => {
+      underWay--;
+      if (underWay === 0) onIdle();
+      const ms = Math.round(performance.now() - startedAt);
+      log.debug({ requestId: id, method: req.method, path: pathOf(req), status: res.statusCode, ms }, "request");
+    });
+    answer(req, res, parts).catch((error) => {
+      if (res.headersSent) res.destroy();
+      else sendThrown(res, error, () => {});
+      log.error({ err: error, requestId: id, path: pathOf(req) }, "a request failed");
+    });
+  });
+
+  server.on("upgrade", (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Who hangs up before anybody took over is nobody's error.
+    socket.on("error", () => socket.destroy());
+    if (parts && isUnder(pathOf(req), "/feed")) parts.gateway.handleUpgrade(req, socket, head);
+    else if (parts?.pages.handleUpgrade) parts.pages.handleUpgrade(req, socket, head).catch(() => socket.destroy());
+    else socket.end(`HTTP/1.1 ${parts ? "404 Not Found" : "503 Service Unavailable"}\r\nConnection: close\r\n\r\n`);
+  });
+
+  return {
+    server,
+    open(all) {
+      parts = all;
+    },
+    async drain(graceMs) {
+      if (underWay === 0) return;
+      await new Promise<void>((resolve) => {
+        onIdle = resolve;
+        setTimeout(resolve, graceMs).unref();
+      });
+    },
+  };
+}
+
+async function answer(req: IncomingMessage, res: ServerResponse, parts: WebParts | null): Promise<void> {
+  const path = pathOf(req);
+  if (path === "/healthz") {
+    sendJson(res, 200, { status: "ok" });
+  } else if (!parts) {
+    res.setHeader("retry-after", "2");
+    sendError(res, "shutting_down");
+  } else if (isUnder(path, "/feed") || isUnder(path, "/api/v1/positions")) {
+    if (!parts.gateway.handleRequest(req, res)) sendError(res, "not_found");
+  } else if (isUnder(path, "/city")) {
+    if (!parts.city(req, res)) sendError(res, "not_found");
+  } else {
+    await parts.pages.handleRequest(req, res);
+  }
+}
+
+function pathOf(req: IncomingMessage): string {
+  return (req.url ?? "/").split("?", 1)[0] ?? "/";
+}
+
+function isUnder(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
