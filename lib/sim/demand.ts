@@ -7,7 +7,7 @@ import type { World, WorldRestaurant } from "./world.ts";
 const MIN_DISTANCE_M = 600;
 const MAX_DISTANCE_M = 4_500;
 /** A driver gets an order from one of the few restaurants nearest to them. */
-const NEARBY = 3;
+const NEARBY = 2;
 const TRIES = 300;
 
 export type Demand = {

@@ -141,7 +141,7 @@ function beginInTheMiddle(job: Job, nowMs: number): DriverState {
 
 /** 1–4 minutes, mostly short: kitchens tell drivers in time. */
 function restaurantWaitMs(job: Job): number {
-  return 60_000 + 180_000 * createRng(hash32(job.id, 2)).next() ** 3;
+  return 60_000 + 180_000 * createRng(hash32(job.id, 2)).next() ** 4;
 }
 
 /** 30–90 seconds. */

@@ -20,12 +20,12 @@ export function createGridCity(center: LngLat, { size = 41, blockM = 250 } = {})
   const streets = lines.flatMap((i) => [
     street(
       2 * i,
-      `${i}:a Tvärgatan`,
+      `Östra${i} Tvärgatan`,
       lines.map((k) => at(i, k)),
     ),
     street(
       2 * i + 1,
-      `Storgatan ${i}`,
+      `Norra${i}gatan`,
       lines.map((k) => at(k, i)),
     ),
   ]);

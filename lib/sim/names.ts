@@ -26,10 +26,15 @@ const KITCHENS = (
 const COUNTERS = "Pizzeria|Sushi|Kök|Bageri|Krog|Grill|Ramen|Falafel|Saluhall|Matsal|Smörgåsar|Soppkök".split("|");
 const STREET_ENDING = /(gatan|vägen|gränden|torget|platsen|allén|backen|stigen|plan)$/;
 
+/** True for a street that a restaurant would take its name from. */
+export function isNameworthy(street: string): boolean {
+  return /^\p{Lu}\S+( \S+gatan)?$/u.test(street);
+}
+
 /** A name that a restaurant on this street could have: "Pizzeria Linné", "Kungsgatans Bageri". */
 export function restaurantName(street: string, rng: Rng): string {
   const stem = street.replace(STREET_ENDING, "");
-  const isWord = stem !== street && stem.length >= 4 && !/[\s\ds]$|\s/.test(stem);
+  const isWord = stem !== street && stem.length >= 4 && !/[\des]$|\s/.test(stem);
   return isWord
     ? rng.pick(KITCHENS).replace("{}", stem)
     : `${street}${street.endsWith("s") ? "" : "s"} ${rng.pick(COUNTERS)}`;

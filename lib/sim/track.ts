@@ -22,11 +22,11 @@ export type Track = {
 
 export type Motion = { readonly at: LngLat; readonly headingDeg: number; readonly speedMps: number };
 
-/** What is left of the engine's speed among traffic, and how hard each vehicle speeds up and brakes (m/s²). */
+/** What is left of Valhalla's speeds among traffic and lights (couriers ride faster than its cyclists), and how hard each vehicle speeds up and brakes (m/s²). */
 const REALISM: Record<Vehicle, { pace: number; accelMps2: number }> = {
-  bike: { pace: 0.9, accelMps2: 0.8 },
-  scooter: { pace: 0.8, accelMps2: 1.6 },
-  car: { pace: 0.7, accelMps2: 1.8 },
+  bike: { pace: 1.05, accelMps2: 0.8 },
+  scooter: { pace: 0.65, accelMps2: 1.6 },
+  car: { pace: 0.55, accelMps2: 1.8 },
 };
 /** Long lines are cut into pieces of this, so that there is room to speed up and brake on them. */
 const PIECE_M = 25;

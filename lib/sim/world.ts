@@ -3,7 +3,7 @@ import { distanceM, type LngLat } from "#lib/core/geo.ts";
 import { createId, type DriverId, type RestaurantId } from "#lib/core/ids.ts";
 import { createRng, hash32, type Rng } from "#lib/core/rng.ts";
 import type { Vehicle } from "#lib/tracking/trip.ts";
-import { driverName, restaurantName, slugOf } from "./names.ts";
+import { driverName, isNameworthy, restaurantName, slugOf } from "./names.ts";
 import { type Place, placesAlong } from "./places.ts";
 
 export type WorldDriver = { readonly id: DriverId; readonly name: string; readonly vehicle: Vehicle };
@@ -38,7 +38,7 @@ export type WorldOptions = {
   readonly restaurants?: number;
 };
 
-export function createWorld({ seed, city, streets, drivers, restaurants = 180 }: WorldOptions): World {
+export function createWorld({ seed, city, streets, drivers, restaurants = 260 }: WorldOptions): World {
   const rng = createRng(seed);
   const corners = placesAlong(streets, ["secondary", "tertiary", "residential"], 40);
   return {
@@ -64,7 +64,7 @@ function createDrivers(rng: Rng, count: number): WorldDriver[] {
 
 function createRestaurants(rng: Rng, center: LngLat, corners: readonly Place[], count: number): WorldRestaurant[] {
   const made = new Map<string, WorldRestaurant>();
-  const named = corners.filter((corner) => corner.street !== null);
+  const named = corners.filter((corner) => corner.street !== null && isNameworthy(corner.street));
   for (let tries = 0; named.length > 0 && made.size < count && tries < count * 400; tries++) {
     const corner = rng.pick(named);
     const spread = distanceM(center, corner) / RESTAURANT_SPREAD_M;
