@@ -7,6 +7,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 
 const controlPort = Number(process.argv[2]);
+let isStopping = false;
 let demo = start();
 
 const control = createServer(async (request, response) => {
@@ -26,15 +27,19 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 
 /** Settings come from the environment that playwright.config.ts gives to this process. */
 function start(): ChildProcess {
+  isStopping = false;
   const child = spawn(process.execPath, ["services/main.ts"], { stdio: ["ignore", "ignore", "inherit"] });
   child.once("exit", (code) => {
-    if (code) process.stderr.write(`The demo ended by itself with ${code}.\n`);
+    if (isStopping) return;
+    process.stderr.write(`The demo ended by itself with ${code}.\n`);
+    process.exit(1);
   });
   return child;
 }
 
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
+  isStopping = true;
   const ended = once(child, "exit");
   child.kill("SIGTERM");
   await ended;
