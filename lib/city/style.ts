@@ -28,7 +28,7 @@ const CARRIAGEWAYS = Object.keys(WIDTHS) as RoadClass[];
 const MAIN: readonly RoadClass[] = ["motorway", "trunk"];
 const SECOND: readonly RoadClass[] = ["primary", "secondary"];
 const FONT = ["Instrument Sans Variable", "Instrument Sans", "Noto Sans", "Helvetica Neue", "Arial"];
-/** Widths of a name's first family are guessed from it: a family that does not exist says the weight of the next. */
+/** MapLibre reads the weight from the first family's name: one that does not exist says it for the next. */
 const FONT_MEDIUM = ["Medium", ...FONT];
 
 /**
@@ -62,7 +62,7 @@ function ground(c: Palette): Layer[] {
     { id: "land", type: "background", paint: { "background-color": c.land } },
     fill("park", { "fill-color": c.park }),
     fill("square", { "fill-color": c.square, "fill-opacity": byZoom(13, 0, 14, 1) }),
-    fill("water", { "fill-color": c.water }),
+    // Under the fill: what shows is the outer half, and nothing where a canal runs into the river.
     {
       id: "shore",
       type: "line",
@@ -70,8 +70,9 @@ function ground(c: Palette): Layer[] {
       "source-layer": "water",
       minzoom: 12,
       layout: { "line-join": "round" },
-      paint: { "line-color": c.shore, "line-width": byZoom(12, 0.4, 16, 1.2), "line-opacity": byZoom(12, 0, 13.5, 1) },
+      paint: { "line-color": c.shore, "line-width": byZoom(12, 1, 16, 3), "line-opacity": byZoom(12, 0, 13.5, 1) },
     },
+    fill("water", { "fill-color": c.water }),
   ];
 }
 
@@ -120,9 +121,9 @@ function surface(c: Palette): Record<string, unknown> {
       ["linear"],
       ["zoom"],
       12,
-      [...opacity, 0.35],
+      [...opacity, 0.65],
       13,
-      [...opacity, "residential", 1, 0.3],
+      [...opacity, "residential", 1, 0.45],
       14,
       [...opacity, 1],
     ],
@@ -136,7 +137,7 @@ function casing(c: Palette): Record<string, unknown> {
   return {
     "line-color": color,
     "line-width": widths(1, [0.4, 0.7, 1, 1.3, 1.7, 2.2]),
-    "line-opacity": ["interpolate", ["linear"], ["zoom"], 13, [...main, 0], 14.5, [...main, 1]],
+    "line-opacity": ["interpolate", ["linear"], ["zoom"], 12.5, [...main, 0], 14, [...main, 1]],
   };
 }
 
@@ -171,7 +172,7 @@ function labels(c: Palette): Layer[] {
         "text-field": ["get", "name"],
         "text-font": FONT,
         "text-size": ["interpolate", ["linear"], ["zoom"], 13, 10.5, 15, 11.5, 17, 13.5, 19, 16],
-        "text-max-angle": 30,
+        "text-max-angle": 20,
         "text-padding": 12,
         "text-letter-spacing": 0.01,
       },

@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { fromGeojsonVt } from "@maplibre/vt-pbf";
-import type { Feature, FeatureCollection } from "geojson";
 import GeoJSONVT from "geojson-vt";
 import { type Bbox, mercatorX, mercatorY } from "#lib/core/geo.ts";
 import type { RoadClass, Street } from "../city.ts";
 import type { Ground } from "../gothenburg/gothenburg.ts";
 import { mergeLines } from "../merge-lines.ts";
+import { collect, type Feature, type FeatureCollection, line, polygon } from "../shapes.ts";
 
 export const MIN_TILE_ZOOM = 8;
 /** Past it MapLibre enlarges: at this zoom a tile's unit is 7 cm, finer than the source. */
@@ -28,6 +28,10 @@ const FIRST_ZOOM: Readonly<Record<RoadClass, number>> = {
   steps: 14,
 };
 const LINK_ZOOMS = 2;
+/** Lines under names are simplified more, in tile units: letters tumble over small kinks. */
+const NAME_TOLERANCE = 10;
+/** Shorter ones are letters of bus stops and car parks. */
+const MIN_NAME_LENGTH = 3;
 
 type Cut = { readonly index: GeoJSONVT; readonly zoomed: boolean };
 
@@ -45,7 +49,7 @@ export function* cutTiles(
     water: { index: index(ground.water), zoomed: false },
     square: { index: index(squares(streets)), zoomed: true },
     roads: { index: index(roads(streets)), zoomed: true },
-    names: { index: index(collect([...ground.names.features, ...streetNames(streets)])), zoomed: true },
+    names: { index: index(collect([...ground.names.features, ...streetNames(streets)]), NAME_TOLERANCE), zoomed: true },
   };
   for (let z = MIN_TILE_ZOOM; z <= MAX_TILE_ZOOM; z++) {
     const count = 2 ** z;
@@ -60,11 +64,11 @@ export function* cutTiles(
   }
 }
 
-function index(features: FeatureCollection): GeoJSONVT {
+function index(features: FeatureCollection, tolerance = 3): GeoJSONVT {
   return new GeoJSONVT(features, {
     maxZoom: MAX_TILE_ZOOM,
     indexMaxZoom: MAX_TILE_ZOOM,
-    tolerance: 3,
+    tolerance,
     extent: 4096,
     buffer: 96,
   });
@@ -97,48 +101,32 @@ function roads(streets: readonly Street[]): FeatureCollection {
       line: street.coordinates,
     }));
   return collect(
-    mergeLines(lines).map(({ key, line }) => {
+    mergeLines(lines).map(({ key, line: path }) => {
       const [roadClass, link, level] = key.split(" ") as [RoadClass, string, string];
       const from = FIRST_ZOOM[roadClass] + (link === "1" ? LINK_ZOOMS : 0);
-      return feature("LineString", line, { class: roadClass, link: Number(link), level: Number(level), from });
+      return line(path, { class: roadClass, link: Number(link), level: Number(level), from });
     }),
   );
 }
 
 /** Squares and other pedestrian surfaces. */
 function squares(streets: readonly Street[]): FeatureCollection {
-  return collect(
-    streets
-      .filter((street) => street.surface)
-      .map((street) => ({
-        type: "Feature",
-        properties: { from: 13 },
-        geometry: { type: "Polygon", coordinates: [street.coordinates.map(([x, y]) => [x, y])] },
-      })),
-  );
+  return collect(streets.filter((street) => street.surface).map((street) => polygon(street.coordinates, { from: 13 })));
 }
 
 /** Streets joined by name, ramps and tunnels aside: what a name is written along. */
 function streetNames(streets: readonly Street[]): Feature[] {
   const lines = streets
-    .filter((street) => street.name && !street.surface && !street.link)
+    .filter((street) => street.name && street.name.length >= MIN_NAME_LENGTH && !street.surface && !street.link)
     .map((street) => ({ key: `${street.roadClass} ${street.name}` as const, line: street.coordinates }));
-  return mergeLines(lines).map(({ key, line }) => {
+  return mergeLines(lines).map(({ key, line: path }) => {
     const [roadClass] = key.split(" ", 1) as [RoadClass];
     const name = key.slice(roadClass.length + 1);
-    return feature("LineString", line, {
+    return line(path, {
       kind: "street",
       name,
       class: roadClass,
       from: Math.max(12, FIRST_ZOOM[roadClass]),
     });
   });
-}
-
-function feature(type: "LineString", line: Street["coordinates"], properties: Record<string, unknown>): Feature {
-  return { type: "Feature", properties, geometry: { type, coordinates: line.map(([x, y]) => [x, y]) } };
-}
-
-function collect(features: Feature[]): FeatureCollection {
-  return { type: "FeatureCollection", features };
 }

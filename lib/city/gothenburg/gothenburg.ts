@@ -1,15 +1,15 @@
-import type { Feature, FeatureCollection, LineString, Point, Polygon } from "geojson";
 import type { Bbox } from "#lib/core/geo.ts";
 import { ribbon } from "../ribbon.ts";
+import { collect, type FeatureCollection, line, point, polygon } from "../shapes.ts";
 import { GOTHENBURG_AREAS } from "./areas.ts";
 import { PARKS } from "./parks.ts";
 import { RIVER, WATERWAYS } from "./water.ts";
 
 export type Ground = {
-  readonly water: FeatureCollection<Polygon>;
-  readonly park: FeatureCollection<Polygon>;
+  readonly water: FeatureCollection;
+  readonly park: FeatureCollection;
   /** Names of districts, waters and parks: `kind` and `name`. */
-  readonly names: FeatureCollection<Point | LineString>;
+  readonly names: FeatureCollection;
 };
 
 /** What the city is besides its streets. */
@@ -24,15 +24,14 @@ export const GOTHENBURG = {
 
 /** Its water, parks and their names, ready to be cut into tiles. */
 export function gothenburgGround(): Ground {
+  const rings = [RIVER, ...WATERWAYS.map((waterway) => ribbon(waterway.line, waterway.widthM))];
   return {
-    water: collect([RIVER, ...WATERWAYS.map(({ line, widthM }) => ribbon(line, widthM))].map((ring) => polygon(ring))),
+    water: collect(rings.map((ring) => polygon(ring))),
     park: collect(PARKS.map(({ ring }) => polygon(ring))),
     names: collect([
-      ...GOTHENBURG_AREAS.map(({ name, lng, lat }, rank) =>
-        named("district", name, { type: "Point", coordinates: [lng, lat] }, { rank }),
-      ),
-      ...PARKS.map(({ name, ring }) => named("park", name, { type: "Point", coordinates: middleOf(ring) })),
-      ...RIVER_NAMES.map((line) => named("water", "Göta älv", { type: "LineString", coordinates: line })),
+      ...GOTHENBURG_AREAS.map(({ name, lng, lat }, rank) => point([lng, lat], { kind: "district", name, rank })),
+      ...PARKS.map(({ name, ring }) => point(middleOf(ring), { kind: "park", name })),
+      ...RIVER_NAMES.map((path) => line(path, { kind: "water", name: "Göta älv" })),
     ]),
   };
 }
@@ -64,22 +63,6 @@ const RIVER_NAMES: [number, number][][] = [
     [11.986, 57.7225],
   ],
 ];
-
-function named<G extends Point | LineString>(kind: string, name: string, geometry: G, more: object = {}): Feature<G> {
-  return { type: "Feature", properties: { kind, name, ...more }, geometry };
-}
-
-function polygon(ring: readonly (readonly [number, number])[]): Feature<Polygon> {
-  return {
-    type: "Feature",
-    properties: {},
-    geometry: { type: "Polygon", coordinates: [ring.map(([x, y]) => [x, y])] },
-  };
-}
-
-function collect<G extends Polygon | Point | LineString>(features: Feature<G>[]): FeatureCollection<G> {
-  return { type: "FeatureCollection", features };
-}
 
 function middleOf(ring: readonly (readonly [number, number])[]): [number, number] {
   const xs = ring.map(([x]) => x);
