@@ -28,7 +28,7 @@ export default defineConfig({
   webServer: {
     command: `node e2e/server.ts ${controlPort}`,
     env: { PORT: `${port}`, OPS_PORT: `${opsPort}`, DATA_DIR: ".data/e2e", LOG_LEVEL: "warn" },
-    url: `http://127.0.0.1:${port}/healthz`,
+    url: `http://127.0.0.1:${opsPort}/readyz`,
     timeout: 300_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
     stdout: "ignore",

@@ -14,7 +14,9 @@ export function runCommand(
     const child = spawn(command, args, {
       stdio: ["ignore", isQuiet ? "pipe" : "inherit", isQuiet ? "pipe" : "inherit"],
     });
-    const timer = setTimeout(() => child.kill("SIGTERM"), timeoutMs);
+    const stop = () => child.kill("SIGTERM");
+    process.once("SIGTERM", stop);
+    const timer = setTimeout(stop, timeoutMs);
     let output = "";
     const keep = (chunk: Buffer) => {
       output += chunk.toString();
@@ -23,6 +25,7 @@ export function runCommand(
     child.stderr?.on("data", keep);
     const end = (isOk: boolean) => {
       clearTimeout(timer);
+      process.off("SIGTERM", stop);
       resolve({ isOk, output });
     };
     child.once("error", (error) => {
