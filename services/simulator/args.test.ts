@@ -13,7 +13,7 @@ test("the command line has a default for all but the gateway and the routes", ()
 });
 
 test("what is wrong is said, line by line", () => {
-  const wrong = ["--url", "http://x", "--speed", "-1", "--seed", "a"];
+  const wrong = ["--url", "http://x", "--speed", "0", "--seed", "a"];
   expect(() => parseSimulatorArgs(wrong)).toThrow(/--url.*\n--seed.*\n--speed/);
   expect(() => parseSimulatorArgs(["--url", "ws://x/feed"])).toThrow("--city-config or --valhalla-url is needed");
   expect(() => parseSimulatorArgs(["--velocity", "3"])).toThrow("--velocity");
