@@ -1,4 +1,4 @@
-import { distanceM, type LngLat, latOfY, lngOfX, mercatorX, mercatorY, metresPerUnit } from "#lib/core/geo.ts";
+import { distanceM, type LngLat, latOfY, lngOfX, mercatorX, mercatorY, metresPerUnit, moveBy } from "#lib/core/geo.ts";
 import { hash32 } from "#lib/core/rng.ts";
 import type { PublicDelivery } from "./feed-tile.ts";
 import type { Fix } from "./position-batch.ts";
@@ -13,14 +13,23 @@ export const PUBLIC_VIEW = { stepM: 25, cutMinM: 150, cutMaxM: 300, snapM: 120, 
 /** Points on streets at most 25 m apart, in the Mercator unit square. */
 export type StreetPoints = { nearest(x: number, y: number, maxM: number): { x: number; y: number } | null };
 
-/** A trip with how much of its ends is never shown, metres. */
-export type TripCuts = { readonly pickupM: number; readonly dropoffM: number };
+/** How much of a trip's ends is never shown, metres, and the place that arrival times are reckoned to. */
+export type TripCuts = {
+  readonly pickupM: number;
+  readonly dropoffM: number;
+  /** Not the door: minutes to a point, told from many places along a way, would give that point away. */
+  readonly etaTo: LngLat;
+};
 
 /** The cuts of a trip: the same on every gateway and after a restart, and not to be guessed without the secret. */
-export function cutsOf(deliveryId: string, secret: number): TripCuts {
-  const span = PUBLIC_VIEW.cutMaxM - PUBLIC_VIEW.cutMinM;
-  const part = (end: string) => PUBLIC_VIEW.cutMinM + (span * hash32(`${deliveryId}/${end}`, secret)) / 2 ** 32;
-  return { pickupM: part("pickup"), dropoffM: part("dropoff") };
+export function cutsOf({ deliveryId, dropoff }: Pick<Trip, "deliveryId" | "dropoff">, secret: number): TripCuts {
+  const random = (what: string) => hash32(`${deliveryId}/${what}`, secret) / 2 ** 32;
+  const cutM = (what: string) => PUBLIC_VIEW.cutMinM + (PUBLIC_VIEW.cutMaxM - PUBLIC_VIEW.cutMinM) * random(what);
+  return {
+    pickupM: cutM("pickup"),
+    dropoffM: cutM("dropoff"),
+    etaTo: moveBy(dropoff, cutM("eta"), 360 * random("bearing")),
+  };
 }
 
 /**
@@ -36,8 +45,10 @@ export function publicView(
   before: PublicDelivery | null,
 ): PublicDelivery | null {
   if (trip.status !== "picked_up") return null;
-  if (distanceM(fix, trip.pickup) < cuts.pickupM || distanceM(fix, trip.dropoff) < cuts.dropoffM) return null;
+  if (isCut(trip, cuts, fix)) return null;
   const point = streetPoint(fix, streets, before);
+  // A point on the street may lie nearer to the door than the driver does.
+  if (isCut(trip, cuts, { lng: lngOfX(point.x), lat: latOfY(point.y) })) return null;
   const headingDeg = fix.heading;
   return {
     id: trip.publicId,
@@ -46,9 +57,13 @@ export function publicView(
     heading: headingDeg === null ? -1 : Math.round(headingDeg / 45) % 8,
     vehicle: VEHICLES.indexOf(trip.vehicle),
     area: trip.area,
-    etaMin: etaMinutes(fix, trip.dropoff, trip.vehicle),
+    etaMin: etaMinutes(fix, cuts.etaTo, trip.vehicle),
     seenTick,
   };
+}
+
+function isCut(trip: Trip, cuts: TripCuts, at: LngLat): boolean {
+  return distanceM(at, trip.pickup) < cuts.pickupM || distanceM(at, trip.dropoff) < cuts.dropoffM;
 }
 
 function streetPoint(fix: Fix, streets: StreetPoints, before: PublicDelivery | null): { x: number; y: number } {
@@ -77,7 +92,7 @@ const TYPICAL_SPEED_MPS: Record<Vehicle, number> = { bike: 4.4, scooter: 6.5, ca
 const HANDOVER_S = 60;
 const MAX_ETA_MIN = 254;
 
-/** Minutes to the door, rounded up, by what is left of the way at this vehicle's usual speed; 1…254. */
+/** Minutes to a door, rounded up, by what is left of the way at this vehicle's usual speed; 1…254. */
 export function etaMinutes(from: LngLat, to: LngLat, vehicle: Vehicle): number {
   const seconds = (distanceM(from, to) * DETOUR) / TYPICAL_SPEED_MPS[vehicle] + HANDOVER_S;
   return Math.max(1, Math.min(MAX_ETA_MIN, Math.ceil(seconds / 60)));
