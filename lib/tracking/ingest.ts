@@ -17,6 +17,8 @@ export const INGEST = {
   maxAccuracyM: 200,
   /** Allowance for GPS noise before a step counts as too fast, metres. */
   jumpSlackM: 60,
+  /** A phone that counts anew (installed again, another phone) is known by times that go on past the last by more than this. */
+  recountMs: 60_000,
   /** So many fixes in a row that agree with each other move a driver whose first fix was the bad one. */
   reanchorAfter: 3,
 } as const;
@@ -51,7 +53,7 @@ export function clockOffsetMs(sentAt: number | null, nowMs: number): number {
  * @param fix with `recordedAt` already corrected by the clock's offset
  */
 export function takeFix(state: TrackState, fix: Fix, seq: number, vehicle: Vehicle, nowMs: number): Verdict {
-  if (seq <= state.lastSeq) return { state, dropped: "duplicate" };
+  if (isRepeat(state, fix, seq)) return { state, dropped: "duplicate" };
   const seen = { ...state, lastSeq: seq };
   if (!isOnEarth(fix.lng, fix.lat)) return { state: seen, dropped: "off_earth" };
   if (!(fix.recordedAt <= nowMs + INGEST.futureMs)) return { state: seen, dropped: "future" };
@@ -70,6 +72,11 @@ export function takeFix(state: TrackState, fix: Fix, seq: number, vehicle: Vehic
   const suspects = agrees ? [...state.suspects, fix] : [fix];
   if (suspects.length >= INGEST.reanchorAfter) return { state: { last: fix, lastSeq: seq, suspects: [] }, fix };
   return { state: { ...seen, suspects }, dropped: "too_fast" };
+}
+
+/** A number taken before names the same fix again, even where a new offset of the clock moved its time a little. */
+function isRepeat({ last, lastSeq }: TrackState, fix: Fix, seq: number): boolean {
+  return seq <= lastSeq && last !== null && fix.recordedAt <= last.recordedAt + INGEST.recountMs;
 }
 
 function isPossible(from: Fix, to: Fix, vehicle: Vehicle): boolean {
