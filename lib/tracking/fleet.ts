@@ -1,4 +1,4 @@
-import type { DriverId } from "#lib/core/ids.ts";
+import type { DeliveryId, DriverId } from "#lib/core/ids.ts";
 import type { PublicDelivery } from "./feed-tile.ts";
 import { type DropReason, EMPTY_TRACK, type TrackState, takeFix } from "./ingest.ts";
 import type { Fix, PositionBatch } from "./position-batch.ts";
@@ -10,12 +10,17 @@ import { TICK_MS, tickAt } from "./wire.ts";
 /** A position this old is shown as such; at this age its driver leaves the map. In ticks. */
 export const STALE_TICKS = 10_000 / TICK_MS;
 export const GONE_TICKS = 120_000 / TICK_MS;
+/** A driver without a trip is forgotten after so much silence; looked for now and then. */
+export const FORGET_TICKS = 3_600_000 / TICK_MS;
+const SWEEP_TICKS = 60_000 / TICK_MS;
 
 type Driver = {
   readonly id: DriverId;
   track: TrackState;
   trip: Trip | null;
   cuts: TripCuts | null;
+  /** The delivery that ended last. What the bus tells late must not bring it back. */
+  endedId: DeliveryId | null;
   shown: PublicDelivery | null;
   /** Tick of the newest believed fix. */
   heardTick: number;
@@ -25,7 +30,7 @@ type Driver = {
 };
 
 export type BatchResult = {
-  /** The highest sequence number that need not be sent again. */
+  /** The batch's last sequence number: up to it nothing need be sent again. */
   readonly ackSeq: number;
   readonly believed: Fix[];
   readonly dropped: Partial<Record<DropReason, number>>;
@@ -37,12 +42,14 @@ export type BatchResult = {
  */
 export class Fleet {
   private readonly drivers = new Map<DriverId, Driver>();
+  private readonly holders = new Map<DeliveryId, Driver>();
   private readonly checks = new Map<number, Set<Driver>>();
   private changed: Driver[] = [];
   private readonly feed: TileFeed;
   private readonly streets: StreetPoints;
   private readonly cutSecret: number;
   private latestTick = 0;
+  private sweepTick = 0;
 
   constructor(parts: { feed: TileFeed; streets: StreetPoints; cutSecret: number }) {
     this.feed = parts.feed;
@@ -54,15 +61,29 @@ export class Fleet {
     return this.drivers.size;
   }
 
-  /** A delivery's new state. An ended one leaves the map; the driver stays known. */
-  setTrip(trip: Trip): void {
+  /**
+   * A delivery's new state; false if it is older news than what is known. An ended one leaves the map, as does the old
+   * driver of one that was assigned anew; the driver stays known.
+   */
+  setTrip(trip: Trip): boolean {
     const driver = this.driver(trip.driverId);
-    const ended = trip.status === "delivered" || trip.status === "cancelled";
-    if (ended && driver.trip?.deliveryId !== trip.deliveryId) return;
-    if (driver.trip?.publicId !== trip.publicId || ended) this.hide(driver);
-    driver.trip = ended ? null : trip;
-    driver.cuts = ended ? null : cutsOf(trip.deliveryId, this.cutSecret);
+    const holder = this.holders.get(trip.deliveryId);
+    if (trip.status === "delivered" || trip.status === "cancelled") {
+      driver.endedId = trip.deliveryId;
+      if (holder) this.release(holder);
+      return true;
+    }
+    if (driver.endedId === trip.deliveryId) return false;
+    if (holder === driver && driver.trip?.status === "picked_up" && trip.status === "assigned") return false;
+    if (holder !== driver) {
+      if (holder) this.release(holder);
+      this.release(driver);
+      this.holders.set(trip.deliveryId, driver);
+    }
+    driver.trip = trip;
+    driver.cuts = cutsOf(trip, this.cutSecret);
     this.touch(driver);
+    return true;
   }
 
   tripOf(driverId: DriverId): Trip | null {
@@ -85,28 +106,38 @@ export class Fleet {
     }
     const newest = believed.at(-1);
     if (newest) {
-      driver.heardTick = Math.min(tickAt(newest.recordedAt), tickAt(nowMs));
+      // Counted back from the tick that runs: after a step back of the clock it is ahead of what the clock says.
+      const running = this.latestTick === 0 ? tickAt(nowMs) : this.latestTick;
+      driver.heardTick = running - Math.max(0, tickAt(nowMs) - tickAt(newest.recordedAt));
       this.touch(driver);
     }
-    return { ackSeq: Math.max(driver.track.lastSeq, batch.firstSeq + batch.fixes.length - 1), believed, dropped };
+    return { ackSeq: batch.firstSeq + batch.fixes.length - 1, believed, dropped };
   }
 
   /** Brings the public map up to date: every driver that changed, and those whose last fix grew old. */
   tick(tick: number): void {
-    const from = this.latestTick === 0 ? tick : this.latestTick + 1;
     this.latestTick = tick;
-    for (let due = from; due <= tick; due++) {
-      for (const driver of this.checks.get(due) ?? []) {
+    for (const [due, drivers] of this.checks) {
+      if (due > tick) continue;
+      this.checks.delete(due);
+      for (const driver of drivers) {
         driver.checkTick = 0;
         this.show(driver, tick);
       }
-      this.checks.delete(due);
     }
     const changed = this.changed;
     this.changed = [];
     for (const driver of changed) {
       driver.changed = false;
       this.show(driver, tick);
+    }
+    if (tick >= this.sweepTick) this.forgetSilent(tick);
+  }
+
+  private forgetSilent(tick: number): void {
+    this.sweepTick = tick + SWEEP_TICKS;
+    for (const driver of this.drivers.values()) {
+      if (!driver.trip && tick - driver.heardTick > FORGET_TICKS) this.drivers.delete(driver.id);
     }
   }
 
@@ -118,8 +149,9 @@ export class Fleet {
         track: EMPTY_TRACK,
         trip: null,
         cuts: null,
+        endedId: null,
         shown: null,
-        heardTick: 0,
+        heardTick: this.latestTick,
         checkTick: 0,
         changed: false,
       };
@@ -158,6 +190,13 @@ export class Fleet {
     const due = this.checks.get(driver.checkTick);
     if (due) due.add(driver);
     else this.checks.set(driver.checkTick, new Set([driver]));
+  }
+
+  private release(driver: Driver): void {
+    this.hide(driver);
+    if (driver.trip) this.holders.delete(driver.trip.deliveryId);
+    driver.trip = null;
+    driver.cuts = null;
   }
 
   private hide(driver: Driver): void {
