@@ -14,22 +14,30 @@ export function tilesOfView(bbox: Bbox, zoom: number, maxTiles: number): TileAdd
   for (;;) {
     const columns = columnsOf(bbox, z);
     const [top, bottom] = span(mercatorY(bbox.north), mercatorY(bbox.south), z);
-    if (columns.length * (bottom - top + 1) <= maxTiles || z === 0) {
+    // Counted before any is made: the whole earth at street zoom is four billion tiles.
+    const width = columns.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+    if (width * (bottom - top + 1) <= maxTiles || z === 0) {
       const tiles: TileAddress[] = [];
-      for (let y = top; y <= bottom; y++) for (const x of columns) tiles.push({ z, x, y });
+      for (let y = top; y <= bottom; y++) {
+        for (const [from, to] of columns) for (let x = from; x <= to; x++) tiles.push({ z, x, y });
+      }
       return tiles;
     }
     z--;
   }
 }
 
-function columnsOf({ west, east }: Bbox, z: number): number[] {
-  const last = 2 ** z - 1;
-  if (west <= east) return range(...span(mercatorX(west), mercatorX(east), z));
+/** First and last column of each stretch: two where the view crosses the antimeridian. */
+function columnsOf({ west, east }: Bbox, z: number): [number, number][] {
+  if (west <= east) return [span(mercatorX(west), mercatorX(east), z)];
   const [from] = span(mercatorX(west), 1, z);
   const [, to] = span(0, mercatorX(east), z);
   // On a shallow zoom both sides of the antimeridian can lie in one column.
-  return from <= to ? range(0, last) : [...range(from, last), ...range(0, to)];
+  if (from <= to) return [[0, 2 ** z - 1]];
+  return [
+    [from, 2 ** z - 1],
+    [0, to],
+  ];
 }
 
 /** First and last tile of an interval of the unit square; an edge on a border does not open the next tile. */
@@ -37,8 +45,4 @@ function span(from: number, to: number, z: number): [number, number] {
   const n = 2 ** z;
   const first = Math.min(n - 1, Math.floor(from * n));
   return [first, Math.max(first, Math.min(n - 1, Math.ceil(to * n) - 1))];
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
