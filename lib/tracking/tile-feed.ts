@@ -6,6 +6,11 @@ import { tileKey } from "./wire.ts";
 
 /** Deliveries are kept in buckets of this zoom, so that a tile that comes to be watched need not look at all of them. */
 const BUCKET_ZOOM = 14;
+/** Tiles held at once, watched or lately watched, so that no storm of watches takes the memory (about 3 kB a tile). */
+export const MAX_TILES = 50_000;
+/** A tile that nobody watches is kept for so many ticks, for who comes back, but at most so many of them. */
+const KEEP_TICKS = 30;
+const MAX_IDLE_TILES = 5_000;
 
 /**
  * All public deliveries and the tiles that somebody watches. The work of a tick is what changed × the zooms that are
@@ -63,6 +68,16 @@ export class TileFeed {
     for (const [z, level] of this.zooms.entries()) level?.get(numberOf(z, x, y))?.leave(item, x, y);
   }
 
+  /** False if so many tiles are held that these do not fit, even with all that nobody watches let go. */
+  hasRoom(addresses: readonly TileAddress[]): boolean {
+    let more = 0;
+    for (const { z, x, y } of addresses) if (!this.tiles.has(tileKey(z, x, y))) more++;
+    if (this.tiles.size + more <= MAX_TILES) return true;
+    const kept = new Set(addresses.map(({ z, x, y }) => tileKey(z, x, y)));
+    for (const tile of this.tiles.values()) if (tile.watchers === 0 && !kept.has(tile.key)) this.forget(tile);
+    return this.tiles.size + more <= MAX_TILES;
+  }
+
   /** Holds a tile for one more watcher. A tile that was not watched is filled and ready for its keyframe. */
   watch(address: TileAddress): FeedTile {
     const key = tileKey(address.z, address.x, address.y);
@@ -84,11 +99,12 @@ export class TileFeed {
     tile.idleSince = this.latestTick;
   }
 
-  /** Encodes every watched tile for this tick; a tile that nobody watched for `keepTicks` is let go. */
-  tick(tick: number, keepTicks = 30): void {
+  /** Encodes every tile for this tick; those that nobody has watched for a while are let go. */
+  tick(tick: number): void {
     this.latestTick = tick;
+    let idle = 0;
     for (const tile of this.tiles.values()) {
-      if (tile.watchers === 0 && tick - tile.idleSince > keepTicks) this.forget(tile);
+      if (tile.watchers === 0 && (++idle > MAX_IDLE_TILES || tick - tile.idleSince > KEEP_TICKS)) this.forget(tile);
       else tile.encode(tick, this.out);
     }
   }
@@ -118,11 +134,15 @@ export class TileFeed {
       take(this.buckets.get((y >> -depth) * 2 ** BUCKET_ZOOM + (x >> -depth)));
       return;
     }
+    const side = 2 ** depth;
     if (4 ** depth > this.buckets.size) {
-      for (const bucket of this.buckets.values()) take(bucket);
+      for (const [number, bucket] of this.buckets) {
+        const column = number % 2 ** BUCKET_ZOOM;
+        const row = (number - column) / 2 ** BUCKET_ZOOM;
+        if (Math.floor(column / side) === x && Math.floor(row / side) === y) take(bucket);
+      }
       return;
     }
-    const side = 2 ** depth;
     for (let row = y * side; row < (y + 1) * side; row++) {
       for (let column = x * side; column < (x + 1) * side; column++) {
         take(this.buckets.get(row * 2 ** BUCKET_ZOOM + column));
