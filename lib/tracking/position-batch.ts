@@ -25,6 +25,8 @@ const E6 = 1_000_000;
 /** Heading is sent in 1/250 of a turn; 255 = not known. */
 const HEADING_STEPS = 250;
 const UNKNOWN = 255;
+/** A speed above this, in cm/s, says nothing but that the phone does not know. */
+const MAX_SPEED_CMPS = 100_000;
 
 /**
  * Driver → gateway. Layout (docs/protocol.md): u8 version<<4 | kind 2 · varint firstSeq · varint count ·
@@ -84,7 +86,7 @@ export function decodePositionBatch(frame: Uint8Array): PositionBatch {
       recordedAt,
       accuracy: accuracy === UNKNOWN ? null : accuracy,
       heading: heading === UNKNOWN ? null : (heading / HEADING_STEPS) * 360,
-      speed: speed === 0 ? null : (speed - 1) / 100,
+      speed: speed === 0 || speed > MAX_SPEED_CMPS + 1 ? null : (speed - 1) / 100,
     });
   }
   input.end();

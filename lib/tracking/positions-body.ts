@@ -3,13 +3,15 @@ import { AppError } from "#lib/core/errors.ts";
 import { MAX_FIXES_PER_BATCH, type PositionBatch } from "./position-batch.ts";
 
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+/** Two decimals are all that a phone knows, and PostgreSQL's `real` refuses what is nearly, but not quite, nothing. */
+const toHundredths = (value: number) => Math.round(value * 100) / 100;
 const fix = z.object({
   lat: z.number(),
   lng: z.number(),
   recordedAt: time,
-  accuracy: z.number().min(0).nullish(),
-  heading: z.number().min(0).max(360).nullish(),
-  speed: z.number().min(0).max(1000).nullish(),
+  accuracy: z.number().min(0).transform(toHundredths).nullish(),
+  heading: z.number().min(0).max(360).transform(toHundredths).nullish(),
+  speed: z.number().min(0).max(1000).transform(toHundredths).nullish(),
 });
 const body = z.object({
   /** If given, it must be the token's driver. */
