@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "#lib/core/clock.ts";
 import type { RosterEntry } from "#lib/sim/roster.ts";
 import { Phone, type PhoneWorld } from "./phone.ts";
@@ -76,8 +77,8 @@ export function createFleet({ clock, speed, ...options }: FleetOptions): Fleet {
     },
     async stop() {
       clearInterval(timer);
-      for (const phone of phones.values()) phone.close();
-      await new Promise((resolve) => setTimeout(resolve, phones.size > 0 ? GOODBYE_MS : 0));
+      const answered = Promise.all([...phones.values()].map((phone) => phone.close()));
+      await Promise.race([answered, delay(GOODBYE_MS, undefined, { ref: false })]);
       for (const phone of phones.values()) phone.terminate();
     },
   };

@@ -72,10 +72,15 @@ export class Link {
     this.connectMs = 0;
   }
 
-  /** Says goodbye for good. */
-  close(): void {
+  /** Says goodbye for good; resolves when it was answered. */
+  close(): Promise<void> {
     this.connectMs = Number.POSITIVE_INFINITY;
-    this.socket?.close(1001);
+    const { socket } = this;
+    if (!socket) return Promise.resolve();
+    return new Promise((resolve) => {
+      socket.on("close", () => resolve());
+      socket.close(1001);
+    });
   }
 
   terminate(): void {

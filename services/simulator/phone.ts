@@ -113,8 +113,8 @@ export class Phone {
     if (this.coverage.covered && this.link.isReady) this.tell(nowMs);
   }
 
-  close(): void {
-    this.link.close();
+  close(): Promise<void> {
+    return this.link.close();
   }
 
   terminate(): void {

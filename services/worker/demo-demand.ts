@@ -36,17 +36,20 @@ export async function healDemand(ctx: Pick<Needs, "db" | "bus">): Promise<number
   return (await cancelStuckDeliveries(ctx, { afterMin: STUCK_AFTER_MIN, limit: PER_ROUND })).length;
 }
 
-/** Runs the demo's demand once a second until it is stopped. A round that fails is told and tried again. */
+/** Runs the demo's demand once a second until it is stopped. The first of several failed rounds is told. */
 export function startDemoDemand(ctx: Needs, world: World): { stop(): Promise<void> } {
   const rng = createRng(randomInt(2 ** 32));
   let round = 0;
+  let isFailing = false;
   let running: Promise<void> | null = null;
   const run = async () => {
     try {
       if (round++ % ROUNDS_PER_HEALING === 0) await healDemand(ctx);
       await assignDemand(ctx, world, rng);
+      isFailing = false;
     } catch (error) {
-      ctx.log.warn({ err: error }, "demo demand: this round failed");
+      if (!isFailing) ctx.log.warn({ err: error }, "demo demand: failed, and is tried again every second");
+      isFailing = true;
     } finally {
       running = null;
     }
