@@ -7,8 +7,11 @@ import type { GatewayMetrics } from "./gateway-metrics.ts";
 const MAX_WAITING_ROWS = 200_000;
 /** Rows of one statement: after an outage the backlog goes in pieces. */
 const ROWS_PER_STATEMENT = 20_000;
-/** PostgreSQL: no partition for the row (check_violation). Retrying would hold up all that comes after. */
-const NO_PARTITION = "23514";
+/**
+ * PostgreSQL's classes of errors that are the data's (22) or a constraint's (23, which is also where no partition takes
+ * the row): it will never take these rows, and trying again would hold up all that comes after.
+ */
+const NEVER_TAKEN = /^2[23]/;
 
 /**
  * Believed fixes on their way to PostgreSQL: once a second one statement for the newest position of each driver that
@@ -68,7 +71,11 @@ export class PositionWriter {
   private async writeNewest(): Promise<void> {
     const rows = [...this.newest.values()];
     if (rows.length === 0) return;
-    await writeCurrentLocations(this.parts, rows);
+    try {
+      await writeCurrentLocations(this.parts, rows);
+    } catch (error) {
+      this.requireNeverTaken(error, rows.length);
+    }
     for (const row of rows) if (this.newest.get(row.driverId) === row) this.newest.delete(row.driverId);
   }
 
@@ -79,12 +86,18 @@ export class PositionWriter {
       await writeLocationHistory(this.parts, rows);
       this.parts.metrics.rowsWritten.inc(rows.length);
     } catch (error) {
-      if ((error as { code?: unknown }).code !== NO_PARTITION) throw error;
-      this.parts.log.error({ err: error, rows: rows.length }, "no partition for positions; they are lost");
+      this.requireNeverTaken(error, rows.length);
       this.parts.metrics.rowsLost.inc(rows.length);
     }
     this.history = this.history.slice(rows.length);
     return rows.length === ROWS_PER_STATEMENT;
+  }
+
+  /** Throws the error again unless it is one that says no for good. */
+  private requireNeverTaken(error: unknown, rows: number): void {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!NEVER_TAKEN.test(code)) throw error;
+    this.parts.log.error({ err: error, rows }, "the database refuses positions; they are lost");
   }
 
   private lose(count: number): void {
