@@ -8,9 +8,9 @@ import type { TileAddress } from "#lib/tracking/tile-grid.ts";
 import { tileKey } from "#lib/tracking/wire.ts";
 import { binaryFrame } from "./server-frame.ts";
 
-/** A ping rides with every so many ticks, and who has not answered in the second number of ticks is gone. */
-const PING_TICKS = 30;
-const SILENT_TICKS = 80;
+/** A ping rides with a tick every so many, and who has not answered in the second number of ticks is gone. */
+export const PING_TICKS = 30;
+export const SILENT_TICKS = 80;
 /** Who could not take a frame for this long is let go, ticks. */
 const STUCK_TICKS = 30;
 /** Sockets written before others get their turn in the event loop. */
@@ -48,6 +48,8 @@ export class WatchHub {
   private readonly out = new ByteWriter(8192);
   private tickNumber = 0;
   private beat: Buffer = Buffer.alloc(0);
+  private pinging = false;
+  private pingedTick = 0;
   private flushing: { list: Watcher[]; at: number } | null = null;
 
   constructor(feed: TileFeed) {
@@ -56,6 +58,16 @@ export class WatchHub {
 
   get groupCount(): number {
     return this.groups.size;
+  }
+
+  /** False if the server holds as many tiles as it may and these are not among them. */
+  hasRoom(tiles: readonly TileAddress[]): boolean {
+    return this.feed.hasRoom(tiles);
+  }
+
+  /** Gives a connection what it still has to get of the running tick: to be called before it is told of other tiles. */
+  catchUp(watcher: Watcher): void {
+    if (this.flushing) this.serve(watcher);
   }
 
   /** Sets one watch of a connection; tiles that are new to it are sent whole at once. */
@@ -73,9 +85,9 @@ export class WatchHub {
     this.regroup(watcher);
   }
 
-  /** Sends everything the connection watches whole, because it lost its place. */
+  /** Everything the connection watches comes whole with the next tick, because it lost its place. */
   resync(watcher: Watcher): void {
-    if (watcher.group) this.writeKeyframes(watcher, watcher.group.tiles);
+    if (watcher.group) watcher.behindSince ??= this.tickNumber;
   }
 
   /** Encodes the tick's frames and writes them, some sockets per turn of the event loop. */
@@ -83,7 +95,10 @@ export class WatchHub {
     this.finishFlush();
     this.tickNumber = tick;
     this.feed.tick(tick);
-    const ping = tick % PING_TICKS === 0;
+    // Not by the tick's number: a server that is late skips some.
+    const ping = tick - this.pingedTick >= PING_TICKS;
+    if (ping) this.pingedTick = tick;
+    this.pinging = ping;
     this.beat = binaryFrame(tickFrame(tick, this.feed.size, [], this.out), ping);
     const list: Watcher[] = [];
     for (const group of this.groups.values()) {
@@ -124,7 +139,8 @@ export class WatchHub {
       return;
     }
     if (watcher.behindSince !== null) {
-      if (socket.writableLength === 0) this.writeKeyframes(watcher, group.tiles);
+      // With a ping: it may have missed one, and is not to be taken for dead.
+      if (socket.writableLength === 0) this.writeKeyframes(watcher, group.tiles, true);
       else if (tick - watcher.behindSince > STUCK_TICKS) this.drop(watcher);
       else this.counters.skipped++;
       return;
@@ -135,13 +151,12 @@ export class WatchHub {
       return;
     }
     if (group.frame) this.write(watcher, group.frame);
-    else if (tick - watcher.lastWriteTick >= LIMITS.beatTicks || tick % PING_TICKS === 0)
-      this.write(watcher, this.beat);
+    else if (tick - watcher.lastWriteTick >= LIMITS.beatTicks || this.pinging) this.write(watcher, this.beat);
   }
 
   private regroup(watcher: Watcher): void {
     // A frame of this tick that it still has to get belongs to the tiles it watched until now.
-    if (this.flushing) this.serve(watcher);
+    this.catchUp(watcher);
     watcher.doneTick = this.tickNumber;
     const before = watcher.group;
     const addresses = new Map<string, TileAddress>();
@@ -161,7 +176,9 @@ export class WatchHub {
     group?.watchers.add(watcher);
     watcher.group = group;
     before?.watchers.delete(watcher);
-    if (group && watcher.behindSince === null) {
+    if (group && watcher.behindSince === null && watcher.socket.writableLength > LIMITS.unsentBytes) {
+      watcher.behindSince = this.tickNumber;
+    } else if (group && watcher.behindSince === null) {
       const known = new Set(before?.tiles);
       this.writeKeyframes(
         watcher,
@@ -183,11 +200,11 @@ export class WatchHub {
     return group;
   }
 
-  private writeKeyframes(watcher: Watcher, tiles: readonly FeedTile[]): void {
+  private writeKeyframes(watcher: Watcher, tiles: readonly FeedTile[], ping = false): void {
     if (!watcher.isOpen()) return;
     const sections = tiles.map((tile) => this.feed.keyframe(tile));
     watcher.behindSince = null;
-    this.write(watcher, binaryFrame(tickFrame(this.tickNumber, this.feed.size, sections, this.out)));
+    this.write(watcher, binaryFrame(tickFrame(this.tickNumber, this.feed.size, sections, this.out), ping));
   }
 
   private write(watcher: Watcher, frame: Buffer): void {
