@@ -10,6 +10,10 @@ import type { Watcher } from "./watch-hub.ts";
 
 /** Messages that may come while a token is being verified. */
 const MAX_EARLY_MESSAGES = 8;
+/** Delivery messages that may wait for the database. */
+const MAX_DELIVERY_MESSAGES = 8;
+/** Who has left this much unread is not asked to read more, bytes. Frames of the map have a bound of their own. */
+const MAX_UNSENT_BYTES = 1_048_576;
 
 /** new → (hello) verifying → watcher | driver; closed from anywhere. */
 export type ConnectionState =
@@ -37,6 +41,8 @@ export class Connection implements Watcher {
   readonly log: Logger;
   private readonly onError: (code: ErrorCode) => void;
   private helloTimer: NodeJS.Timeout | null;
+  private deliveries: Promise<void> = Promise.resolve();
+  private deliveriesWaiting = 0;
 
   constructor(parts: {
     id: string;
@@ -78,9 +84,17 @@ export class Connection implements Watcher {
     this.state.early.push({ data, isBinary });
   }
 
+  /** Runs one after the other: "delivered" must not overtake the "picked_up" that was said before it. */
+  inOrder(run: () => Promise<void>): Promise<void> {
+    if (this.deliveriesWaiting >= MAX_DELIVERY_MESSAGES) throw new AppError("rate_limited", "await the answers");
+    this.deliveriesWaiting++;
+    const done = this.deliveries.then(run).finally(() => this.deliveriesWaiting--);
+    this.deliveries = done.catch(() => {});
+    return done;
+  }
+
   send(message: ServerMessage, tick: number): void {
-    if (!this.isOpen()) return;
-    this.ws.send(encodeServerMessage(message));
+    this.write(message);
     this.lastWriteTick = tick;
   }
 
@@ -88,22 +102,25 @@ export class Connection implements Watcher {
   refuse(error: AppError, of?: string): void {
     const { close, message } = ERRORS[error.code];
     this.onError(error.code);
-    if (!this.isOpen()) return;
-    this.ws.send(
-      encodeServerMessage({
-        type: "error",
-        code: error.code,
-        message,
-        ...(error.detail === undefined ? {} : { detail: error.detail }),
-        ...(of === undefined ? {} : { of }),
-      }),
-    );
+    this.write({
+      type: "error",
+      code: error.code,
+      message,
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+      ...(of === undefined ? {} : { of }),
+    });
     if (close !== null) this.close(close, error.code);
   }
 
   close(code: number, reason: string): void {
     this.become({ is: "closed" });
     this.ws.close(code, reason);
+  }
+
+  private write(message: ServerMessage): void {
+    if (!this.isOpen()) return;
+    if (this.socket.writableLength > MAX_UNSENT_BYTES) this.ws.terminate();
+    else this.ws.send(encodeServerMessage(message));
   }
 }
 

@@ -30,14 +30,16 @@ import { TICK_MS, tickAt, tileKey } from "#lib/tracking/wire.ts";
 import { bufferOf, Connection } from "./connection.ts";
 import { createGatewayMetrics } from "./gateway-metrics.ts";
 import { PositionWriter } from "./position-writer.ts";
-import { createPositionsDoor } from "./positions-door.ts";
+import { createPositionsDoor, pathOf } from "./positions-door.ts";
 import { TokenBucket } from "./token-bucket.ts";
-import { WatchHub } from "./watch-hub.ts";
+import { PING_TICKS, SILENT_TICKS, WatchHub } from "./watch-hub.ts";
 
 /** Sockets of one process: below the usual limit of 20,000 open files. */
 const MAX_CONNECTIONS = 18_000;
 /** Who is told to come back spreads over this, so that a restart is no storm. */
 const RECONNECT_SPREAD_MS = 2_000;
+/** How long a stopping gateway waits for goodbyes: a socket closed at once may lose what it was told last. */
+const GOODBYE_MS = 1_000;
 
 export type GatewayParts = Pick<Context, "config" | "log" | "clock" | "db" | "bus" | "metrics"> & {
   readonly streets: StreetPoints;
@@ -60,12 +62,17 @@ export function createGateway(parts: GatewayParts) {
   const writer = new PositionWriter({ db, log, metrics });
   const connections = new Set<Connection>();
   const drivers = new Map<DriverId, Connection>();
-  const sockets = new WebSocketServer({
+  const socketOptions = {
     noServer: true,
     maxPayload: LIMITS.messageBytes,
+    // A message in more pieces than this is made to cost memory.
+    maxFragments: 64,
+    maxBufferedChunks: 1_024,
+    closeTimeout: 5_000,
     perMessageDeflate: false,
     clientTracking: false,
-  });
+  };
+  const sockets = new WebSocketServer(socketOptions);
   let tick = tickAt(clock.now());
   let tickTimer: NodeJS.Timeout | null = null;
   let unsubscribe: (() => Promise<void>) | null = null;
@@ -78,6 +85,7 @@ export function createGateway(parts: GatewayParts) {
     verify: (token) => verifyDriverToken(token, config.driverTokenSecret, clock.now()),
     take: takeBatch,
     onError: (code) => metrics.refused.inc({ code }),
+    isStopping: () => stopping,
   });
 
   function takeBatch(driverId: DriverId, batch: PositionBatch, offsetMs: number) {
@@ -102,9 +110,12 @@ export function createGateway(parts: GatewayParts) {
   }
 
   function setTrip(trip: Trip): void {
-    fleet.setTrip(trip);
+    if (!fleet.setTrip(trip)) return;
     const connection = drivers.get(trip.driverId);
-    if (connection && trip.status === "assigned") sendAssignment(connection, trip);
+    if (trip.status === "assigned" && connection) sendAssignment(connection, trip);
+    if (trip.status === "cancelled") {
+      connection?.send({ type: "delivery", deliveryId: trip.deliveryId, status: trip.status }, tick);
+    }
   }
 
   function sendAssignment(connection: Connection, trip: Trip): void {
@@ -113,26 +124,31 @@ export function createGateway(parts: GatewayParts) {
   }
 
   function runTick(): void {
-    const now = clock.now();
-    tick = Math.max(tick + 1, tickAt(now));
-    const end = metrics.tickSeconds.startTimer();
-    fleet.tick(tick);
-    hub.tick(tick);
-    end();
-    for (const connection of connections) {
-      if (!connection.group && connection.state.is !== "new" && tick - connection.lastWriteTick >= LIMITS.beatTicks) {
-        connection.send({ type: "beat", serverTime: new Date(now).toISOString() }, tick);
-      }
+    const next = Math.max(tick + 1, tickAt(clock.now()));
+    // After a leap of the clock (a machine that slept) nobody was silent for the ticks that never were.
+    if (next - tick > PING_TICKS) for (const connection of connections) connection.heardTick = next;
+    tick = next;
+    try {
+      const end = metrics.tickSeconds.startTimer();
+      fleet.tick(tick);
+      hub.tick(tick);
+      end();
+      for (const connection of connections) if (!connection.group) keepAlive(connection);
+      count();
+    } catch (error) {
+      log.error({ err: error, tick }, "a tick failed");
     }
-    countConnections();
-    metrics.rowsWaiting.set(writer.waiting);
-    metrics.deliveries.set(feed.size);
-    metrics.tiles.set(feed.tileCount);
-    metrics.watcherWrites.set(hub.counters.writes);
-    metrics.watcherBytes.set(hub.counters.bytes);
-    metrics.watcherSkips.set(hub.counters.skipped);
     void writer.flush();
     planTick();
+  }
+
+  /** What the hub's frames do for who watches: a beat, and now and then a ping that must be answered. */
+  function keepAlive(connection: Connection): void {
+    if (connection.state.is === "new" || !connection.isOpen()) return;
+    if (tick - connection.heardTick > SILENT_TICKS) connection.ws.terminate();
+    if (tick - connection.lastWriteTick < LIMITS.beatTicks) return;
+    connection.send({ type: "beat", serverTime: new Date(clock.now()).toISOString() }, tick);
+    if (tick - connection.heardTick > PING_TICKS && connection.isOpen()) connection.ws.ping();
   }
 
   /** The next tick comes at the next full second of the clock, however long this one took. */
@@ -208,7 +224,8 @@ export function createGateway(parts: GatewayParts) {
     welcome(connection);
     const trip = fleet.tripOf(driverId);
     if (trip) sendAssignment(connection, trip);
-    for (const message of early) await onMessage(connection, message.data, message.isBinary);
+    // All begun in their order before anything newer is read; none waits for another here.
+    for (const message of early) void onMessage(connection, message.data, message.isBinary);
   }
 
   function welcome(connection: Connection): void {
@@ -219,7 +236,9 @@ export function createGateway(parts: GatewayParts) {
     if (!connection.watches.has(id) && connection.watches.size >= LIMITS.watches)
       throw new AppError("too_many_watches");
     const tiles = tilesOfView({ west, south, east, north }, zoom ?? 0, LIMITS.tilesPerWatch);
+    if (!hub.hasRoom(tiles)) throw new AppError("too_many_watches", "so does this server");
     const z = tiles[0]?.z ?? 0;
+    hub.catchUp(connection);
     connection.send({ type: "watching", id, z, tiles: tiles.map((t) => tileKey(t.z, t.x, t.y)) }, tick);
     hub.setWatch(connection, id, tiles);
   }
@@ -229,19 +248,27 @@ export function createGateway(parts: GatewayParts) {
     if (!isId("delivery", deliveryId)) throw new AppError("bad_message", "deliveryId");
     const by: { deliveryId: DeliveryId; driverId: DriverId } = { deliveryId, driverId: connection.state.driverId };
     const change = event === "picked_up" ? pickUpDelivery : deliverDelivery;
-    const trip = await change({ db, bus }, by).catch((error) => {
-      if (error instanceof AppError) throw error;
-      log.warn({ err: error, deliveryId }, "a delivery could not be moved on");
-      throw new AppError("database_unavailable", undefined, { cause: error });
+    await connection.inOrder(async () => {
+      const trip = await change({ db, bus }, by).catch((error) => {
+        if (error instanceof AppError) throw error;
+        log.warn({ err: error, deliveryId }, "a delivery could not be moved on");
+        throw new AppError("database_unavailable", undefined, { cause: error });
+      });
+      connection.send({ type: "delivery", deliveryId, status: trip.status }, tick);
     });
-    connection.send({ type: "delivery", deliveryId, status: trip.status }, tick);
   }
 
-  function countConnections(): void {
+  function count(): void {
     let watchers = 0;
     for (const connection of connections) if (connection.state.is === "watcher") watchers++;
     metrics.connections.set({ role: "watcher" }, watchers);
     metrics.connections.set({ role: "driver" }, drivers.size);
+    metrics.rowsWaiting.set(writer.waiting);
+    metrics.deliveries.set(feed.size);
+    metrics.tiles.set(feed.tileCount);
+    metrics.watcherWrites.set(hub.counters.writes);
+    metrics.watcherBytes.set(hub.counters.bytes);
+    metrics.watcherSkips.set(hub.counters.skipped);
   }
 
   function onConnection(connection: Connection): void {
@@ -271,6 +298,10 @@ export function createGateway(parts: GatewayParts) {
     });
   }
 
+  async function goodbyes(): Promise<void> {
+    await Promise.all([...connections].map(({ ws }) => new Promise((resolve) => ws.once("close", resolve))));
+  }
+
   return {
     /** Loads the trips that are under way, listens for new ones and begins to tick. */
     async start(): Promise<void> {
@@ -282,10 +313,9 @@ export function createGateway(parts: GatewayParts) {
 
     /** Takes over an upgrade to /feed; anything else is told so. */
     handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
-      const path = new URL(req.url ?? "/", "http://feed").pathname;
       const origin = req.headers.origin ?? null;
       const refusal: ErrorCode | null =
-        path !== "/feed"
+        pathOf(req) !== "/feed"
           ? "not_found"
           : stopping
             ? "shutting_down"
@@ -336,20 +366,28 @@ export function createGateway(parts: GatewayParts) {
         connection.send({ type: "bye", reconnectInMs }, tick);
         connection.close(close, "shutting_down");
       }
-      let timer: NodeJS.Timeout | undefined;
-      const grace = new Promise((resolve) => {
-        timer = setTimeout(resolve, graceMs);
-      });
-      await Promise.race([writer.close(), grace]);
-      clearTimeout(timer);
+      await Promise.all([within(graceMs, writer.close()), within(Math.min(graceMs, GOODBYE_MS), goodbyes())]);
       for (const connection of connections) connection.ws.terminate();
     },
   };
 }
 
+/** Waits for the work, but no longer than that. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}
+
 function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
   const body = JSON.stringify(errorBody(code));
   const { http } = ERRORS[code];
+  // Nobody else listens on this socket any more: its errors would end the process, and its other half stay open.
+  socket.on("error", () => socket.destroy());
+  socket.once("finish", () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${http} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );

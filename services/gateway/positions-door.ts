@@ -23,7 +23,13 @@ type Parts = {
   verify(token: string): Promise<DriverId>;
   take(driverId: DriverId, batch: PositionBatch, offsetMs: number): { seq: number; accepted: number; dropped: number };
   onError(code: ErrorCode): void;
+  isStopping(): boolean;
 };
+
+/** The path of a request, taken as it is: `new URL` throws on some that a client may send. */
+export function pathOf(req: IncomingMessage): string {
+  return (req.url ?? "").split("?", 1)[0] ?? "";
+}
 
 /** `POST /api/v1/positions`: the batch of the feed as JSON, for clients without a socket. Answers what the ack says. */
 export function createPositionsDoor(parts: Parts) {
@@ -51,7 +57,7 @@ export function createPositionsDoor(parts: Parts) {
   }
 
   return (req: IncomingMessage, res: ServerResponse): boolean => {
-    const { pathname } = new URL(req.url ?? "/", "http://gateway");
+    const pathname = pathOf(req);
     const refuse = (code: ErrorCode) => {
       parts.onError(code);
       sendError(res, code);
@@ -64,6 +70,7 @@ export function createPositionsDoor(parts: Parts) {
       res.setHeader("allow", "POST");
       return refuse("method_not_allowed");
     }
+    if (parts.isStopping()) return refuse("shutting_down");
     post(req, res).catch((error) => {
       parts.onError(error instanceof AppError ? error.code : "internal");
       // What was not read of a refused body must not be taken for the next request.
