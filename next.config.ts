@@ -11,8 +11,10 @@ function copyMapWorker(): void {
   }
 }
 
+const isDevelopment = process.env.NODE_ENV === "development";
+
 /** Next puts inline scripts in its pages; React's development build also evaluates code. */
-const scriptSources = `'self' 'unsafe-inline'${process.env.NODE_ENV === "development" ? " 'unsafe-eval'" : ""}`;
+const scriptSources = `'self' 'unsafe-inline'${isDevelopment ? " 'unsafe-eval'" : ""}`;
 
 const securityPolicy = [
   "default-src 'self'",
@@ -32,7 +34,8 @@ const securityPolicy = [
 
 const everywhere = [
   { key: "Content-Security-Policy", value: securityPolicy },
-  { key: "X-Content-Type-Options", value: "nosniff" },
+  // while developing, Next serves one of its scripts as JSON
+  ...(isDevelopment ? [] : [{ key: "X-Content-Type-Options", value: "nosniff" }]),
   { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
   {
     key: "Permissions-Policy",
@@ -67,6 +70,8 @@ const config: NextConfig = {
 const withNextIntl = createNextIntlPlugin("./i18n/request.ts");
 
 export default (phase: string): NextConfig => {
-  if (phase === PHASE_PRODUCTION_BUILD || phase === PHASE_DEVELOPMENT_SERVER) copyMapWorker();
+  // A server that runs a finished build needs neither, nor to be started from this folder.
+  if (phase !== PHASE_PRODUCTION_BUILD && phase !== PHASE_DEVELOPMENT_SERVER) return config;
+  copyMapWorker();
   return withNextIntl(config);
 };

@@ -7,11 +7,11 @@ import { LogoMark } from "./logo.tsx";
 export function SiteHeader({ children }: { children?: ReactNode }) {
   const t = useTranslations("site");
   return (
-    <header className="float pointer-events-auto flex min-h-13 items-center gap-4 rounded-[18px] py-1.5 pr-2 pl-4.5 side:desktop:min-h-14">
+    <header className="float pointer-events-auto flex min-h-13 items-center gap-4 rounded-[18px] py-1.5 pr-1 pl-3.5 desktop:min-h-14 desktop:pr-2 desktop:pl-4.5">
       <Link
         href="/live"
         aria-label={t("home")}
-        className="flex min-h-10 items-center gap-2 rounded-lg font-bold font-display text-[1.1875rem] tracking-[-0.02em]"
+        className="flex min-h-10 items-center gap-2 rounded-control font-bold font-display text-[1.1875rem] tracking-[-0.02em]"
       >
         <LogoMark />
         Hotpath

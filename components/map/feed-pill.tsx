@@ -28,7 +28,7 @@ export function FeedPill({ status, total, heardMs, words }: Props) {
   return (
     <p
       data-feed={status}
-      className="float pointer-events-auto flex min-h-10 items-center gap-2.5 rounded-full px-3.5 py-1.5 font-semibold text-sm"
+      className="float pointer-events-auto flex min-h-10 items-center gap-2 rounded-full px-3 py-1.5 font-semibold text-[0.8125rem] desktop:gap-2.5 desktop:px-3.5 desktop:text-sm"
     >
       <Shape status={status} />
       <span className="num">{text}</span>

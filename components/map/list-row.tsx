@@ -1,16 +1,16 @@
 "use client";
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, ZoomIn } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { ClusterItem, DeliveryItem, MarkerItem } from "#lib/map/items.ts";
 import type { Words } from "./use-words.ts";
 import { VehicleIcon } from "./vehicle-icon.tsx";
 
-type FrameProps = { icon: ReactNode; title: string; detail: string };
+type FrameProps = { icon: ReactNode; title: string; detail: string; mark: ReactNode };
 
 /** The geometry of a row, shared with its skeleton so that nothing shifts. */
 const ROW = "flex min-h-[4.25rem] w-full items-center gap-3 border-line border-t px-4.5 py-3 text-left";
 
-function Frame({ icon, title, detail }: FrameProps) {
+function Frame({ icon, title, detail, mark }: FrameProps) {
   return (
     <>
       {icon}
@@ -18,7 +18,7 @@ function Frame({ icon, title, detail }: FrameProps) {
         <span className="block font-semibold">{title}</span>
         <span className="num block text-ink-2 text-sm">{detail}</span>
       </span>
-      <ChevronRight size={16} aria-hidden="true" className="shrink-0 text-ink-3" />
+      <span className="shrink-0 text-ink-3">{mark}</span>
     </>
   );
 }
@@ -56,6 +56,7 @@ export const DeliveryRow = memo(function DeliveryRow({ item, words, isTabStop, o
           }
           title={words.title(item)}
           detail={`${words.eta(item)} · ${words.seen(item)}`}
+          mark={<ChevronRight size={16} aria-hidden="true" />}
         />
       </button>
     </li>
@@ -81,8 +82,14 @@ export const GroupRow = memo(function GroupRow({ item, words, isTabStop, onChoos
               {item.count}
             </span>
           }
-          title={words.group(item)}
-          detail={[words.groupPlace(item), words.groupHint].filter(Boolean).join(" · ")}
+          title={words.groupPlace(item) ?? words.group(item)}
+          detail={words.group(item)}
+          mark={
+            <>
+              <ZoomIn size={16} aria-hidden="true" />
+              <span className="sr-only">{words.groupHint}</span>
+            </>
+          }
         />
       </button>
     </li>

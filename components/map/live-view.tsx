@@ -90,7 +90,9 @@ export function LiveView({ city, styleUrls }: Props) {
         <div key={height} data-probe={height} className="live-probe" style={{ height: `var(--${height})` }} />
       ))}
 
-      <div ref={map} className="absolute inset-0" data-map="" />
+      <div className="absolute inset-0">
+        <div ref={map} className="size-full" data-map="" />
+      </div>
       {engine && isSide && chosen?.presence === "shown" && (
         <div ref={cardRef} className="live-card" hidden>
           <div className="float w-68 rounded-float p-4">{card}</div>
