@@ -36,7 +36,7 @@ export function placesAlong(streets: readonly Street[], classes: readonly RoadCl
 }
 
 /** The streets of the largest piece of the shared road network (union–find over the coordinates they meet at). */
-export function connectedStreets(streets: readonly Street[]): Street[] {
+function connectedStreets(streets: readonly Street[]): Street[] {
   const shared = streets.filter((s) => s.vehicles && !s.surface && SHARED.has(s.roadClass));
   const parents: number[] = [];
   const rootOf = (node: number) => {
