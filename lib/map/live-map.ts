@@ -154,9 +154,9 @@ export class LiveMap {
     this.#zoomTo(this.#camera.zoom - 1);
   }
 
-  /** Moves to a view; there at once with reduced motion. */
-  goTo({ lng, lat, zoom }: View): void {
-    this.#moveTo(mercatorX(lng), mercatorY(lat), zoom);
+  /** Moves to a view in so many milliseconds; there at once with reduced motion. */
+  goTo({ lng, lat, zoom }: View, durationMs: number = MOVE_MS): void {
+    this.#moveTo(mercatorX(lng), mercatorY(lat), zoom, durationMs);
   }
 
   /** Keeps an element beside the chosen delivery: `--x`, `--y` by transform, `data-side`, `hidden` where it is not on the map. */
@@ -260,8 +260,8 @@ export class LiveMap {
     this.#onMove(camera, true);
   }
 
-  #moveTo(x: number, y: number, zoom: number): void {
-    if (this.#basemap) this.#basemap.moveTo(x, y, zoom, this.#props.reducedMotion ? 0 : MOVE_MS);
+  #moveTo(x: number, y: number, zoom: number, durationMs = MOVE_MS): void {
+    if (this.#basemap) this.#basemap.moveTo(x, y, zoom, this.#props.reducedMotion ? 0 : durationMs);
     else this.#lookAt({ ...this.#camera, x, y, zoom });
   }
 
