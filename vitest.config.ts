@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{lib,components,services,app,bench,deploy,docs,e2e}/**/*.test.{ts,tsx}"],
+          include: ["{lib,components,services,app,bench,deploy,docs}/**/*.test.{ts,tsx}"],
         },
       },
       { test: { name: "integration", include: ["tests/**/*.test.ts"], exclude: ["tests/long/**"], ...servers } },
