@@ -4,6 +4,7 @@ import { type Camera, isInside, screenOf, viewOf, visibleRect, worldPx } from ".
 import { Clusterer, type Group, groupingOf, groupsInView } from "./cluster.ts";
 import { type NamedGroup, nameGroups } from "./identity.ts";
 import type { DeliveryItem, MarkerItem, Snapshot } from "./items.ts";
+import { spreadGroups } from "./spread.ts";
 
 /** A marker as it should stand on the map. */
 export type PlacedMarker = {
@@ -76,15 +77,11 @@ export class Scene {
     const rect = visibleRect(camera, RIM_PX);
     const inView = (at: { x: number; y: number }) => isInside(rect, screenOf(camera, at.x, at.y));
     const alone = selected && max > 0 && inView(selected) ? selected : null;
-    const { groups, step } = groupsInView(
-      (at) => this.#clusterer.groupsAt(at),
-      inView,
-      level,
-      alone ? max - 1 : max,
-      this.#step,
-    );
+    const room = alone ? max - 1 : max;
+    const { groups, step } = groupsInView((at) => this.#clusterer.groupsAt(at), inView, level, room, this.#step);
     this.#step = step;
-    const named = nameGroups(this.#clusters, groups, SAME_PX / worldPx(camera.zoom), () => `c${++this.#names}`);
+    const spread = spreadGroups(groups, camera.zoom, room);
+    const named = nameGroups(this.#clusters, spread, SAME_PX / worldPx(camera.zoom), () => `c${++this.#names}`);
     this.#clusters = named;
     this.#placed = named.map(({ key, group }) => ({ key, group, delivery: onlyDelivery(group), selected: false }));
     if (alone) {
