@@ -8,6 +8,8 @@ export type BasemapStyle = {
   readonly sources: Readonly<Record<string, object>>;
   readonly layers: readonly Readonly<Record<string, unknown>>[];
 };
+/** How far tiles are asked for past the bounds. */
+const BEYOND_DEG = 0.8;
 type Layer = BasemapStyle["layers"][number];
 type Expression = readonly unknown[];
 
@@ -49,7 +51,8 @@ export function basemapStyle(theme: Theme, city: City, tilesUrl: string): Basema
         tiles: [tilesUrl],
         minzoom: city.minZoom,
         maxzoom: city.maxZoom,
-        bounds: [west, south, east, north],
+        // Tiles reach past the city, so that a wide view does not end at a straight edge.
+        bounds: [west - BEYOND_DEG, south - BEYOND_DEG / 2, east + BEYOND_DEG, north + BEYOND_DEG / 2],
         attribution: city.attribution,
       },
     },

@@ -28,9 +28,6 @@ export type PreparedCity = {
   readonly valhallaConfigPath: string | null;
 };
 
-/** Tiles reach a little past the city's bounds, so that a map held to them never shows their end. */
-const TILE_MARGIN_DEG = 0.1;
-
 /**
  * The demo city, ready to use. The first call cuts its vector tiles and has Valhalla build its own, into
  * `DATA_DIR/city/<id>/`; later ones find them there. Safe to call from several processes at once.
@@ -65,15 +62,8 @@ export async function ensureCity({ dataDir, log }: { dataDir: string; log: CityL
 async function prepareMap(folder: string, streets: readonly Street[], log: CityLog): Promise<string> {
   const mapFolder = join(folder, "map");
   const startedMs = performance.now();
-  const { west, south, east, north } = GOTHENBURG.bounds;
-  const reach = {
-    west: west - TILE_MARGIN_DEG,
-    south: south - TILE_MARGIN_DEG / 2,
-    east: east + TILE_MARGIN_DEG,
-    north: north + TILE_MARGIN_DEG / 2,
-  };
   const made = await prepareFolder(mapFolder, (draft) =>
-    writeTilePack(draft, cutTiles(streets, gothenburgGround(), reach)),
+    writeTilePack(draft, cutTiles(streets, gothenburgGround(), GOTHENBURG.bounds)),
   );
   if (made) log.info({ ms: elapsed(startedMs) }, "cut the map's tiles");
   return mapFolder;

@@ -53,8 +53,15 @@ export function* cutTiles(
   };
   for (let z = MIN_TILE_ZOOM; z <= MAX_TILE_ZOOM; z++) {
     const count = 2 ** z;
-    const [west, east] = [Math.floor(mercatorX(bounds.west) * count), Math.floor(mercatorX(bounds.east) * count)];
-    const [north, south] = [Math.floor(mercatorY(bounds.north) * count), Math.floor(mercatorY(bounds.south) * count)];
+    const marginDeg = tileMarginDeg(z);
+    const [west, east] = [
+      Math.floor(mercatorX(bounds.west - marginDeg) * count),
+      Math.floor(mercatorX(bounds.east + marginDeg) * count),
+    ];
+    const [north, south] = [
+      Math.floor(mercatorY(bounds.north + marginDeg / 2) * count),
+      Math.floor(mercatorY(bounds.south - marginDeg / 2) * count),
+    ];
     for (let x = west; x <= east; x++) {
       for (let y = north; y <= south; y++) {
         const tile = encode(layers, z, x, y);
@@ -62,6 +69,11 @@ export function* cutTiles(
       }
     }
   }
+}
+
+/** Tiles reach past the city's bounds by what a wide screen shows there: about 2,500 pixels at any zoom up to 13. */
+function tileMarginDeg(z: number): number {
+  return Math.max(0.1, 0.8 / 2 ** Math.max(0, z - 10));
 }
 
 function index(features: FeatureCollection, tolerance = 3): GeoJSONVT {

@@ -4,9 +4,15 @@
  */
 type Line = readonly (readonly [lng: number, lat: number])[];
 
-/** The south and east bank, upstream. */
+/** The coast south of the mouth, then the south and east bank, upstream. What lies past the city is a rough sketch. */
 const SOUTH_BANK: Line = [
-  [11.78, 57.656],
+  [10.9, 57.2],
+  [12.08, 57.2],
+  [12.05, 57.44],
+  [11.93, 57.56],
+  [11.935, 57.625],
+  [11.9, 57.643],
+  [11.855, 57.652],
   [11.838, 57.668],
   [11.855, 57.6755],
   [11.868, 57.6805],
@@ -79,10 +85,14 @@ const SOUTH_BANK: Line = [
   [12.0048, 57.756],
   [12.0035, 57.766],
   [12.003, 57.785],
+  [11.999, 57.82],
+  [11.987, 57.87],
 ];
 
 /** The north and west bank, downstream: Lärje, Ringön, Frihamnen's piers, Lindholmen, Sannegården, Eriksberg, Färjenäs. */
 const NORTH_BANK: Line = [
+  [11.985, 57.87],
+  [11.9965, 57.82],
   [12.0005, 57.785],
   [12.001, 57.766],
   [12.0035, 57.756],
@@ -204,7 +214,15 @@ const NORTH_BANK: Line = [
   [11.879, 57.6925],
   [11.87, 57.6925],
   [11.8645, 57.69],
-  [11.78, 57.688],
+  [11.83, 57.6885],
+  [11.79, 57.6835],
+  [11.73, 57.69],
+  [11.68, 57.702],
+  [11.64, 57.73],
+  [11.6, 57.79],
+  [11.55, 57.86],
+  [11.3, 58.1],
+  [10.9, 58.1],
 ];
 
 /** Göta älv and the harbour: one ring. */
