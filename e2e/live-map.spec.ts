@@ -10,7 +10,7 @@ test("the way in leads to the live map of the city, live within its first second
   await expect(page).toHaveURL(/\/en\/live/);
   await expect(page.getByRole("heading", { name: /^Live map of \w+/ })).toBeAttached();
   await expect(live.feed).toHaveText(/^Live · \d+ on the way$/);
-  await expect(page.getByText("© OpenStreetMap contributors")).toBeVisible();
+  await expect(page.getByRole("paragraph").filter({ hasText: "© OpenStreetMap contributors" })).toBeVisible();
 });
 
 test("clusters appear, and say how many they hold", async ({ live }) => {
