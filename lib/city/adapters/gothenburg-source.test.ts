@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { distanceM } from "#lib/core/geo.ts";
-import { readGothenburgWays } from "../adapters/gothenburg-source.ts";
+import { GOTHENBURG, gothenburgGround } from "../gothenburg/gothenburg.ts";
 import { streetOf } from "../ways.ts";
-import { GOTHENBURG, gothenburgGround } from "./gothenburg.ts";
+import { readGothenburgWays } from "./gothenburg-source.ts";
 
 const ways = await readGothenburgWays();
 const streets = ways.map(streetOf);
