@@ -46,8 +46,6 @@ type Start = {
  */
 export async function boot(start: Start): Promise<void> {
   const { config, options, log, lifecycle } = start;
-  if (!options.dev && !isBuilt()) throw new Error("the web is not built: run `npm run build` first");
-
   const metrics = createMetrics();
   const checks = new Map<string, Check>([["started", async () => false]]);
   const ops = createOpsServer(metrics, checks);
@@ -57,6 +55,7 @@ export async function boot(start: Start): Promise<void> {
   await listen(web.server, config.port, config.host, "PORT");
   lifecycle.onStop("http server", () => close(web.server));
 
+  if (!options.dev && !isBuilt()) throw new Error("the web is not built: run `npm run build` first");
   const [ctx, prepared] = await Promise.all([
     createContext(start, metrics),
     ensureCity({ dataDir: config.dataDir, log: log.child({ part: "city" }) }),

@@ -40,12 +40,19 @@ export async function joinProcesses(ctx: Needs, roles: readonly Role[]): Promise
       `another Hotpath process runs on this database (pid ${other.pid} on ${other.host}, since ${since}): two need the Redis bus`,
     );
   }
-  const timer = setInterval(() => {
-    enter(ctx.db, self).catch((error) => ctx.log.warn({ err: error }, "processes: this one could not be told alive"));
-  }, BEAT_MS);
+  let beating: Promise<void> | null = null;
+  const beat = () => {
+    beating ??= enter(ctx.db, self)
+      .catch((error) => ctx.log.warn({ err: error }, "processes: this one could not be told alive"))
+      .finally(() => {
+        beating = null;
+      });
+  };
+  const timer = setInterval(beat, BEAT_MS);
   return {
     async leave() {
       clearInterval(timer);
+      await beating;
       await ctx.db.primary.deleteFrom("processes").where("id", "=", id).execute();
     },
   };

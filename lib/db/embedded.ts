@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chmod, chown, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { type Account, serverAccount } from "./embedded-account.ts";
+import { type ServerAccount, serverAccount } from "./embedded-account.ts";
 import { embeddedBinaries } from "./embedded-binaries.ts";
 
 /** A PostgreSQL server of our own, kept in a folder, for machines that have none. */
@@ -43,6 +43,15 @@ const SETTINGS = {
 };
 
 /**
+ * Nothing of our own environment, whose PG* variables would change what the server does, and no working directory
+ * that its account may not enter.
+ */
+const SURROUNDINGS = {
+  cwd: "/",
+  env: { LC_ALL: "C", PATH: "/usr/sbin:/usr/bin:/sbin:/bin", NODE_ENV: "production" },
+} as const;
+
+/**
  * Starts the server in a folder, making it first if it is not there. A server that a crashed predecessor
  * left running is taken over as it is; what it left behind dead is cleaned up by PostgreSQL itself.
  * @throws Error with the end of the server's log if it does not come up
@@ -50,8 +59,10 @@ const SETTINGS = {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const folder = resolve(options.folder);
   const data = join(folder, "data");
-  const account = await serverAccount();
-  await ensureCluster(folder, data, account);
+  const { initdb, postgres } = await embeddedBinaries();
+  await mkdir(folder, { recursive: true });
+  const account = await serverAccount([folder, dirname(postgres)]);
+  await ensureCluster(folder, data, initdb, account);
   const password = (await readFile(join(folder, "password"), "utf8")).trim();
 
   const running = await runningServer(data);
@@ -66,17 +77,18 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     };
   }
 
-  const { postgres } = await embeddedBinaries();
   const port = options.port ?? (await freePort());
   const logPath = join(folder, "log");
   const log = await open(logPath, "w");
   const settings = Object.entries({ ...SETTINGS, port: String(port), ...options.settings });
   // Detached: Ctrl-C in a terminal reaches the whole group, and the server must outlive our own drain.
-  const child = spawn(postgres, ["-D", data, ...settings.flatMap(([key, value]) => ["-c", `${key}=${value}`])], {
-    ...account,
+  const flags = settings.flatMap(([key, value]) => ["-c", `${key}=${value}`]);
+  const { command, args, ...identity } = account.launch(postgres, ["-D", data, ...flags]);
+  const child = spawn(command, args, {
+    ...identity,
+    ...SURROUNDINGS,
     detached: true,
     stdio: ["ignore", log.fd, log.fd],
-    env: serverEnv(),
   });
   child.unref();
   await log.close();
@@ -99,29 +111,26 @@ function urlOf(port: number, password: string, database = "postgres"): string {
 }
 
 /** Makes the cluster under another name and renames it, so that a crash midway leaves none rather than half a one. */
-async function ensureCluster(folder: string, data: string, account: Account): Promise<void> {
+async function ensureCluster(folder: string, data: string, initdb: string, account: ServerAccount): Promise<void> {
   if (await exists(join(data, "PG_VERSION"))) return;
-  const { initdb } = await embeddedBinaries();
   const partial = join(folder, "data.partial");
   const passwordFile = join(folder, "password");
-  await mkdir(folder, { recursive: true });
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { mode: 0o700 });
   await writeFile(passwordFile, `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });
-  if (account.uid !== undefined && account.gid !== undefined) {
-    // Passable, nothing more: the server's account must reach `data`, which stays its own alone.
-    await chmod(folder, 0o711);
-    await chown(partial, account.uid, account.gid);
-    await chown(passwordFile, account.uid, account.gid);
+  if (account.owner) {
+    await chown(partial, account.owner.uid, account.owner.gid);
+    await chown(passwordFile, account.owner.uid, account.owner.gid);
   }
   const locale = ["--no-locale", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
-  const access = [`--username=${USER}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
-  await run(initdb, [`--pgdata=${partial}`, ...access, ...locale], account);
+  const login = [`--username=${USER}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256"];
+  await run(initdb, [`--pgdata=${partial}`, ...login, ...locale], account);
   await rename(partial, data);
 }
 
-async function run(command: string, args: readonly string[], account: Account): Promise<void> {
-  const child = spawn(command, args, { ...account, stdio: ["ignore", "pipe", "pipe"], env: serverEnv() });
+async function run(program: string, flags: readonly string[], account: ServerAccount): Promise<void> {
+  const { command, args, ...identity } = account.launch(program, flags);
+  const child = spawn(command, args, { ...identity, ...SURROUNDINGS, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));
@@ -214,9 +223,4 @@ async function freePort(): Promise<number> {
   await once(probe, "close");
   if (address === null || typeof address === "string") throw new Error("no port is free on 127.0.0.1");
   return address.port;
-}
-
-/** Nothing of our environment but what a program needs to run: PG* variables would change what the server does. */
-function serverEnv(): NodeJS.ProcessEnv {
-  return { LC_ALL: "C", NODE_ENV: "production" };
 }

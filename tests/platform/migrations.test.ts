@@ -1,7 +1,4 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dumpSchema } from "#lib/db/dump.ts";
 import { migrate, pendingMigrations, readMigrations } from "#lib/db/migrate.ts";
@@ -23,13 +20,6 @@ describe("the migrations", () => {
     expect(ran.flat()).toEqual(all);
     expect(await pendingMigrations(empty.db.primary)).toEqual([]);
     expect(await dumpSchema(empty.db.pool)).toBe(await readFile(folder("schema.sql"), "utf8"));
-  });
-
-  it("pass the linter", async () => {
-    const files = (await readMigrations()).map(({ name }) => fileURLToPath(folder(`migrations/${name}.sql`)));
-    const squawk = fileURLToPath(new URL("../../node_modules/.bin/squawk", import.meta.url));
-    const linted = promisify(execFile)(squawk, ["-c", fileURLToPath(folder("squawk.toml")), ...files]);
-    await expect(linted).resolves.toBeTruthy();
   });
 
   it("may run outside a transaction where a file says so, and stay undone where they fail", async () => {
