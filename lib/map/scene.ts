@@ -80,7 +80,8 @@ export class Scene {
     const room = alone ? max - 1 : max;
     const { groups, step } = groupsInView((at) => this.#clusterer.groupsAt(at), inView, level, room, this.#step);
     this.#step = step;
-    const spread = spreadGroups(groups, camera.zoom, room);
+    const wasAlone = new Set(this.#placed.flatMap(({ delivery }) => (delivery ? [delivery.id] : [])));
+    const spread = spreadGroups(groups, camera.zoom, room, wasAlone);
     const named = nameGroups(this.#clusters, spread, SAME_PX / worldPx(camera.zoom), () => `c${++this.#names}`);
     this.#clusters = named;
     this.#placed = named.map(({ key, group }) => ({ key, group, delivery: onlyDelivery(group), selected: false }));

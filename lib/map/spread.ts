@@ -2,40 +2,62 @@ import { worldPx } from "./camera.ts";
 import type { Group } from "./cluster.ts";
 
 /** From this zoom on, a marker's width is less ground than the 25 m that positions are rounded to. */
-const FROM_ZOOM = 16.5;
+const RING_FROM_ZOOM = 16.5;
 /** More than this stay one disc. */
-const MOST = 8;
-/** Markers at least this far apart do not cover each other, CSS pixels. */
-const APART_PX = 36;
+const MOST_IN_RING = 8;
+const MOST_APART = 3;
+/** Neighbours at least this far from each other are drawn one by one; those that are, until they are this near. */
+const APART_PX = 46;
+const STILL_APART_PX = 38;
+/** Enough markers for one view: beyond it neighbours stay together, though the cap is higher. */
+const ENOUGH = 60;
 
 /**
- * Close up, deliveries that wait at one door are drawn side by side in a ring instead of as a cluster that no zoom could
- * open. As many groups are spread as the cap allows, smallest first.
+ * Opens small groups: two or three deliveries that do not cover each other stand by themselves, and close up those that
+ * wait at one door are drawn in a ring instead of as a cluster that no zoom could open. Never makes more than `max`.
+ *
+ * @param wasAlone names of the deliveries that stood by themselves before, so that they do not flip from tick to tick
  */
-export function spreadGroups(groups: readonly Group[], zoom: number, max: number): readonly Group[] {
-  if (zoom < FROM_ZOOM) return groups;
-  let room = max - groups.length;
-  const spread = new Set<Group>();
+export function spreadGroups(
+  groups: readonly Group[],
+  zoom: number,
+  max: number,
+  wasAlone: ReadonlySet<string | number>,
+): readonly Group[] {
+  const isClose = zoom >= RING_FROM_ZOOM;
+  const opened = new Map<Group, readonly Group[]>();
+  let markers = groups.length;
   for (const group of [...groups].sort((a, b) => a.members.length - b.members.length)) {
-    const more = group.members.length - 1;
-    if (more < 1 || more >= MOST || more > room) continue;
-    if (group.members.some(({ kind }) => kind === "cell")) continue;
-    room -= more;
-    spread.add(group);
+    const { members } = group;
+    if (members.length < 2 || members.some(({ kind }) => kind === "cell")) continue;
+    if (members.length > (isClose ? MOST_IN_RING : MOST_APART)) break;
+    const known = members.every(({ id }) => wasAlone.has(id));
+    const enough = Math.min(max, isClose ? max : known ? ENOUGH + 6 : ENOUGH);
+    if (markers + members.length - 1 > enough) continue;
+    const apart = areApart(group, (known ? STILL_APART_PX : APART_PX) / worldPx(zoom));
+    if (!apart && !isClose) continue;
+    opened.set(group, apart ? members.map(alone) : ringOf(group, APART_PX / worldPx(zoom)));
+    markers += members.length - 1;
   }
-  return groups.flatMap((group) => (spread.has(group) ? ringOf(group, zoom) : [group]));
+  return groups.flatMap((group) => opened.get(group) ?? [group]);
 }
 
-/** Each member by itself: where it is if there is room, else on a ring around the middle, in the order of their names. */
-function ringOf(group: Group, zoom: number): Group[] {
+function areApart({ members }: Group, units: number): boolean {
+  return members.every((a, i) => members.every((b, j) => j >= i || Math.hypot(a.x - b.x, a.y - b.y) >= units));
+}
+
+function alone(member: Group["members"][number]): Group {
+  return { x: member.x, y: member.y, count: 1, members: [member] };
+}
+
+/** Side by side around the middle, in the order of their names. */
+function ringOf(group: Group, apart: number): Group[] {
   const members = [...group.members].sort((a, b) => Number(a.id) - Number(b.id));
-  const apart = APART_PX / worldPx(zoom);
-  const crowded = members.some((a, i) => members.some((b, j) => j < i && Math.hypot(a.x - b.x, a.y - b.y) < apart));
   const radius = apart / (2 * Math.sin(Math.PI / members.length));
   return members.map((member, i) => {
     const turn = (2 * Math.PI * i) / members.length;
-    const x = crowded ? group.x + radius * Math.sin(turn) : member.x;
-    const y = crowded ? group.y - radius * Math.cos(turn) : member.y;
+    const x = group.x + radius * Math.sin(turn);
+    const y = group.y - radius * Math.cos(turn);
     return { x, y, count: 1, members: [member] };
   });
 }
