@@ -33,8 +33,15 @@ export type PublicDelivery = {
 
 /** A keyframe now and then heals what nobody noticed; staggered, so that it never comes for all tiles at once. */
 const KEYFRAME_TICKS = 60;
+/** What a tile that nobody has entered yet counts by. Most of a storm of watches are such, and five arrays each cost. */
+const NO_CELLS = new Int32Array(GRID * GRID);
+const NO_SUMS = new Float64Array(GRID * GRID);
+const NO_MIDDLES = new Uint8Array(GRID * GRID);
 /** A delivery as all its tiles hold it; `now` is what was put last. */
 export type FeedItem = { now: PublicDelivery };
+
+/** A cell's count is told again once it is off by more than this part of it: 127 and fewer are always exact. */
+const COUNT_SLACK_SHIFT = 7;
 
 /** What was last sent for a slot. */
 type Sent = { item: FeedItem; x: number; y: number; heading: number; etaMin: number; seenTick: number | null };
@@ -53,17 +60,17 @@ export class FeedTile {
   /** Bytes of the latest tick, or null if nothing changed in it. */
   delta: Uint8Array | null = null;
   private readonly members = new Set<FeedItem>();
-  private readonly counts = new Int32Array(GRID * GRID);
-  private readonly sumX = new Float64Array(GRID * GRID);
-  private readonly sumY = new Float64Array(GRID * GRID);
+  private counts = NO_CELLS;
+  private sumX = NO_SUMS;
+  private sumY = NO_SUMS;
   private grid = false;
   private seq = 0;
   private stale = true;
   private readonly slots: (Sent | undefined)[] = [];
   private readonly slotOf = new Map<FeedItem, number>();
   private readonly dirty = new Set<FeedItem>();
-  private readonly sentCounts = new Int32Array(GRID * GRID);
-  private readonly sentMiddles = new Uint8Array(GRID * GRID);
+  private sentCounts = NO_CELLS;
+  private sentMiddles = NO_MIDDLES;
   private cachedKeyframe: Uint8Array | null = null;
   /** An age in a keyframe counts from its tick, so one from an earlier tick is no good. */
   private cachedTick = -1;
@@ -193,12 +200,21 @@ export class FeedTile {
   }
 
   private count(x: number, y: number, by: 1 | -1): void {
+    if (this.counts === NO_CELLS) this.allocate();
     const localX = this.localX(x);
     const localY = this.localY(y);
     const cell = Math.floor(localY / CELL_UNITS) * GRID + Math.floor(localX / CELL_UNITS);
     this.counts[cell]! += by;
     this.sumX[cell]! += by * (localX % CELL_UNITS);
     this.sumY[cell]! += by * (localY % CELL_UNITS);
+  }
+
+  private allocate(): void {
+    this.counts = new Int32Array(GRID * GRID);
+    this.sumX = new Float64Array(GRID * GRID);
+    this.sumY = new Float64Array(GRID * GRID);
+    this.sentCounts = new Int32Array(GRID * GRID);
+    this.sentMiddles = new Uint8Array(GRID * GRID);
   }
 
   private localX(x: number): number {
@@ -232,14 +248,15 @@ export class FeedTile {
     for (let cell = 0; cell < GRID * GRID; cell++) {
       const count = this.counts[cell]!;
       const middle = this.middle(cell);
-      const newCount = count !== this.sentCounts[cell];
+      const sent = this.sentCounts[cell]!;
+      const newCount = Math.abs(count - sent) > count >> COUNT_SLACK_SHIFT;
       const newMiddle = count > 0 && middle !== this.sentMiddles[cell];
       if (!newCount && !newMiddle) continue;
       const op = newCount ? (newMiddle ? CELL_OP.both : CELL_OP.count) : CELL_OP.middle;
       out.varint(((cell - previous - 1) << 2) | op);
-      if (newCount) out.zigzag(count - this.sentCounts[cell]!);
+      if (newCount) out.zigzag(count - sent);
       if (newMiddle) out.u8(middle);
-      this.sentCounts[cell] = count;
+      if (newCount) this.sentCounts[cell] = count;
       this.sentMiddles[cell] = middle;
       previous = cell;
       records++;
