@@ -16,7 +16,7 @@ function codeOf(text: string): string {
 
 describe("the body of POST /api/v1/positions", () => {
   it("is the batch of the feed in JSON", () => {
-    const all = { ...fix, accuracy: 4.321, heading: 90, speed: 3.14159 };
+    const all = { ...fix, accuracy: 4.321, heading: 90, speed: 7.25499 };
     expect(parse({ driverId: "drv_1", sentAt: "2026-11-22T13:00:01+01:00", firstSeq: 7, fixes: [fix, all] })).toEqual({
       driverId: "drv_1",
       sentAt: Date.UTC(2026, 10, 22, 12, 0, 1),
@@ -24,7 +24,7 @@ describe("the body of POST /api/v1/positions", () => {
         firstSeq: 7,
         fixes: [
           { lat: 57.7, lng: 11.97, recordedAt: Date.parse(fix.recordedAt), accuracy: null, heading: null, speed: null },
-          { lat: 57.7, lng: 11.97, recordedAt: Date.parse(fix.recordedAt), accuracy: 4.32, heading: 90, speed: 3.14 },
+          { lat: 57.7, lng: 11.97, recordedAt: Date.parse(fix.recordedAt), accuracy: 4.32, heading: 90, speed: 7.25 },
         ],
       },
     });

@@ -73,7 +73,7 @@ describe("the tiles of a view", () => {
   it("go on across the antimeridian", () => {
     const tiles = tilesOfView({ west: 179.9, south: -0.05, east: -179.9, north: 0.05 }, 11, MAX_TILES);
     const columns = new Set(tiles.map((tile) => tile.x));
-    expect(columns).toEqual(new Set([1022, 1023, 0, 1]).intersection(columns));
+    expect([1022, 1023, 0, 1]).toEqual(expect.arrayContaining([...columns]));
     expect(columns.has(1023) && columns.has(0)).toBe(true);
   });
 
