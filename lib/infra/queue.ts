@@ -58,9 +58,14 @@ export function createQueue({ url, log }: QueueOptions): Queue {
     max: 2,
     application_name: "hotpath-queue",
     connectionTimeoutMillis: 5_000,
+    // Jobs that wait for other jobs are not used here, so there is no need to look for them every five seconds.
+    flowIntervalSeconds: 3_600,
   });
+  let stopping = false;
   // A database that is away for a while is no reason to die: pg-boss tells it here and tries again.
-  boss.on("error", (error) => log.warn({ err: error }, "queue: the database did not answer"));
+  boss.on("error", (error) => {
+    log[stopping ? "debug" : "warn"]({ err: error }, "queue: the database did not answer");
+  });
   boss.on("warning", (warning) => log.warn({ warning }, "queue: warning"));
   const known = new Map<string, Promise<void>>();
 
@@ -88,6 +93,7 @@ export function createQueue({ url, log }: QueueOptions): Queue {
       await boss.start();
     },
     async stop(graceMs) {
+      stopping = true;
       await boss.stop({ graceful: true, timeout: graceMs });
     },
     async send(job, data, options = {}) {

@@ -1,0 +1,110 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { afterEach, expect, it } from "vitest";
+import { sendJson } from "#lib/infra/http.ts";
+import { createLogger } from "#lib/infra/log.ts";
+import { createWebServer, type WebParts, type WebServer } from "./server.ts";
+
+const servers: WebServer[] = [];
+afterEach(() => {
+  for (const { server } of servers.splice(0)) server.close().closeAllConnections();
+});
+
+async function serve() {
+  const web = createWebServer({ trustProxy: 0 }, createLogger("silent"));
+  servers.push(web);
+  web.server.listen(0, "127.0.0.1");
+  await once(web.server, "listening");
+  return { web, port: (web.server.address() as AddressInfo).port };
+}
+
+/** Parts that answer with their own name. */
+const parts: WebParts = {
+  gateway: {
+    handleRequest: (req, res) => {
+      if (req.url?.startsWith("/feed")) return false;
+      sendJson(res, 200, "gateway");
+      return true;
+    },
+    handleUpgrade: (_req, socket) => socket.end("HTTP/1.1 418 Gateway\r\n\r\n"),
+  },
+  city: (_req, res) => {
+    sendJson(res, 200, "city");
+    return true;
+  },
+  pages: {
+    handleRequest: async (req, res) => {
+      if (req.url === "/broken") throw new Error("password is hunter2");
+      sendJson(res, 200, "pages");
+    },
+    handleUpgrade: null,
+  },
+};
+
+/** The first line that the server answers an upgrade with. */
+async function upgrade(port: number, path: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+  let text = "";
+  socket.on("data", (chunk) => {
+    text += chunk;
+  });
+  await once(socket, "close");
+  return text.split("\r\n")[0] ?? "";
+}
+
+it("tells everybody but the watchdog to come back until it is open", async () => {
+  const { web, port } = await serve();
+  const at = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  expect((await at("/healthz")).status).toBe(200);
+  const early = await at("/en/live");
+  expect([early.status, early.headers.get("retry-after")]).toEqual([503, "2"]);
+  expect(await upgrade(port, "/feed")).toContain("503");
+  web.open(parts);
+  expect((await at("/en/live")).status).toBe(200);
+});
+
+it("hands each address to its part", async () => {
+  const { web, port } = await serve();
+  web.open(parts);
+  const at = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).json();
+  expect(await at("/api/v1/positions?x=1")).toBe("gateway");
+  expect(await at("/city/abc/1/2/3.pbf")).toBe("city");
+  for (const path of ["/", "/cityhall", "/feedback", "/api/v1/positionsx"]) expect(await at(path)).toBe("pages");
+  expect(await at("/feed")).toMatchObject({ error: { code: "not_found" } });
+  expect(await upgrade(port, "/feed")).toContain("418");
+  expect(await upgrade(port, "/feedback")).toContain("404");
+  expect(await upgrade(port, "/")).toContain("404");
+});
+
+it("answers a failure without its reason, under an id that the log has too", async () => {
+  const { web, port } = await serve();
+  web.open(parts);
+  const response = await fetch(`http://127.0.0.1:${port}/broken`);
+  expect(response.status).toBe(500);
+  expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  expect(await response.text()).not.toContain("hunter2");
+});
+
+it("waits for requests under way, up to a limit", async () => {
+  const { web, port } = await serve();
+  let finish = () => {};
+  const asked = new Promise<void>((resolve) => {
+    web.open({
+      ...parts,
+      city: (_req, res) => {
+        finish = () => sendJson(res, 200, "late");
+        resolve();
+        return true;
+      },
+    });
+  });
+  const response = fetch(`http://127.0.0.1:${port}/city/slow`);
+  await asked;
+  await web.drain(1);
+  const drained = web.drain(60_000);
+  finish();
+  expect((await response).status).toBe(200);
+  await drained;
+});
