@@ -1,0 +1,61 @@
+import { missedBudgets, readBudgets } from "./budgets.ts";
+import { type Bench, type Figure, type Figures, isFigure, rounded } from "./figure.ts";
+import { machine } from "./machine.ts";
+
+/**
+ * `npm run bench -- <name> [--json]`: runs `bench/<name>/<name>.bench.ts`, prints its figures and compares them with
+ * `budgets.json`; exits with 1 if one is missed. With `--json`, standard output is one JSON object.
+ */
+const NAMES = ["tracking", "map"] as const;
+
+const args = process.argv.slice(2);
+const json = args.includes("--json");
+const name = NAMES.find((known) => args.includes(known));
+const unknown = args.filter((arg) => arg !== "--json" && arg !== name);
+if (!name || unknown.length > 0) {
+  process.stderr.write(`usage: npm run bench -- ${NAMES.join(" | ")} [--json]\n`);
+  process.exit(2);
+}
+
+const log = (line: string) => process.stderr.write(`${line}\n`);
+const { bench } = (await import(`./${name}/${name}.bench.ts`)) as { bench: Bench };
+const budgets = await readBudgets();
+const startedMs = performance.now();
+const { settings, figures } = await bench.run(log);
+const seconds = Math.round((performance.now() - startedMs) / 1000);
+const missed = missedBudgets(name, figures, budgets);
+
+if (json) process.stdout.write(`${JSON.stringify({ machine: machine(), settings, seconds, ...readable(figures) })}\n`);
+else printTable(figures);
+for (const line of missed) log(`missed: ${line}`);
+process.exit(missed.length > 0 ? 1 : 0);
+
+function readable(all: Figures): Figures {
+  const round = (entry: Figures[string]) =>
+    isFigure(entry)
+      ? rounded(entry)
+      : Object.fromEntries(Object.entries(entry).map(([key, figure]) => [key, rounded(figure)]));
+  return Object.fromEntries(Object.entries(all).map(([key, entry]) => [key, round(entry)]));
+}
+
+function printTable(all: Figures): void {
+  const rows = Object.entries(all).flatMap(([key, entry]) =>
+    isFigure(entry)
+      ? [{ key, figure: entry, budgetKey: key }]
+      : Object.entries(entry).map(([part, figure]) => ({ key: `${key} ${part}`, figure, budgetKey: key })),
+  );
+  const width = Math.max(...rows.map((row) => row.key.length));
+  for (const { key, figure, budgetKey } of rows) {
+    const { min, max } = budgets[budgetKey] ?? {};
+    const bound = min !== undefined ? `≥ ${min}` : max !== undefined ? `≤ ${max}` : "";
+    process.stdout.write(`${key.padEnd(width)}  ${text(figure).padEnd(36)}  ${bound}\n`);
+  }
+  const { cpu, cores, memoryGb, node } = machine();
+  process.stdout.write(`\n${cpu}, ${cores} cores, ${memoryGb} GB, Node ${node}, ${seconds} s\n`);
+  process.stdout.write(missed.length === 0 ? "every budget holds\n" : `${missed.length} missed\n`);
+}
+
+function text(figure: Figure): string {
+  const short = rounded(figure);
+  return typeof short === "number" ? String(short) : `${short.median}  (${short.min} … ${short.max})`;
+}
