@@ -19,6 +19,10 @@ export type Camera = {
 
 export const NO_PADDING: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
 
+export function samePadding(a: Padding, b: Padding): boolean {
+  return a.top === b.top && a.right === b.right && a.bottom === b.bottom && a.left === b.left;
+}
+
 /** Width of the world in CSS pixels. */
 export function worldPx(zoom: number): number {
   return 512 * 2 ** zoom;

@@ -1,13 +1,15 @@
-import { type Bbox, mercatorX, mercatorY, metresPerUnit } from "#lib/core/geo.ts";
+import { type Bbox, mercatorX, mercatorY } from "#lib/core/geo.ts";
 import { createFeedDecoder } from "#lib/tracking/feed-decoder.ts";
 import { Basemap } from "./basemap.ts";
 import { createBrowserWorld } from "./browser-world.ts";
-import { type Camera, cameraOf, type Padding, type Point, type View, viewOf, visibleRect, worldPx } from "./camera.ts";
+import { type Camera, cameraOf, type Padding, samePadding, type View, viewOf } from "./camera.ts";
+import { placeCard } from "./card.ts";
 import { FeedClient, type FeedWorld } from "./feed-client.ts";
 import type { FeedStatus } from "./feed-machine.ts";
 import { MAX_MARKERS, type MarkerLabels, type Snapshot } from "./items.ts";
 import { MarkerPool } from "./marker-pool.ts";
 import type { PlaybackOptions } from "./playback.ts";
+import { playbackFor, REGROUPING_MS } from "./playback-rules.ts";
 import { type PlacedMarker, Scene } from "./scene.ts";
 import { needsWatch, watchOf } from "./watch-box.ts";
 import { zoomInto } from "./zoom-into.ts";
@@ -44,13 +46,8 @@ export type LiveMapProps = {
   readonly onError?: (error: LiveMapError) => void;
 };
 
+/** How late positions are shown unless a prop says otherwise: what the promise of 3.25 s leaves after the way here. */
 const PLAYBACK_MS = 2_000;
-/** A cluster follows its members more closely: nobody drives it. */
-const CLUSTER_MS = 1_200;
-/** When clusters split or merge under a zoom, they are soon in place. */
-const REGROUP_MS = 240;
-const JUMP_PX = 250;
-const JUMP_M = 400;
 const MOVE_MS = 320;
 /** While the map moves, what has come into view is looked up this often at most. */
 const ARRANGE_EVERY_MS = 120;
@@ -119,10 +116,6 @@ export class LiveMap {
     if (next.reserved !== before.reserved) this.#refresh();
   }
 
-  get status(): FeedStatus {
-    return this.#feed.status;
-  }
-
   /** Chooses a delivery, or none. */
   select(id: number | null): void {
     if (id === this.#scene.selectedId) return;
@@ -159,7 +152,7 @@ export class LiveMap {
     this.#moveTo(mercatorX(lng), mercatorY(lat), zoom, durationMs);
   }
 
-  /** Keeps an element beside the chosen delivery: `--x`, `--y` by transform, `data-side`, `hidden` where it is not on the map. */
+  /** Keeps an element at the chosen delivery, as card.ts says. */
   setCard(card: HTMLElement | null): void {
     this.#card = card;
     this.#placeCard(this.#world.now());
@@ -232,7 +225,7 @@ export class LiveMap {
     const nowMs = this.#world.now();
     const max = Math.max(0, MAX_MARKERS - (this.#props.reserved ?? 0));
     const halfZoom = Math.round(this.#camera.zoom * 2);
-    if (halfZoom !== this.#halfZoom) this.#regroupUntilMs = nowMs + REGROUP_MS;
+    if (halfZoom !== this.#halfZoom) this.#regroupUntilMs = nowMs + REGROUPING_MS;
     this.#halfZoom = halfZoom;
     this.#arrangedMs = nowMs;
     const placed = this.#scene.arrange(this.#camera, max);
@@ -296,30 +289,14 @@ export class LiveMap {
 
   #playback(placed: PlacedMarker): PlaybackOptions {
     const { playbackDelayMs = PLAYBACK_MS, reducedMotion } = this.#props;
-    const world = worldPx(this.#camera.zoom);
-    const step = reducedMotion;
-    if (placed.delivery) {
-      const jumpBeyond = Math.min(JUMP_PX / world, JUMP_M / metresPerUnit(viewOf(this.#camera).lat));
-      return { delayMs: playbackDelayMs, jumpBeyond, step };
-    }
-    const regrouping = this.#world.now() < this.#regroupUntilMs;
-    const delayMs = Math.min(playbackDelayMs, regrouping ? REGROUP_MS : CLUSTER_MS);
-    return { delayMs, jumpBeyond: JUMP_PX / world, step };
+    const pace = placed.delivery ? "delivery" : this.#world.now() < this.#regroupUntilMs ? "regrouping" : "cluster";
+    return playbackFor(pace, this.#camera, playbackDelayMs, reducedMotion);
   }
 
   #placeCard(nowMs: number): void {
-    const card = this.#card;
-    if (!card) return;
+    if (!this.#card) return;
     const id = this.#scene.selectedId;
-    const at: Point | null = id === null ? null : this.#pool.screenOf(`d${id}`, this.#camera, nowMs);
-    card.hidden = at === null;
-    if (!at) return;
-    const { left, right } = visibleRect(this.#camera, 0);
-    card.dataset.side = at.x > (left + right) / 2 ? "left" : "right";
-    card.style.transform = `translate3d(${at.x.toFixed(1)}px,${at.y.toFixed(1)}px,0)`;
+    const at = id === null ? null : this.#pool.screenOf(`d${id}`, this.#camera, nowMs);
+    placeCard(this.#card, at, this.#camera);
   }
-}
-
-function samePadding(a: Padding, b: Padding): boolean {
-  return a.top === b.top && a.right === b.right && a.bottom === b.bottom && a.left === b.left;
 }
