@@ -64,7 +64,10 @@ async function runPending(db: Kysely<unknown>, files: readonly MigrationFile[]):
     if (done.has(file.name)) continue;
     const migrator = new Migrator({ db, provider: providerOf(files), disableTransactions: !file.transaction });
     const { error } = await migrator.migrateTo(file.name);
-    if (error) throw new Error(`migration ${file.name} failed`, { cause: error });
+    if (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`migration ${file.name} failed: ${reason}`, { cause: error });
+    }
     ran.push(file.name);
   }
   return ran;

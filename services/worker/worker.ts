@@ -46,11 +46,11 @@ export function createWorker(ctx: Needs): Worker {
   return {
     async start() {
       for (const { type, cron, run } of JOBS) {
+        await ctx.queue.schedule(type, cron, {});
+        await ctx.queue.send(type, {});
         await ctx.queue.work(type, { pollingSeconds: POLLING_S }, async () => {
           ctx.log.info({ job: type.name, ...(await run(ctx)) }, "worker: done");
         });
-        await ctx.queue.schedule(type, cron, {});
-        await ctx.queue.send(type, {});
       }
     },
   };
