@@ -62,6 +62,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   headers: async () => [
     { source: "/:path*", headers: everywhere },
+    { source: "/:locale(en|sv)", headers: [{ key: "Cache-Control", value: "private, no-store" }] }, // leads on, for now
     { source: "/:locale(en|sv)/live", headers: publicPage("live") },
     { source: "/vendor/:path*", headers: [{ key: "Cache-Control", value: "public, max-age=86400" }] },
   ],

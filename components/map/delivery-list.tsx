@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useState } from "react";
 import type { ClusterItem, DeliveryItem } from "#lib/map/items.ts";
-import { DeliveryRow, GroupRow } from "./list-row.tsx";
+import { COLUMNS, DeliveryRow, GroupRow, SECTION } from "./list-row.tsx";
 import type { ListRows } from "./list-rows.ts";
 import { rowAfterKey } from "./row-keys.ts";
 import type { Words } from "./use-words.ts";
@@ -71,8 +71,3 @@ export function DeliveryList({ rows, words, onDelivery, onGroup }: Props) {
     </div>
   );
 }
-
-const SECTION =
-  "sticky top-0 z-10 border-line border-t bg-surface px-4.5 pt-4 pb-2 font-sans font-semibold text-ink-3 text-sm tracking-normal";
-/** On a tablet the rows stand in two columns. */
-export const COLUMNS = "tablet:grid tablet:grid-cols-2";

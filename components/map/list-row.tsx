@@ -7,8 +7,13 @@ import { VehicleIcon } from "./vehicle-icon.tsx";
 
 type FrameProps = { icon: ReactNode; title: string; detail: string; mark: ReactNode };
 
-/** The geometry of a row, shared with its skeleton so that nothing shifts. */
-const ROW = "flex min-h-[4.25rem] w-full items-center gap-3 border-line border-t px-4.5 py-3 text-left";
+/** The geometry of the list, shared with its skeleton so that nothing shifts. */
+export const ROW = "flex min-h-[4.25rem] w-full items-center gap-3 border-line border-t px-4.5 py-3 text-left";
+
+export const SECTION =
+  "sticky top-0 z-10 border-line border-t bg-surface px-4.5 pt-4 pb-2 font-sans font-semibold text-ink-3 text-sm leading-5 tracking-normal";
+/** On a tablet the rows stand in two columns. */
+export const COLUMNS = "tablet:grid tablet:grid-cols-2";
 
 function Frame({ icon, title, detail, mark }: FrameProps) {
   return (
@@ -95,16 +100,3 @@ export const GroupRow = memo(function GroupRow({ item, words, isTabStop, onChoos
     </li>
   );
 });
-
-/** A row that is still on its way. */
-export function RowSkeleton({ wide }: { wide: boolean }) {
-  return (
-    <li className={ROW} aria-hidden="true">
-      <span className="size-10 shrink-0 rounded-control bg-sunken" />
-      <span className="flex flex-1 flex-col gap-2">
-        <span className={`h-3.5 rounded-full bg-sunken ${wide ? "w-3/5" : "w-2/5"}`} />
-        <span className={`h-3 rounded-full bg-sunken ${wide ? "w-2/5" : "w-1/2"}`} />
-      </span>
-    </li>
-  );
-}

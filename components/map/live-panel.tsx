@@ -46,8 +46,8 @@ export function PanelHead({ summary, height, send }: HeadProps) {
   const t = useTranslations("sheet");
   const isFull = height === "full";
   return (
-    <div className="flex items-center justify-between gap-4">
-      <div className="min-w-0">
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <div className="min-w-0 flex-1 basis-36">
         <h2 id="live-panel-title" className="text-xl">
           {list("title")}
         </h2>

@@ -3,16 +3,16 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useCallback, useRef, useState } from "react";
 import { SettingsMenu } from "#components/layout/settings-menu.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
-import { SIDE_LAYOUT, useMedia } from "#components/ui/use-media.ts";
+import { CARD_ON_MAP, SIDE_LAYOUT, useMedia } from "#components/ui/use-media.ts";
 import type { City } from "#lib/city/city.ts";
 import type { ClusterItem, DeliveryItem } from "#lib/map/items.ts";
 import { EMPTY_SNAPSHOT } from "#lib/map/live-store.ts";
 import { Announcer } from "./announcer.tsx";
 import { type Chosen, nextChosen } from "./chosen.ts";
-import { COLUMNS, DeliveryList } from "./delivery-list.tsx";
+import { DeliveryList } from "./delivery-list.tsx";
 import { EmptyList } from "./empty-list.tsx";
 import { FeedPill } from "./feed-pill.tsx";
-import { RowSkeleton } from "./list-row.tsx";
+import { ListSkeleton } from "./list-skeleton.tsx";
 import { LivePanel, PanelHead } from "./live-panel.tsx";
 import { MapNotice } from "./map-notice.tsx";
 import { SelectedCard } from "./selected-card.tsx";
@@ -36,6 +36,7 @@ export function LiveView({ city, styleUrls }: Props) {
   const root = useRef<HTMLElement>(null);
   const map = useRef<HTMLDivElement>(null);
   const isSide = useMedia(SIDE_LAYOUT);
+  const hasCardOnMap = useMedia(CARD_ON_MAP);
   const sheet = useSheet(root, "half");
   const padding = useMapPadding(root, sheet.height, isSide);
   const isListHeld = useCallback(
@@ -49,12 +50,15 @@ export function LiveView({ city, styleUrls }: Props) {
   const known = nextChosen(chosen, selectedId, snapshot, feed === "live");
   if (known?.item !== chosen?.item || known?.presence !== chosen?.presence) setChosen(known);
 
+  const { send } = sheet;
   const onDelivery = useCallback(
     (item: DeliveryItem) => {
       engine?.select(item.selected ? null : item.id);
-      if (!item.selected) sheet.send({ type: "set", height: "half" });
+      if (item.selected) return;
+      send({ type: "set", height: "half" });
+      live.showItem(item);
     },
-    [engine, sheet.send],
+    [engine, send, live.showItem],
   );
   const onGroup = useCallback((item: ClusterItem) => engine?.activate(item.key), [engine]);
   const onClose = useCallback(() => engine?.select(null), [engine]);
@@ -72,7 +76,7 @@ export function LiveView({ city, styleUrls }: Props) {
   const isEmpty = isTold && snapshot.items.length === 0;
   const isSilent = !isTold && feed !== "connecting" && feed !== "live";
   const summary = isTold ? list("nearest", { count: snapshot.inView }) : isSilent ? list("unknownTitle") : t("loading");
-  const cardInPanel = chosen !== null && (!isSide || chosen.presence !== "shown");
+  const cardInPanel = chosen !== null && (!hasCardOnMap || chosen.presence !== "shown");
   const card = chosen && <SelectedCard {...chosen} words={words} onClose={onClose} onShow={onShow} />;
   const round = "float pointer-events-auto size-11 place-items-center rounded-full";
 
@@ -93,9 +97,9 @@ export function LiveView({ city, styleUrls }: Props) {
       <div className="absolute inset-0">
         <div ref={map} className="size-full" data-map="" />
       </div>
-      {engine && isSide && chosen?.presence === "shown" && (
+      {engine && hasCardOnMap && chosen?.presence === "shown" && (
         <div ref={cardRef} className="live-card" hidden>
-          <div className="float w-68 rounded-float p-4">{card}</div>
+          <div className="float w-72 rounded-float p-4">{card}</div>
         </div>
       )}
 
@@ -118,7 +122,7 @@ export function LiveView({ city, styleUrls }: Props) {
         rootRef={root}
         sheet={sheet}
         head={
-          cardInPanel && !isSide ? (
+          cardInPanel && !hasCardOnMap ? (
             card
           ) : (
             <>
@@ -128,13 +132,7 @@ export function LiveView({ city, styleUrls }: Props) {
           )
         }
       >
-        {!isTold && !isSilent && (
-          <ul className={COLUMNS} aria-busy="true">
-            {[1, 2, 3, 4, 5, 6, 7, 8].map((row) => (
-              <RowSkeleton key={row} wide={row % 3 !== 0} />
-            ))}
-          </ul>
-        )}
+        {!isTold && !isSilent && <ListSkeleton />}
         {isSilent && <EmptyList reason="unknown" city={city.name} onWholeCity={onWholeCity} />}
         {isEmpty && (
           <EmptyList reason={snapshot.total === 0 ? "city" : "here"} city={city.name} onWholeCity={onWholeCity} />
@@ -143,7 +141,11 @@ export function LiveView({ city, styleUrls }: Props) {
       </LivePanel>
 
       <div className="live-controls">
-        <p className="live-attribution">{t("attribution")}</p>
+        <p className="live-attribution">
+          <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener noreferrer">
+            {t("attribution")}
+          </a>
+        </p>
         <ZoomButtons isDisabled={!engine} onZoom={(by) => (by > 0 ? engine?.zoomIn() : engine?.zoomOut())} />
       </div>
       <Announcer feed={feed} chosen={chosen} words={words} />

@@ -20,23 +20,24 @@ type Props = {
 export function SelectedCard({ item, presence, words, onClose, onShow }: Props) {
   const t = useTranslations("card");
   const isGone = presence === "gone";
+  const isOld = isGone || isWidened(item.seenAgoS);
   return (
     <section aria-label={t("label")} data-presence={presence}>
       <div className="flex items-center gap-3">
         <span
-          className={`inline-flex min-h-6 items-center gap-1.5 rounded-full px-2.5 font-semibold text-xs ${
+          className={`inline-flex min-h-6 shrink-0 items-center whitespace-nowrap gap-1.5 rounded-full px-2.5 font-semibold text-xs ${
             isGone ? "bg-sunken text-ink-2" : "bg-ember-soft text-ember"
           }`}
         >
           <VehicleIcon vehicle={item.vehicle} size={14} />
           {words.vehicle(item)}
         </span>
-        {!isGone && <span className="num ml-auto text-ink-3 text-sm">{words.seen(item)}</span>}
+        {!isOld && <span className="num ml-auto text-right text-ink-3 text-sm">{words.seen(item)}</span>}
         <button
           type="button"
           aria-label={t("close")}
           onClick={onClose}
-          className={`-my-2.5 -mr-3 grid size-11 place-items-center rounded-full text-ink-2 hover:bg-sunken ${isGone ? "ml-auto" : ""}`}
+          className={`-my-2.5 -mr-3 grid size-11 place-items-center rounded-full text-ink-2 hover:bg-sunken ${isOld ? "ml-auto" : ""}`}
         >
           <X size={18} aria-hidden="true" />
         </button>

@@ -5,8 +5,10 @@ import { createStore } from "zustand/vanilla";
 import { useTheme } from "#components/layout/use-theme.ts";
 import { REDUCED_MOTION, useMedia } from "#components/ui/use-media.ts";
 import type { City } from "#lib/city/city.ts";
-import type { Padding } from "#lib/map/camera.ts";
+import { mercatorX, mercatorY } from "#lib/core/geo.ts";
+import { cameraOf, isInside, type Padding, screenOf, visibleRect } from "#lib/map/camera.ts";
 import { STALE_MS } from "#lib/map/feed-machine.ts";
+import type { MarkerItem } from "#lib/map/items.ts";
 import type { LiveMap, LiveMapProps } from "#lib/map/live-map.ts";
 import { createLiveStore } from "#lib/map/live-store.ts";
 import { type ListRows, NO_ROWS, nextRows } from "./list-rows.ts";
@@ -20,6 +22,9 @@ export type MapFault = "no_webgl" | "style" | "engine";
 
 /** The list keeps its order for this long while the map stands still. */
 const RESORT_EVERY_MS = 10_000;
+
+/** A chosen marker this near to an edge is brought to the middle. */
+const EDGE_PX = 56;
 
 type Options = {
   city: City;
@@ -116,6 +121,20 @@ export function useLiveMap(container: RefObject<HTMLElement | null>, options: Op
     rows: useStore(tab, (state) => state.rows),
     heardMs: useStore(tab, (state) => state.heardMs),
     fault: useStore(tab, (state) => state.fault),
+    /** Moves the map, if need be, so that a chosen marker does not stand at the edge or under something. */
+    showItem: useCallback(
+      (item: MarkerItem) => {
+        const { view } = live.getState();
+        const element = container.current;
+        const covered = latest.current?.padding;
+        if (!view || !element || !covered) return;
+        const camera = cameraOf(view, element.clientWidth, element.clientHeight, covered);
+        const at = screenOf(camera, mercatorX(item.lng), mercatorY(item.lat));
+        if (!isInside(visibleRect(camera, -EDGE_PX), at))
+          engine?.goTo({ lng: item.lng, lat: item.lat, zoom: view.zoom });
+      },
+      [container, engine, live],
+    ),
     /** Starts the engine again, where the last one could not draw. */
     retry: useCallback(() => setAttempt((before) => before + 1), []),
   };

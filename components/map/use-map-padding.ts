@@ -12,7 +12,9 @@ export function useMapPadding(root: RefObject<HTMLElement | null>, height: Sheet
     if (!element) return;
     const measure = () => {
       const panel = element.querySelector<HTMLElement>("[data-sheet]");
-      const top = element.querySelector<HTMLElement>("[data-top]")?.offsetHeight ?? 0;
+      // the bar alone: what else comes and goes up there must not move the map
+      const bar = element.querySelector<HTMLElement>("[data-top] > header");
+      const top = bar ? bar.offsetTop + bar.offsetHeight : 0;
       const heights = measureHeights(element);
       const next = {
         top,
@@ -26,7 +28,7 @@ export function useMapPadding(root: RefObject<HTMLElement | null>, height: Sheet
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
-    for (const probe of element.querySelectorAll("[data-probe], [data-top]")) observer.observe(probe);
+    for (const probe of element.querySelectorAll("[data-probe], [data-top] > header")) observer.observe(probe);
     return () => observer.disconnect();
   }, [root, height, isSide]);
   return padding;

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 
 type Props = { onZoom: (by: 1 | -1) => void; isDisabled: boolean };
 
-const BUTTON = "grid size-11 place-items-center hover:bg-sunken disabled:text-ink-3 -outline-offset-3";
+const BUTTON = "grid size-[44px] place-items-center hover:bg-sunken disabled:text-ink-3 -outline-offset-3";
 
 export function ZoomButtons({ onZoom, isDisabled }: Props) {
   const t = useTranslations("live");

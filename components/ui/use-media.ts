@@ -20,4 +20,6 @@ export function useMedia(query: string): boolean {
 
 /** The side panel's layout; the same query as `side` in globals.css. */
 export const SIDE_LAYOUT = "(min-width: 56.25rem), (min-width: 37.5rem) and (max-height: 31.25rem)";
+/** Room for the chosen delivery's card beside its marker. */
+export const CARD_ON_MAP = "(min-width: 56.25rem) and (min-height: 31.26rem)";
 export const REDUCED_MOTION = "(prefers-reduced-motion: reduce)";
