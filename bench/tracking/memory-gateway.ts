@@ -3,7 +3,7 @@ import { type LngLat, moveBy } from "#lib/core/geo.ts";
 import { createId, type DeliveryId, type DriverId } from "#lib/core/ids.ts";
 import { createRng, type Rng } from "#lib/core/rng.ts";
 import { cameraOf, NO_PADDING } from "#lib/map/camera.ts";
-import { watchOf } from "#lib/map/watch-box.ts";
+import { type Detail, watchOf } from "#lib/map/watch-box.ts";
 import { createFeedDecoder, type FeedDecoder } from "#lib/tracking/feed-decoder.ts";
 import type { PublicDelivery } from "#lib/tracking/feed-tile.ts";
 import { Fleet } from "#lib/tracking/fleet.ts";
@@ -76,7 +76,7 @@ export class MemoryGateway {
   }
 
   /** Opens a screen on the map, padded as the browser's map pads what it watches. */
-  watch(center: LngLat, zoom: number): Screen {
+  watch(center: LngLat, zoom: number, detail: Detail): Screen {
     const screen: Screen = { decoder: createFeedDecoder(), center, zoom, wireBytes: 0 };
     const write = (frame: Buffer) => {
       screen.wireBytes += frame.length;
@@ -96,7 +96,7 @@ export class MemoryGateway {
       },
       isOpen: () => true,
     };
-    const view = watchOf(cameraOf({ ...center, zoom }, SCREEN.width, SCREEN.height, NO_PADDING));
+    const view = watchOf(cameraOf({ ...center, zoom }, SCREEN.width, SCREEN.height, NO_PADDING), 0);
     const tiles = tilesOfView(view.bbox, view.zoom, LIMITS.tilesPerWatch);
     screen.decoder.setTiles(tiles.map((tile) => tileKey(tile.z, tile.x, tile.y)));
     this.hub.setWatch(watcher, 1, tiles);

@@ -22,7 +22,7 @@ export function createViews(count: number): Watch[] {
     const zoom = ZOOMS[views.length % ZOOMS.length]! + rng.range(-0.4, 0.4);
     const lng = west + (east - west) * (0.5 + 0.18 * rng.gaussian());
     const lat = south + (north - south) * (0.5 + 0.18 * rng.gaussian());
-    const view = watchOf(cameraOf({ lng, lat, zoom }, SCREEN.width, SCREEN.height, NO_PADDING));
+    const view = watchOf(cameraOf({ lng, lat, zoom }, SCREEN.width, SCREEN.height, NO_PADDING), 0);
     const key = tilesOf(view).join(" ");
     // The few views of the whole city are alike: there it is the zoom that makes the number, not the place.
     if (seen.has(key) && tries < 2_000) continue;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mercatorX } from "#lib/core/geo.ts";
 import { bboxOf, type Camera, cameraOf, NO_PADDING, screenOf, viewOf, visibleRect } from "./camera.ts";
-import { needsWatch, watchOf } from "./watch-box.ts";
+import { watchOf } from "./watch-box.ts";
 import { zoomInto } from "./zoom-into.ts";
 
 const view = { lng: 11.97, lat: 57.7, zoom: 13 };
@@ -33,7 +33,7 @@ describe("the camera", () => {
         fc.double({ min: -85, max: 85, noNaN: true }),
         fc.double({ min: 0, max: 22, noNaN: true }),
         (lng, lat, zoom) => {
-          const { bbox } = watchOf(cameraOf({ lng, lat, zoom }, 3840, 2160, NO_PADDING));
+          const { bbox } = watchOf(cameraOf({ lng, lat, zoom }, 3840, 2160, NO_PADDING), 0);
           expect(Math.max(Math.abs(bbox.west), Math.abs(bbox.east))).toBeLessThanOrEqual(180);
           expect(bbox.south).toBeLessThanOrEqual(bbox.north);
           expect(Math.abs(bbox.north)).toBeLessThanOrEqual(90);
@@ -45,19 +45,6 @@ describe("the camera", () => {
   it("keeps a quarter of the map visible, however large the sheet", () => {
     const rect = visibleRect({ ...camera, padding: { ...NO_PADDING, bottom: 5000 } }, 0);
     expect(rect.bottom - rect.top).toBe(225);
-  });
-});
-
-describe("the watch", () => {
-  it("is asked for again when the map nears its edge or changes its zoom step", () => {
-    const moved = (px: number): Camera => ({ ...camera, x: camera.x + px / (512 * 2 ** 13) });
-    expect(needsWatch(null, camera)).toBe(true);
-    expect(needsWatch(camera, moved(100))).toBe(false);
-    expect(needsWatch(camera, moved(250))).toBe(true);
-    expect(needsWatch(camera, { ...camera, zoom: 13.4 })).toBe(false);
-    expect(needsWatch(camera, { ...camera, zoom: 13.6 })).toBe(true);
-    expect(needsWatch(camera, { ...camera, zoom: 12.6 })).toBe(true);
-    expect(needsWatch(camera, { ...camera, width: 1900 })).toBe(true);
   });
 });
 

@@ -11,7 +11,7 @@ import { MarkerPool } from "./marker-pool.ts";
 import type { PlaybackOptions } from "./playback.ts";
 import { playbackFor, REGROUPING_MS } from "./playback-rules.ts";
 import { type PlacedMarker, Scene } from "./scene.ts";
-import { needsWatch, watchOf } from "./watch-box.ts";
+import { type Detail, detailFor, needsWatch, watchOf } from "./watch-box.ts";
 import { zoomInto } from "./zoom-into.ts";
 
 /** `no_webgl`: the ground cannot be drawn, all else goes on. `style`: the map's style could not be read. */
@@ -64,6 +64,7 @@ export class LiveMap {
   #feed: FeedClient;
   #camera: Camera;
   #watched: Camera | null = null;
+  #detail: Detail = 0;
   #halfZoom = Number.NaN;
   #tickTimeMs = 0;
   #arrangedMs = 0;
@@ -204,6 +205,7 @@ export class LiveMap {
       onFrame: ({ tick, total }, tickTimeMs) => {
         this.#tickTimeMs = tickTimeMs;
         this.#scene.load(tick, total, this.#feed.decoder.entries());
+        this.#chooseDetail();
         if (this.#world.isVisible()) this.#refresh();
         else this.#dirty = true;
       },
@@ -239,7 +241,7 @@ export class LiveMap {
     this.#camera = camera;
     if (!this.#pool.pan(camera)) this.#pool.draw(camera, nowMs);
     this.#placeCard(nowMs);
-    if (needsWatch(this.#watched, camera)) this.#rewatch();
+    if (needsWatch(this.#watched, camera, this.#detail)) this.#rewatch();
     if (ended) {
       this.#refresh();
       this.#props.onView?.(viewOf(camera));
@@ -265,7 +267,14 @@ export class LiveMap {
 
   #rewatch(): void {
     this.#watched = this.#camera;
-    this.#feed.watch(watchOf(this.#camera));
+    this.#feed.watch(watchOf(this.#camera, this.#detail));
+  }
+
+  #chooseDetail(): void {
+    const detail = detailFor(this.#scene.watchedCount, this.#detail);
+    if (detail === this.#detail) return;
+    this.#detail = detail;
+    this.#rewatch();
   }
 
   /** Runs only while something glides or fades, and the page is seen. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Way } from "../ways.ts";
 import { writeOsmPbf } from "./osm-pbf.ts";
 import { valhallaConfig } from "./valhalla-config.ts";
@@ -23,17 +23,20 @@ export function findValhallaTool(): string | null {
 
 /** Writes the ways as `.osm.pbf` and has Valhalla build its routing tiles from them into the folder. */
 export async function buildValhallaTiles(tool: string, ways: readonly Way[], folder: string): Promise<void> {
-  const config = join(folder, "build.json");
-  const pbf = join(folder, "city.osm.pbf");
-  await writeFile(config, JSON.stringify(valhallaConfig(folder)));
+  const home = resolve(folder);
+  const config = join(home, "build.json");
+  const pbf = join(home, "city.osm.pbf");
+  await writeFile(config, JSON.stringify(valhallaConfig(home)));
   await writeFile(pbf, writeOsmPbf(ways));
-  await run(tool, ["build_tiles", "-c", config, pbf]);
-  await rm(config);
+  await run(tool, ["build_tiles", "-c", config, pbf], home);
+  // The builder leaves its notes where it runs.
+  await Promise.all([rm(config), rm(join(home, "duplicateways.txt"), { force: true })]);
 }
 
-function run(tool: string, args: readonly string[]): Promise<void> {
+function run(tool: string, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [tool, ...args], {
+      cwd,
       stdio: ["ignore", "pipe", "pipe"],
       timeout: BUILD_TIMEOUT_MS,
     });
