@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mercatorX } from "#lib/core/geo.ts";
-import { bboxOf, type Camera, cameraOf, NO_PADDING, screenOf, viewOf, visibleRect } from "./camera.ts";
+import { bboxOf, cameraOf, NO_PADDING, screenOf, viewOf, visibleRect } from "./camera.ts";
 import { watchOf } from "./watch-box.ts";
 import { zoomInto } from "./zoom-into.ts";
 
