@@ -307,6 +307,8 @@ export function createGateway(parts: GatewayParts) {
     async start(): Promise<void> {
       unsubscribe = await bus.subscribe(TRIPS_TOPIC, onTrips);
       for (const trip of await listLiveTrips({ db })) setTrip(trip);
+      tick = Math.max(tick, tickAt(clock.now()));
+      fleet.tick(tick);
       hub.tick(tick);
       planTick();
     },
