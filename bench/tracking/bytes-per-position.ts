@@ -13,6 +13,8 @@ export const BYTES_PER_POSITION = {
     { zoom: 13, drivers: 180 },
     { zoom: 14, drivers: 260 },
   ],
+  /** Tiles of the screen's own zoom. A browser asks for finer ones while deliveries are few, and pays for their headers. */
+  detail: 0,
   seconds: 60,
   pairs: 5,
 } as const;
@@ -56,7 +58,7 @@ export function measureBytesPerPosition(
 /** Bytes and changed positions of one screen in a minute. */
 function countMinute(gateway: MemoryGateway, zoom: number) {
   for (let second = 0; second < WARM_UP_S; second++) gateway.second();
-  const screen = gateway.watch(BENCH_CITY.center, zoom);
+  const screen = gateway.watch(BENCH_CITY.center, zoom, BYTES_PER_POSITION.detail);
   let before = placesOn(screen, gateway);
   screen.wireBytes = 0;
   let positions = 0;
@@ -80,7 +82,7 @@ type Place = { readonly x: number; readonly y: number; readonly heading: number 
 /** What the client shows, each place checked against what the gateway meant: within half a pixel of its tile. */
 function placesOn(screen: Screen, gateway: MemoryGateway): Map<number, Place> {
   const places = new Map<number, Place>();
-  const pixel = 1 / (TILE_UNITS * 2 ** (screen.zoom - 1));
+  const pixel = 1 / (TILE_UNITS * 2 ** screen.tileZoom);
   for (const entry of screen.decoder.entries()) {
     if (entry.kind === "cell") throw new Error("a tile shows cells: too many deliveries for this zoom");
     const meant = gateway.feed.shown.get(entry.id);

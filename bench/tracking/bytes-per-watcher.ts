@@ -32,7 +32,7 @@ export function measureBytesPerWatcher(
   for (const size of BYTES_PER_WATCHER.sizes) {
     const gateway = new MemoryGateway(createWalkers(world.graph, size, `watcher ${size}`), world.stations, size);
     for (let second = 0; second < WARM_UP_S; second++) gateway.second();
-    const screen = gateway.watch(BENCH_CITY.center, zoomThatFits());
+    const screen = gateway.watch(BENCH_CITY.center, zoomThatFits(), 0);
     const samples: number[] = [];
     for (let window = 0; window < BYTES_PER_WATCHER.windows; window++) {
       screen.wireBytes = 0;

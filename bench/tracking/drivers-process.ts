@@ -3,9 +3,8 @@ import { signDriverToken } from "#lib/auth/driver-token.ts";
 import type { Stations } from "#lib/city/stations.ts";
 import { mercatorX, mercatorY } from "#lib/core/geo.ts";
 import type { DriverId } from "#lib/core/ids.ts";
-import type { PublicDelivery } from "#lib/tracking/feed-tile.ts";
 import { decodePositionBatch, encodePositionBatch, type Fix } from "#lib/tracking/position-batch.ts";
-import { cutsOf, publicView } from "#lib/tracking/public-view.ts";
+import { PUBLIC_VIEW } from "#lib/tracking/public-view.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { loadStreets } from "./bench-city.ts";
 import { serve } from "./process.ts";
@@ -15,21 +14,20 @@ import { createWalkers, type Walker } from "./street-walk.ts";
 
 export type DriverSettings = { url: string; secret: string; trips: readonly Trip[]; seed: string; hosts: number };
 export type DriverCounts = { sent: number; acknowledged: number; accepted: number; dropped: number; closed: number };
-/** What the public map should come to show of a fix, and when the fix went out and was answered. ms since 1970. */
-export type SentFix = { publicId: number; sentMs: number; ackMs: number; x: number; y: number; moved: boolean };
+/** When a fix went out and was answered, ms since 1970, and the street point that the map would show it at. */
+export type SentFix = { publicId: number; sentMs: number; ackMs: number; x: number; y: number };
 
 type Phone = {
   readonly trip: Trip;
   readonly walker: Walker;
   readonly socket: WebSocket;
-  readonly cuts: ReturnType<typeof cutsOf>;
   seq: number;
-  shown: PublicDelivery | null;
   unanswered: SentFix[];
   last: Fix | null;
 };
 
 const TURN_MS = 5;
+const SNAP_M = PUBLIC_VIEW.snapM;
 const CONNECTS_AT_ONCE = 100;
 
 const counts: DriverCounts = { sent: 0, acknowledged: 0, accepted: 0, dropped: 0, closed: 0 };
@@ -67,9 +65,7 @@ const calls = {
             trip,
             walker: walkers[index]!,
             socket,
-            cuts: cutsOf(trip, 0),
             seq: Math.floor(now / 1000),
-            shown: null,
             unanswered: [],
             last: null,
           };
@@ -129,20 +125,12 @@ function report(phone: Phone): void {
   if (record) {
     // As the gateway sees it: rounded by the wire.
     const seen = decodePositionBatch(frame).fixes[0]!;
-    const view = publicView(phone.trip, phone.cuts, seen, null, stations, phone.shown);
-    if (view) {
-      const moved = phone.shown !== null && (view.x !== phone.shown.x || view.y !== phone.shown.y);
-      const sent = {
-        publicId: phone.trip.publicId,
-        sentMs: performance.timeOrigin + performance.now(),
-        ackMs: 0,
-        x: view.x,
-        y: view.y,
-        moved,
-      };
+    const point = stations.nearest(mercatorX(seen.lng), mercatorY(seen.lat), SNAP_M);
+    if (point) {
+      const sentMs = performance.timeOrigin + performance.now();
+      const sent = { publicId: phone.trip.publicId, sentMs, ackMs: 0, x: point.x, y: point.y };
       record.push(sent);
       phone.unanswered.push(sent);
-      phone.shown = view;
     }
   }
   phone.socket.send(frame);

@@ -9,21 +9,20 @@ import type { SeenPlace } from "./watchers-process.ts";
 export const LATENCY = { drivers: 5_000, windowSeconds: 6, windows: 5 } as const;
 
 const SETTLE_MS = 3_000;
-/** Half a pixel of the tiles that are watched, in the Mercator unit square. */
+/** Half a pixel of the tiles that are watched, and a bit, in the Mercator unit square. */
 const NEAR = 0.6 / (TILE_UNITS * 2 ** 16);
-/** The rest was lost on the way; with more than that a percentile would say nothing. */
-const TRACED = 0.995;
-/** What comes while a tick is being made may still be in it, ms. */
-const TICK_RUN_MS = 100;
+/** So many of the moves that the watchers saw must be traced to the fix that caused them. */
+const TRACED = 0.99;
 
 /**
  * `tracking.latencyP99Ms`: from a driver's send to a watcher's receipt, less the wait for the tick, p99 over the fixes
  * that moved a delivery on the map, 5,000 fixes a second, all clocks one machine's.
  *
- * A fix is traced by its effect: the drivers' side works out which public place each fix leads to, the watchers' side
- * notes when a decoded frame first shows the delivery there. The wait begins when the gateway has the fix, for which its
+ * A fix is traced by its effect: the drivers' side notes the street point that each fix is nearest to, the watchers'
+ * side when a decoded frame first shows the delivery there. The wait begins when the gateway has the fix, for which its
  * answer's arrival at the driver stands (later, so the wait comes out shorter), and ends with the full second that the
- * gateway's next tick is due at, not when it runs. A fix that misses that tick pays for the whole further second.
+ * gateway's next tick is due at, not when it runs. A fix that misses that tick pays for the whole further second. The
+ * frames are numbered: a lost one fails the run.
  */
 export async function measureLatency(
   rig: Rig,
@@ -34,19 +33,20 @@ export async function measureLatency(
   await rig.drive(drivers);
   await until(nextInstant(0, SETTLE_MS));
   const p99: number[] = [];
-  // Before the first window both sides must know where everybody stands.
-  await rig.drivers.call("beginRecord");
   await rig.watchers.call("beginRecord");
-  await until(nextInstant(500, 2_000));
+  await rig.drivers.call("beginRecord");
   for (let window = 0; window < windows; window++) {
-    await rig.drivers.call("beginRecord");
+    // What the frames of the window show was sent in it or shortly before.
+    await until(nextInstant(500, 3_000));
     await rig.watchers.call("beginRecord");
-    await until(nextInstant(500, LATENCY.windowSeconds * 1000));
+    await until(nextInstant(500, LATENCY.windowSeconds * 1000 - 500));
+    const seen = await rig.watchers.call("endRecord");
     const sent = await rig.drivers.call("endRecord");
-    // What was sent last is still under way.
-    await until(Date.now() + 2_500);
-    const { latencies, traced } = trace(sent, await rig.watchers.call("endRecord"));
-    if (traced < TRACED) throw new Error(`only ${(100 * traced).toFixed(1)} % of the changes could be traced`);
+    await rig.drivers.call("beginRecord");
+    const { badFrames } = await rig.watchers.call("counts");
+    if (badFrames > 0) throw new Error(`${badFrames} frames were lost or bad`);
+    const { latencies, traced } = trace(sent, seen);
+    if (traced < TRACED) throw new Error(`only ${(100 * traced).toFixed(1)} % of the moves could be traced`);
     p99.push(percentile(latencies, 0.99));
     log(
       `latency ${window + 1}: p50 ${percentile(latencies, 0.5).toFixed(0)}, p99 ${p99.at(-1)!.toFixed(0)} ms of ` +
@@ -58,25 +58,21 @@ export async function measureLatency(
 }
 
 /**
- * Matches moves sent with moves seen. `traced` is the part of those that were to be seen: a fix whose successor reached
- * the gateway before the same tick is not, and one that was never seen counts as lost.
+ * Matches what was seen with what was sent: the newest fix before the tick that leads to the place seen, or else the
+ * first after it, in case the tick was made late. `traced` is the part of the moves for which there is one.
  */
 export function trace(sent: readonly SentFix[], seen: readonly SeenPlace[]): { latencies: number[]; traced: number } {
-  const seenOf = groupBy(seen, (place) => place.publicId);
+  const sentBy = groupBy(sent, (fix) => fix.publicId);
   const latencies: number[] = [];
-  let lost = 0;
-  for (const fixes of groupBy(sent, (fix) => fix.publicId).values()) {
-    for (const [i, fix] of fixes.entries()) {
-      if (!fix.moved) continue;
-      const found = seenOf
-        .get(fix.publicId)
-        ?.find((at) => at.receivedMs >= fix.sentMs && Math.abs(at.x - fix.x) <= NEAR && Math.abs(at.y - fix.y) <= NEAR);
-      const next = fixes[i + 1];
-      if (found) latencies.push(found.receivedMs - fix.sentMs - waitMs(fix.ackMs, found.tick));
-      else if (!next || next.ackMs > dueMs(fix.ackMs) + TICK_RUN_MS) lost++;
-    }
+  for (const { publicId, tick, receivedMs, x, y } of seen) {
+    const tickMs = TICK_EPOCH_MS + tick * TICK_MS;
+    const candidates = (sentBy.get(publicId) ?? []).filter(
+      (fix) => fix.ackMs > 0 && fix.sentMs < receivedMs && Math.abs(fix.x - x) <= NEAR && Math.abs(fix.y - y) <= NEAR,
+    );
+    const fix = candidates.findLast((candidate) => candidate.sentMs <= tickMs) ?? candidates[0];
+    if (fix) latencies.push(receivedMs - fix.sentMs - waitMs(fix.ackMs, tick));
   }
-  return { latencies, traced: latencies.length / Math.max(1, latencies.length + lost) };
+  return { latencies, traced: latencies.length / Math.max(1, seen.length) };
 }
 
 function groupBy<T>(list: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {

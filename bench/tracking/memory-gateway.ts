@@ -22,8 +22,7 @@ export const SCREEN = { width: 1440, height: 900 } as const;
 /** Takes a watcher's bytes off the wire, WebSocket header and all, and decodes them as a browser does. */
 export type Screen = {
   readonly decoder: FeedDecoder;
-  readonly center: LngLat;
-  readonly zoom: number;
+  readonly tileZoom: number;
   /** Bytes since the last reset. */
   wireBytes: number;
 };
@@ -77,7 +76,10 @@ export class MemoryGateway {
 
   /** Opens a screen on the map, padded as the browser's map pads what it watches. */
   watch(center: LngLat, zoom: number, detail: Detail): Screen {
-    const screen: Screen = { decoder: createFeedDecoder(), center, zoom, wireBytes: 0 };
+    const camera = cameraOf({ ...center, zoom }, SCREEN.width, SCREEN.height, NO_PADDING);
+    const view = watchOf(camera, detail);
+    const tiles = tilesOfView(view.bbox, view.zoom, LIMITS.tilesPerWatch);
+    const screen: Screen = { decoder: createFeedDecoder(), tileZoom: tiles[0]!.z, wireBytes: 0 };
     const write = (frame: Buffer) => {
       screen.wireBytes += frame.length;
       for (const payload of unframed(frame)) screen.decoder.apply(payload);
@@ -96,8 +98,6 @@ export class MemoryGateway {
       },
       isOpen: () => true,
     };
-    const view = watchOf(cameraOf({ ...center, zoom }, SCREEN.width, SCREEN.height, NO_PADDING), 0);
-    const tiles = tilesOfView(view.bbox, view.zoom, LIMITS.tilesPerWatch);
     screen.decoder.setTiles(tiles.map((tile) => tileKey(tile.z, tile.x, tile.y)));
     this.hub.setWatch(watcher, 1, tiles);
     return screen;

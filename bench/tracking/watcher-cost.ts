@@ -7,7 +7,7 @@ import { PORTS, type Rig } from "./rig.ts";
 import { createViews, tilesOf } from "./views.ts";
 import type { WatcherCalls } from "./watchers-process.ts";
 
-export const WATCHER_COST = { watchers: 10_000, views: 64, drivers: 2_000, ticks: 7, pairs: 5 } as const;
+export const WATCHER_COST = { watchers: 10_000, views: 64, drivers: 2_000, ticks: 6, pairs: 5 } as const;
 
 /** CPU is read this long after the full second: the tick's work is done, the next one is far. */
 const SAMPLE_PHASE_MS = 850;

@@ -4,7 +4,7 @@ import { nextInstant, until } from "./process.ts";
 import type { Rig } from "./rig.ts";
 import { createViews } from "./views.ts";
 
-export const WATCHER_STATEMENTS = { watchers: 1_000, views: 64, drivers: 1_000, ticks: 7, pairs: 5 } as const;
+export const WATCHER_STATEMENTS = { watchers: 1_000, views: 64, drivers: 1_000, ticks: 4, pairs: 5 } as const;
 
 const SAMPLE_PHASE_MS = 850;
 const SETTLE_MS = 1_500;

@@ -29,10 +29,13 @@ const ADDRESSES = 8;
 const sockets = new Set<WebSocket>();
 const counts: WatcherCounts = { open: 0, messages: 0, bytes: 0, decoded: 0, badFrames: 0 };
 let samples: Sample[] = [];
-let seen: SeenPlace[] | null = null;
+let seen: SeenPlace[] = [];
+/** Once asked to, samples go on noting where everybody stands, so that the next record begins with changes alone. */
+let noting = false;
 
 const calls = {
   async connect(settings: WatcherSettings): Promise<void> {
+    noting = false;
     samples = settings.views.map(() => ({ decoder: createFeedDecoder(), ticks: [], frames: [], places: new Map() }));
     for (let at = 0; at < settings.watchers; at += CONNECTS_AT_ONCE) {
       const some = Math.min(CONNECTS_AT_ONCE, settings.watchers - at);
@@ -87,12 +90,11 @@ const calls = {
 
   beginRecord(): void {
     seen = [];
+    noting = true;
   },
 
   endRecord(): SeenPlace[] {
-    const done = seen ?? [];
-    seen = null;
-    return done;
+    return seen;
   },
 
   /** All that the samples show now, single deliveries by their public names and how many more lie in cells. */
@@ -148,7 +150,7 @@ function take(sample: Sample, frame: Buffer): void {
     counts.decoded++;
     sample.ticks.push(tick);
     sample.frames.push(Uint8Array.from(frame));
-    if (seen) notePlaces(sample, tick, receivedMs, seen);
+    if (noting) notePlaces(sample, tick, receivedMs, seen);
   } catch {
     counts.badFrames++;
   }
