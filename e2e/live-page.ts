@@ -74,7 +74,7 @@ export class LivePage {
     });
   }
 
-  /** Watches every delivery's marker for some seconds, each frame, while the map itself stands still. */
+  /** Watches the marker of every driver with coverage for some seconds, each frame, while the map itself stands still. */
   watchMotion(forMs: number, maxPxPerS: number): Promise<Motion> {
     return this.page.evaluate(
       ({ forMs, maxPxPerS }) =>
@@ -82,6 +82,8 @@ export class LivePage {
           const startedMs = performance.now();
           const motion = { frames: 0, totalPx: 0, excessPx: 0 };
           const seen = new Map<Element, { x: number; y: number; atMs: number }>();
+          // who was out of coverage may have gone so far that the marker leaps, which is meant so
+          const lost = new Set<Element>();
           // an element that was taken out may come back as another delivery's
           const removals = new MutationObserver((records) => {
             for (const { removedNodes } of records) for (const node of removedNodes) seen.delete(node as Element);
@@ -92,6 +94,8 @@ export class LivePage {
             const atMs = performance.now();
             motion.frames += 1;
             for (const marker of document.querySelectorAll<HTMLElement>('.hp-marker[data-kind="delivery"]')) {
+              if (marker.dataset.state?.includes("stale")) lost.add(marker);
+              if (lost.has(marker)) continue;
               const { m41: x, m42: y } = new DOMMatrix(marker.style.transform);
               const before = seen.get(marker);
               seen.set(marker, { x, y, atMs });
