@@ -173,7 +173,7 @@ const TYPICAL_AREA = 1440 * 900;
 
 /**
  * How to group for a camera. Groups change at every half zoom, so their radius on the screen stays within a fifth of
- * what is meant: about 90 pixels on a laptop, so that 30 to 60 markers stand on it; larger on larger screens; smaller
+ * what is meant: about 90 pixels on a laptop, so that 30 to 60 markers stand on it; more on larger screens, less on a phone and
  * close up, where neighbours should come apart. `radiusPx` is in pixels of the whole zoom `level`.
  */
 export function groupingOf({ zoom, width, height }: { zoom: number; width: number; height: number }): {
@@ -182,7 +182,7 @@ export function groupingOf({ zoom, width, height }: { zoom: number; width: numbe
 } {
   const half = Math.max(0, Math.round(zoom * 2) / 2);
   const level = Math.ceil(half);
-  const byArea = Math.min(3, Math.max(0.85, Math.sqrt((width * height) / TYPICAL_AREA)));
+  const byArea = Math.min(3, Math.max(0.65, Math.sqrt((width * height) / TYPICAL_AREA)));
   const closeUp = Math.max(0.45, Math.min(1, 1 - (half - 15) * 0.25));
   return { level, radiusPx: Math.round(90 * byArea * closeUp * 2 ** (level - half)) };
 }
