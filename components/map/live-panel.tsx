@@ -16,10 +16,15 @@ type Props = {
 export function LivePanel({ rootRef, sheet, head, children }: Props) {
   const headRef = useRef<HTMLDivElement>(null);
   usePeekHeight(rootRef, headRef);
-  const { height, send, handlers } = sheet;
+  const { height, send, onPointerDown } = sheet;
+  const t = useTranslations("list");
   return (
-    <section data-sheet={height} className="live-panel float" aria-labelledby="live-panel-title">
-      <div ref={headRef} {...handlers} className="shrink-0 touch-none pt-1.5 pb-3.5 side:touch-auto side:pt-4.5">
+    <section data-sheet={height} className="live-panel float" aria-label={t("title")}>
+      <div
+        ref={headRef}
+        onPointerDown={onPointerDown}
+        className="shrink-0 touch-none pt-1.5 pb-3.5 side:touch-auto side:pt-4.5"
+      >
         <SheetHandle height={height} send={send} />
         <div className="px-4.5">{head}</div>
       </div>
@@ -48,9 +53,7 @@ export function PanelHead({ summary, height, send }: HeadProps) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <div className="min-w-0 flex-1 basis-36">
-        <h2 id="live-panel-title" className="text-xl">
-          {list("title")}
-        </h2>
+        <h2 className="text-xl">{list("title")}</h2>
         <p className="num mt-1 text-ink-2">{summary}</p>
       </div>
       <button

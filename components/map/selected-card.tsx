@@ -42,7 +42,7 @@ export function SelectedCard({ item, presence, words, onClose, onShow }: Props) 
           <X size={18} aria-hidden="true" />
         </button>
       </div>
-      <h3 className="mt-3 text-lg">{isGone ? t("gone") : words.title(item)}</h3>
+      <h2 className="mt-3 text-lg">{isGone ? t("gone") : words.title(item)}</h2>
       <p className="num mt-1 text-ink-2">{isGone ? t("goneBody") : words.arrives(item)}</p>
       {!isGone && isWidened(item.seenAgoS) && (
         <p className="num mt-2 text-amber text-sm">{t("widened", { age: words.age(item.seenAgoS) ?? "" })}</p>

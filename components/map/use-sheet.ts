@@ -1,19 +1,9 @@
 "use client";
-import { type PointerEvent, type RefObject, useCallback, useEffect, useReducer, useRef } from "react";
+import { type PointerEvent as ReactPointerEvent, type RefObject, useCallback, useEffect, useReducer } from "react";
 import { draggedPx, nextSheet, SHEET_HEIGHTS, type SheetEvent, type SheetHeight, type SheetPx } from "./sheet-state.ts";
 
 /** A press becomes a drag after this way, so that buttons in the sheet's head still work. */
 const DRAG_AFTER_PX = 6;
-
-type Drag = {
-  id: number;
-  startY: number;
-  startPx: number;
-  lastY: number;
-  lastMs: number;
-  pxPerMs: number;
-  moved: boolean;
-};
 
 /** The heights as CSS has them, measured from the three probes that the sheet holds. */
 export function measureHeights(root: HTMLElement): SheetPx {
@@ -21,60 +11,67 @@ export function measureHeights(root: HTMLElement): SheetPx {
   return { peek: px("peek"), half: px("half"), full: px("full") };
 }
 
+/** A speed this old says nothing about where the finger was going, milliseconds. */
+const SPEED_FORGOTTEN_MS = 80;
+
 /**
- * The sheet's height and the handlers that drag it. While a finger is down the height is written straight to the
- * root's style (`--sheet`), without React; when it lifts, the state settles and CSS takes over again.
+ * Follows a finger from where it went down until it lifts: the sheet's height is written straight to the root's style
+ * (`--sheet`), without React. Then the state settles and CSS takes over again.
  */
+function followDrag(root: HTMLElement, down: PointerEvent, send: (event: SheetEvent) => void): void {
+  const startPx = root.querySelector<HTMLElement>("[data-sheet]")?.offsetHeight ?? 0;
+  const listeners = new AbortController();
+  const { signal } = listeners;
+  let lastY = down.clientY;
+  let lastMs = down.timeStamp;
+  let pxPerMs = 0;
+  let isMoved = false;
+
+  const onMove = (event: PointerEvent) => {
+    if (event.pointerId !== down.pointerId) return;
+    if (!isMoved && Math.abs(event.clientY - down.clientY) < DRAG_AFTER_PX) return;
+    isMoved = true;
+    root.dataset.dragging = "";
+    const ms = Math.max(1, event.timeStamp - lastMs);
+    pxPerMs = 0.6 * ((lastY - event.clientY) / ms) + 0.4 * pxPerMs;
+    lastY = event.clientY;
+    lastMs = event.timeStamp;
+    root.style.setProperty("--sheet", `${draggedPx(startPx + down.clientY - lastY, measureHeights(root))}px`);
+  };
+  const onEnd = (event: PointerEvent) => {
+    if (event.pointerId !== down.pointerId) return;
+    listeners.abort();
+    if (!isMoved) return;
+    // a drag that ends over a button is not a press of it
+    addEventListener("click", swallow, { capture: true, once: true });
+    setTimeout(() => removeEventListener("click", swallow, { capture: true }), 0);
+    const isFlick = event.type === "pointerup" && event.timeStamp - lastMs < SPEED_FORGOTTEN_MS;
+    const px = startPx + down.clientY - lastY;
+    send({ type: "release", px, pxPerMs: isFlick ? pxPerMs : 0, heights: measureHeights(root) });
+    delete root.dataset.dragging;
+    root.style.removeProperty("--sheet");
+  };
+  addEventListener("pointermove", onMove, { signal });
+  addEventListener("pointerup", onEnd, { signal });
+  addEventListener("pointercancel", onEnd, { signal });
+}
+
+function swallow(event: Event): void {
+  event.stopPropagation();
+  event.preventDefault();
+}
+
+/** The sheet's height, and what its head needs so that it can be dragged. */
 export function useSheet(rootRef: RefObject<HTMLElement | null>, initial: SheetHeight) {
   const [height, send] = useReducer(nextSheet, initial);
-  const drag = useRef<Drag | null>(null);
-
-  const end = useCallback(
-    (event: PointerEvent, isCancelled: boolean) => {
-      const root = rootRef.current;
-      const current = drag.current;
-      drag.current = null;
-      if (!root || current?.id !== event.pointerId || !current.moved) return;
-      const heights = measureHeights(root);
-      const px = current.startPx + current.startY - current.lastY;
-      const pxPerMs = isCancelled || event.timeStamp - current.lastMs > 80 ? 0 : current.pxPerMs;
-      root.style.removeProperty("--sheet");
-      delete root.dataset.dragging;
-      send({ type: "release", px, pxPerMs, heights });
+  const onPointerDown = useCallback(
+    (event: ReactPointerEvent) => {
+      if (rootRef.current && event.button === 0 && event.isPrimary)
+        followDrag(rootRef.current, event.nativeEvent, send);
     },
     [rootRef],
   );
-
-  const handlers = {
-    onPointerDown(event: PointerEvent<HTMLElement>) {
-      const root = rootRef.current;
-      if (!root || event.button !== 0 || drag.current) return;
-      const startPx = root.querySelector<HTMLElement>("[data-sheet]")?.offsetHeight ?? 0;
-      const { pointerId: id, clientY: startY, timeStamp: lastMs } = event;
-      drag.current = { id, startY, startPx, lastY: startY, lastMs, pxPerMs: 0, moved: false };
-    },
-    onPointerMove(event: PointerEvent<HTMLElement>) {
-      const root = rootRef.current;
-      const current = drag.current;
-      if (!root || current?.id !== event.pointerId) return;
-      if (!current.moved) {
-        if (Math.abs(event.clientY - current.startY) < DRAG_AFTER_PX) return;
-        current.moved = true;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        root.dataset.dragging = "";
-      }
-      const ms = Math.max(1, event.timeStamp - current.lastMs);
-      current.pxPerMs = 0.6 * ((current.lastY - event.clientY) / ms) + 0.4 * current.pxPerMs;
-      current.lastY = event.clientY;
-      current.lastMs = event.timeStamp;
-      const px = draggedPx(current.startPx + current.startY - event.clientY, measureHeights(root));
-      root.style.setProperty("--sheet", `${px}px`);
-    },
-    onPointerUp: (event: PointerEvent) => end(event, false),
-    onPointerCancel: (event: PointerEvent) => end(event, true),
-  };
-
-  return { height, send: send as (event: SheetEvent) => void, handlers };
+  return { height, send: send as (event: SheetEvent) => void, onPointerDown };
 }
 
 /** Keeps `--peek` as tall as the sheet's head, whatever stands in it and however large the text is. */

@@ -49,8 +49,6 @@ export type LiveMapProps = {
 /** How late positions are shown unless a prop says otherwise: what the promise of 3.25 s leaves after the way here. */
 const PLAYBACK_MS = 2_000;
 const MOVE_MS = 320;
-/** A card beside a marker nearer than this to the upper or lower edge has to stand clear of it. */
-const CARD_ROOM_PX = 130;
 /** While the map moves, what has come into view is looked up this often at most. */
 const ARRANGE_EVERY_MS = 120;
 
