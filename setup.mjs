@@ -26,7 +26,7 @@ function installPackages() {
     say("installing packages");
     // Not `npm ci`: it refuses a lock file that does not name the optional packages of every other platform, and the
     // registry a machine sees need not have them. With --no-save the versions are the lock file's and it stays as it is.
-    const args = ["install", "--no-save", "--loglevel=error", "--no-progress"];
+    const args = ["install", "--no-save", "--include=dev", "--include=optional", "--loglevel=error", "--no-progress"];
     if (!run("npm", args) && !run("npm", args)) fail("npm install failed; see above.");
   }
   requireNode();
