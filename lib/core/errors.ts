@@ -11,12 +11,6 @@ export const ERRORS = {
   bad_frame: { http: 400, close: 4400, retry: false, message: "The binary frame does not follow its layout." },
   bad_bbox: { http: 400, close: null, retry: false, message: "The box is inside out or not on earth." },
   bad_zoom: { http: 400, close: null, retry: false, message: "The zoom is not a number from 0 to 24." },
-  bad_sequence: {
-    http: 409,
-    close: null,
-    retry: false,
-    message: "The sequence number was used before or cannot be one.",
-  },
   too_large: { http: 413, close: 1009, retry: false, message: "The message is larger than is taken here." },
   unsupported_version: { http: 400, close: 4406, retry: false, message: "This protocol version is not spoken here." },
   // Who may speak

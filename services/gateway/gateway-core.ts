@@ -1,0 +1,21 @@
+import type { DriverId } from "#lib/core/ids.ts";
+import type { Context } from "#lib/infra/context.ts";
+import type { Fleet } from "#lib/tracking/fleet.ts";
+import type { Connection } from "./connection.ts";
+import type { GatewayMetrics } from "./gateway-metrics.ts";
+import type { PositionWriter } from "./position-writer.ts";
+import type { WatchHub } from "./watch-hub.ts";
+
+/** What the parts of one gateway share. */
+export type GatewayCore = Pick<Context, "config" | "log" | "clock" | "db" | "bus"> & {
+  readonly metrics: GatewayMetrics;
+  readonly fleet: Fleet;
+  readonly hub: WatchHub;
+  readonly writer: PositionWriter;
+  readonly connections: Set<Connection>;
+  /** The one connection of each driver who is here. */
+  readonly drivers: Map<DriverId, Connection>;
+  /** The tick that runs. */
+  tick: number;
+  stopping: boolean;
+};
