@@ -46,7 +46,9 @@ export async function measureLatency(
     const { badFrames } = await rig.watchers.call("counts");
     if (badFrames > 0) throw new Error(`${badFrames} frames were lost or bad`);
     const { latencies, traced } = trace(sent, seen);
-    if (traced < TRACED) throw new Error(`only ${(100 * traced).toFixed(1)} % of the moves could be traced`);
+    if (!(traced >= TRACED)) {
+      throw new Error(`${latencies.length} of ${seen.length} moves could be traced to ${sent.length} fixes`);
+    }
     p99.push(percentile(latencies, 0.99));
     log(
       `latency ${window + 1}: p50 ${percentile(latencies, 0.5).toFixed(0)}, p99 ${p99.at(-1)!.toFixed(0)} ms of ` +

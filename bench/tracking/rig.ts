@@ -41,7 +41,7 @@ const DATABASE = "hotpath_bench";
 const FAR_M = 20_000;
 
 export async function createRig(maxDrivers: number, log: (line: string) => void): Promise<Rig> {
-  const folder = await mkdtemp(join(tmpdir(), "hotpath-bench-"));
+  const folder = await mkdtemp(join(tmpdir(), "hotpath-bench-tracking-"));
   const server = await startEmbedded({ folder });
   const admin = new pg.Client({ connectionString: server.url });
   await admin.connect();
@@ -64,7 +64,21 @@ export async function createRig(maxDrivers: number, log: (line: string) => void)
   const watchers = startPart<WatcherCalls>(new URL("./watchers-process.ts", import.meta.url));
   await gateway.call("start", { port: PORTS.gateway, databaseUrl, secret, dataDir: folder });
   await drivers.call("load", { trips, seed: "rig" });
-  let closed = false;
+  let closing: Promise<void> | null = null;
+  const closeAll = async () => {
+    await Promise.all([gateway.stop(), drivers.stop(), watchers.stop()]);
+    await admin.end();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const close = () => {
+    closing ??= closeAll();
+    return closing;
+  };
+  // The server is a process of its own group: it would outlive an interrupted benchmark.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void close().finally(() => process.exit(130)));
+  }
   return {
     url,
     origin,
@@ -92,14 +106,7 @@ export async function createRig(maxDrivers: number, log: (line: string) => void)
       );
       return rows[0].calls ?? 0;
     },
-    async close() {
-      if (closed) return;
-      closed = true;
-      await Promise.all([gateway.stop(), drivers.stop(), watchers.stop()]);
-      await admin.end();
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    close,
   };
 }
 
