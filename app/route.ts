@@ -1,4 +1,4 @@
-import { negotiateLocale } from "#i18n/negotiate.ts";
+import { negotiateLocale } from "./negotiate-locale.ts";
 
 /** The way in: to the live map in the visitor's language. Never cached, since it depends on who asks. */
 export function GET(request: Request): Response {

@@ -4,7 +4,7 @@ import { Check, Monitor, Moon, Settings2, Sun } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Link, usePathname } from "#i18n/navigation.ts";
+import { usePathname } from "#i18n/navigation.ts";
 import { routing } from "#i18n/routing.ts";
 import { THEME_CHOICES } from "./theme-choice.ts";
 import { chooseTheme, useThemeChoice } from "./use-theme.ts";
@@ -77,23 +77,22 @@ function LanguageOptions() {
   const t = useTranslations("site");
   const locale = useLocale();
   const pathname = usePathname();
-  const query = Object.fromEntries(useSearchParams());
+  const query = useSearchParams().toString();
   return (
     <nav aria-labelledby="settings-language">
       <Title id="settings-language">{t("language")}</Title>
       {routing.locales.map((option) => (
-        <Link
+        // A page of its own, not a step within this one: the whole document changes its language.
+        <a
           key={option}
-          href={{ pathname, query }}
-          locale={option}
+          href={`/${option}${pathname}${query && `?${query}`}`}
           lang={option}
-          replace
           aria-current={option === locale ? "true" : undefined}
           className={OPTION}
         >
           <span className="flex-1">{t(`languages.${option}`)}</span>
           {option === locale && <Check size={18} aria-hidden="true" className="text-ember" />}
-        </Link>
+        </a>
       ))}
     </nav>
   );

@@ -82,7 +82,13 @@ export function LiveView({ city, styleUrls }: Props) {
 
   return (
     // Escape lets go of the choice from anywhere on the page
-    <main ref={root} className="live-root" data-height={sheet.height} onKeyDown={onKeyDown}>
+    <main
+      ref={root}
+      className="live-root"
+      data-height={sheet.height}
+      data-own-style={styleUrls.light.startsWith("/city/") ? undefined : ""}
+      onKeyDown={onKeyDown}
+    >
       <a
         href="#live-list"
         className="float sr-only z-50 rounded-control p-3 font-semibold focus-visible:not-sr-only focus-visible:absolute focus-visible:top-3 focus-visible:left-3"

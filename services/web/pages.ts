@@ -13,15 +13,19 @@ export function isBuilt(): boolean {
 
 /** Next in production from its build, or compiling as one goes (`dev`). */
 export async function openPages({ dev, host, port }: { dev: boolean; host: string; port: number }) {
-  // Next would listen for upgrades on the server of the first request it sees, and ours are not all its business:
-  // this one never hears any.
-  const app = next({ dev, dir: ROOT, hostname: host, port, httpServer: new Server() });
+  // Next listens for upgrades on the server it is given, once it has seen a request. Not all of ours are its business,
+  // so it is given one that hears of none but those passed on here: getUpgradeHandler() knows nothing of new code.
+  const upgrades = new Server();
+  const app = next({ dev, dir: ROOT, hostname: host, port, httpServer: upgrades });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const upgrade = app.getUpgradeHandler();
   const pages: WebParts["pages"] = {
     handleRequest: (req, res) => handle(req, res),
-    handleUpgrade: dev ? (req, socket, head) => upgrade(req, socket, head) : null,
+    handleUpgrade: dev
+      ? async (req, socket, head) => {
+          upgrades.emit("upgrade", req, socket, head);
+        }
+      : null,
   };
   return { pages, close: () => app.close() };
 }

@@ -1,4 +1,4 @@
-import { type AppLocale, routing } from "./routing.ts";
+import { type AppLocale, routing } from "#i18n/routing.ts";
 
 /** The language of ours that an Accept-Language header (RFC 9110 §12.5.4) likes best; the default where it likes none. */
 export function negotiateLocale(header: string | null): AppLocale {
