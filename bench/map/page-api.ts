@@ -1,0 +1,22 @@
+/** What the pages under test answer to the benchmark. */
+export type VariantName = "live" | "empty" | "dom" | "cluster";
+
+export type PanResult = {
+  /** MapLibre's `render` events per second. */
+  readonly framesPerSecond: number;
+  /** Tasks of the main thread over 50 ms. */
+  readonly longTasks: number;
+  /** Most markers of any kind in the document since the page opened. */
+  readonly markersMax: number;
+  /** Of each binary message: main-thread time until markers and list were updated. */
+  readonly ticksMs: readonly number[];
+};
+
+export type PageApi = {
+  /** Resolves when deliveries stand on the map and it has come to rest. */
+  ready(): Promise<void>;
+  /** Follows the page's path once. */
+  pan(): Promise<PanResult>;
+  /** Milliseconds from receipt to the first painted frame, of so many updates. */
+  stale(updates: number): Promise<number[]>;
+};

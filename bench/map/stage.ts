@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, chromium, type Page } from "@playwright/test";
+import { chromiumArgs, findChromium } from "../../e2e/chromium.mjs";
+import { type Part, startPart } from "../tracking/process.ts";
+import type { PageApi, PanResult, VariantName } from "./page-api.ts";
+import { PATHS, type PathName } from "./path.ts";
+import type { Recording } from "./recording.ts";
+import type { ReplayCalls } from "./replay-process.ts";
+import { buildSite } from "./site.ts";
+
+/** What a page shows: which map, which recording, along which path. */
+export type Scene = {
+  readonly variant: VariantName;
+  readonly of: number;
+  readonly path: PathName;
+  readonly playbackDelayMs?: number;
+};
+
+/** The browser and the one process that serves it. */
+export type Stage = {
+  /** Its version. */
+  readonly browser: string;
+  load(size: number, recording: Recording): Promise<void>;
+  pan(scene: Scene): Promise<PanResult>;
+  stale(scene: Scene, updates: number): Promise<number[]>;
+  missed(): Promise<number>;
+  close(): Promise<void>;
+};
+
+const PORT = 43_900;
+const DATA_DIR = ".data/bench";
+
+export async function openStage(): Promise<Stage> {
+  const site = await mkdtemp(join(tmpdir(), "hotpath-bench-map-"));
+  await buildSite(site);
+  const replay: Part<ReplayCalls> = startPart<ReplayCalls>(new URL("./replay-process.ts", import.meta.url));
+  await replay.call("start", { port: PORT, site, dataDir: DATA_DIR });
+  const executablePath = findChromium();
+  const browser = await chromium.launch({ args: chromiumArgs, ...(executablePath && { executablePath }) });
+  const contexts = new Map<PathName, BrowserContext>();
+
+  /** A page of its own for each measurement; pages of one path share the cached tiles. */
+  async function onPage<T>(scene: Scene, use: (page: Page) => Promise<T>): Promise<T> {
+    const context = contexts.get(scene.path) ?? (await browser.newContext({ viewport: PATHS[scene.path].screen }));
+    contexts.set(scene.path, context);
+    const page = await context.newPage();
+    const faults: Error[] = [];
+    page.on("pageerror", (error) => faults.push(error));
+    const query = new URLSearchParams({ variant: scene.variant, of: String(scene.of), path: scene.path });
+    if (scene.playbackDelayMs !== undefined) query.set("delay", String(scene.playbackDelayMs));
+    await page.goto(`http://127.0.0.1:${PORT}/?${query}`);
+    await page.evaluate(() => (window as unknown as { benchPage: PageApi }).benchPage.ready());
+    const result = await use(page);
+    if (faults.length > 0) throw faults[0];
+    await page.close();
+    return result;
+  }
+
+  return {
+    browser: `Chromium ${browser.version()}`,
+    load: (size, recording) => replay.call("load", String(size), recording),
+    pan: (scene) =>
+      onPage(scene, (page) => page.evaluate(() => (window as unknown as { benchPage: PageApi }).benchPage.pan())),
+    stale: (scene, updates) =>
+      onPage(scene, (page) =>
+        page.evaluate((count) => (window as unknown as { benchPage: PageApi }).benchPage.stale(count), updates),
+      ),
+    missed: () => replay.call("missed"),
+    async close() {
+      await browser.close();
+      await replay.stop();
+      await rm(site, { recursive: true, force: true });
+    },
+  };
+}
