@@ -36,6 +36,12 @@ const parts: WebParts = {
   pages: {
     handleRequest: async (req, res) => {
       if (req.url === "/broken") throw new Error("password is hunter2");
+      if (req.url === "/failed") {
+        res.setHeader("cache-control", "public, s-maxage=3600");
+        res.statusCode = 500;
+        res.end("sorry");
+        return;
+      }
       sendJson(res, 200, "pages");
     },
     handleUpgrade: null,
@@ -107,4 +113,11 @@ it("waits for requests under way, up to a limit", async () => {
   finish();
   expect((await response).status).toBe(200);
   await drained;
+});
+
+it("never lets a failed page into a cache, whatever its path's class", async () => {
+  const { web, port } = await serve();
+  web.open(parts);
+  const failed = await fetch(`http://127.0.0.1:${port}/failed`);
+  expect([failed.status, failed.headers.get("cache-control")]).toEqual([500, "no-store"]);
 });

@@ -91,8 +91,18 @@ async function answer(req: IncomingMessage, res: ServerResponse, parts: WebParts
   } else if (isUnder(path, "/city")) {
     if (!parts.city(req, res)) sendError(res, "not_found");
   } else {
+    keepFailuresUncached(res);
     await parts.pages.handleRequest(req, res);
   }
+}
+
+/** Next names a page's cache class by its path alone: a failure there would be kept for all by a CDN. */
+function keepFailuresUncached(res: ServerResponse): void {
+  const writeHead = res.writeHead.bind(res);
+  res.writeHead = ((status: number, ...rest: []) => {
+    if (status >= 400) res.setHeader("cache-control", "no-store");
+    return writeHead(status, ...rest);
+  }) as typeof res.writeHead;
 }
 
 function pathOf(req: IncomingMessage): string {
