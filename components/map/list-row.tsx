@@ -5,6 +5,10 @@ import type { ClusterItem, DeliveryItem, MarkerItem } from "#lib/map/items.ts";
 import type { Words } from "./use-words.ts";
 import { VehicleIcon } from "./vehicle-icon.tsx";
 
+/** Made once: React passes over an element that it has seen before. */
+const CHOOSE = <ChevronRight size={16} aria-hidden="true" />;
+const ZOOM = <ZoomIn size={16} aria-hidden="true" />;
+
 type FrameProps = { icon: ReactNode; title: string; detail: string; mark: ReactNode };
 
 /** The geometry of the list, shared with its skeleton so that nothing shifts. */
@@ -61,7 +65,7 @@ export const DeliveryRow = memo(function DeliveryRow({ item, words, isTabStop, o
           }
           title={words.title(item)}
           detail={`${words.eta(item)} · ${words.seen(item)}`}
-          mark={<ChevronRight size={16} aria-hidden="true" />}
+          mark={CHOOSE}
         />
       </button>
     </li>
@@ -91,7 +95,7 @@ export const GroupRow = memo(function GroupRow({ item, words, isTabStop, onChoos
           detail={words.group(item)}
           mark={
             <>
-              <ZoomIn size={16} aria-hidden="true" />
+              {ZOOM}
               <span className="sr-only">{words.groupHint}</span>
             </>
           }

@@ -4,7 +4,9 @@ import { useMemo } from "react";
 import { nearestArea } from "#lib/city/areas.ts";
 import type { City } from "#lib/city/city.ts";
 import type { ClusterItem, DeliveryItem, MarkerLabels } from "#lib/map/items.ts";
-import { ageOf, etaRange } from "./eta.ts";
+import type { Vehicle } from "#lib/tracking/trip.ts";
+import { type Age, ageOf, etaRange } from "./eta.ts";
+import { remember } from "./remember.ts";
 
 /** What is on the map, in words: one wording for the list, the card, the markers' labels and the announcements. */
 export type Words = MarkerLabels & {
@@ -28,25 +30,35 @@ export type Words = MarkerLabels & {
   age(seconds: number): string | null;
 };
 
+/** Row words without a number or a name in them. */
+type Plain = "towardUnknown" | "etaUnknown" | "etaSoon" | "seenNow" | "groupAction" | `vehicle.${Vehicle}`;
+
 export function useWords(city: City): Words {
   const row = useTranslations("row");
   const card = useTranslations("card");
   const ages = useTranslations("age");
   const live = useTranslations("live");
   return useMemo(() => {
+    const saidAge = remember((unit: Age["unit"], n: number) => ages(unit, { n }));
+    const toward = remember((area: string) => row("toward", { area }));
+    const etaFromTo = remember((from: number, to: number) => row("eta", { from, to }));
+    const seenAgo = remember((known: string) => row("seen", { age: known }));
+    const say = remember((key: Plain) => row(key));
+    const groupOf = remember((count: number) => row("group", { count }));
+    const near = remember((area: string) => row("groupNear", { area }));
     const age = (seconds: number) => {
       const known = ageOf(seconds);
-      return known && ages(known.unit, { n: known.n });
+      return known && saidAge(known.unit, known.n);
     };
     const areaName = (index: number | null) => (index === null ? undefined : city.areas[index]?.name);
     const title = (item: DeliveryItem) => {
       const area = areaName(item.area);
-      return area ? row("toward", { area }) : row("towardUnknown");
+      return area ? toward(area) : say("towardUnknown");
     };
     const eta = (item: DeliveryItem) => {
-      if (item.etaMin === null) return row("etaUnknown");
+      if (item.etaMin === null) return say("etaUnknown");
       const range = etaRange(item.etaMin, item.seenAgoS);
-      return range ? row("eta", range) : row("etaSoon");
+      return range ? etaFromTo(range.from, range.to) : say("etaSoon");
     };
     const arrives = (item: DeliveryItem) => {
       if (item.etaMin === null) return card("arrivesUnknown");
@@ -55,13 +67,13 @@ export function useWords(city: City): Words {
     };
     const seen = (item: DeliveryItem) => {
       const known = age(item.seenAgoS);
-      return known ? row("seen", { age: known }) : row("seenNow");
+      return known ? seenAgo(known) : say("seenNow");
     };
-    const vehicle = (item: DeliveryItem) => row(`vehicle.${item.vehicle}`);
-    const group = (item: ClusterItem) => row("group", { count: item.count });
+    const vehicle = (item: DeliveryItem) => say(`vehicle.${item.vehicle}`);
+    const group = (item: ClusterItem) => groupOf(item.count);
     const groupPlace = (item: ClusterItem) => {
       const area = areaName(nearestArea(city.areas, item));
-      return area ? row("groupNear", { area }) : null;
+      return area ? near(area) : null;
     };
     return {
       map: live("map", { city: city.name }),
@@ -74,7 +86,7 @@ export function useWords(city: City): Words {
       group,
       groupPlace,
       groupHint: row("groupAction"),
-      cluster: (item) => [group(item), groupPlace(item), row("groupAction")].filter(Boolean).join(". "),
+      cluster: (item) => [group(item), groupPlace(item), say("groupAction")].filter(Boolean).join(". "),
       delivery: (item) => `${title(item)}. ${vehicle(item)}. ${eta(item)}, ${seen(item)}`,
     };
   }, [city, row, card, ages, live]);
