@@ -28,7 +28,11 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 /** Settings come from the environment that playwright.config.ts gives to this process. */
 function start(): ChildProcess {
   isStopping = false;
-  const child = spawn(process.execPath, ["services/main.ts"], { stdio: ["ignore", "ignore", "inherit"] });
+  // In a group of its own: who ends this process by its group must not tell the demo twice, which ends it undrained.
+  const child = spawn(process.execPath, ["services/main.ts"], {
+    stdio: ["ignore", "ignore", "inherit"],
+    detached: true,
+  });
   child.once("exit", (code) => {
     if (isStopping) return;
     process.stderr.write(`The demo ended by itself with ${code}.\n`);
