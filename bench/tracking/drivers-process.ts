@@ -110,9 +110,13 @@ const calls = {
     ),
 };
 
-/** Sends what is due: the k-th report of all is due k ÷ drivers seconds after the beginning. */
+/**
+ * Sends what is due: the k-th report of all is due k ÷ drivers seconds after the beginning. What this process itself is
+ * more than a second late with is left out: nobody sends a burst of old positions as new ones.
+ */
 function turn(): void {
   const due = Math.floor(((Date.now() - begunMs) / 1000) * phones.length);
+  turned = Math.max(turned, due - phones.length);
   for (; turned < due; turned++) report(phones[turned % phones.length]!);
 }
 

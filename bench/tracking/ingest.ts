@@ -6,7 +6,7 @@ import { nextInstant, until } from "./process.ts";
 import type { Rig } from "./rig.ts";
 import { coverViews } from "./views.ts";
 
-export const INGEST_BENCH = { drivers: 12_000, windowSeconds: 5, windows: 5 } as const;
+export const INGEST_BENCH = { drivers: 11_000, windowSeconds: 5, windows: 5 } as const;
 
 const SAMPLE_PHASE_MS = 850;
 /** After the drivers have connected: for their first fixes, the watchers' keyframes and the first writes. */

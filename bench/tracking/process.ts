@@ -12,6 +12,9 @@ export type Part<Calls extends CallTable> = {
 // biome-ignore lint/suspicious/noExplicitAny: the arguments are each call's own; `Part` gives them back their types.
 export type CallTable = { readonly [name: string]: (...args: any[]) => unknown };
 
+/** A part that does not end by itself in this time is killed. */
+const STOP_MS = 3_000;
+
 type Request = { id: number; name: string; args: unknown[] };
 type Reply = { id: number; value?: unknown; error?: string };
 
@@ -49,8 +52,10 @@ export function startPart<Calls extends CallTable>(module: URL, execArgv: readon
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, "exit");
-  child.kill("SIGKILL");
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+  child.disconnect();
   await exited;
+  clearTimeout(timer);
 }
 
 /** In the child: answers calls until the parent is gone. */

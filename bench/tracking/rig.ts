@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,6 +44,13 @@ const FAR_M = 20_000;
 export async function createRig(maxDrivers: number, log: (line: string) => void): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), "hotpath-bench-tracking-"));
   const server = await startEmbedded({ folder });
+  // The server is a process group of its own: it would outlive a benchmark that fails or is interrupted.
+  const abandon = () => {
+    process.kill(Number(readFileSync(join(folder, "data", "postmaster.pid"), "utf8").split("\n")[0]), "SIGQUIT");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  };
+  process.once("exit", abandon);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   const admin = new pg.Client({ connectionString: server.url });
   await admin.connect();
   await admin.query(`create database ${DATABASE}`);
@@ -65,20 +73,13 @@ export async function createRig(maxDrivers: number, log: (line: string) => void)
   await gateway.call("start", { port: PORTS.gateway, databaseUrl, secret, dataDir: folder });
   await drivers.call("load", { trips, seed: "rig" });
   let closing: Promise<void> | null = null;
-  const closeAll = async () => {
+  const close = async () => {
     await Promise.all([gateway.stop(), drivers.stop(), watchers.stop()]);
     await admin.end();
+    process.off("exit", abandon);
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  const close = () => {
-    closing ??= closeAll();
-    return closing;
-  };
-  // The server is a process of its own group: it would outlive an interrupted benchmark.
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void close().finally(() => process.exit(130)));
-  }
   return {
     url,
     origin,
@@ -106,7 +107,10 @@ export async function createRig(maxDrivers: number, log: (line: string) => void)
       );
       return rows[0].calls ?? 0;
     },
-    close,
+    close() {
+      closing ??= close();
+      return closing;
+    },
   };
 }
 
