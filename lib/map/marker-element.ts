@@ -43,12 +43,18 @@ export class MarkerElement {
     this.#glyph = svg("hp-glyph", "0 0 24 24", "");
   }
 
-  /** Moves to a place in the layer, CSS pixels; less than a quarter of one is not worth a write. */
-  place(x: number, y: number): void {
-    if (Math.abs(x - this.#x) < 0.25 && Math.abs(y - this.#y) < 0.25) return;
-    this.#x = x;
-    this.#y = y;
-    this.root.style.transform = `translate3d(${x.toFixed(2)}px,${y.toFixed(2)}px,0)`;
+  /**
+   * Moves to a place in the layer, CSS pixels; less than a quarter of one is not worth a write. At rest it stands on
+   * whole pixels, so that what is written on it is sharp.
+   */
+  place(x: number, y: number, rests: boolean): void {
+    const toX = rests ? Math.round(x) : x;
+    const toY = rests ? Math.round(y) : y;
+    const worth = rests ? 0 : 0.25;
+    if (Math.abs(toX - this.#x) <= worth && Math.abs(toY - this.#y) <= worth) return;
+    this.#x = toX;
+    this.#y = toY;
+    this.root.style.transform = `translate3d(${toX.toFixed(2)}px,${toY.toFixed(2)}px,0)`;
   }
 
   /** Turns the drop; degrees may leave 0…360 so that it goes the short way. */

@@ -49,6 +49,7 @@ export class MarkerPool {
   readonly #keys = new WeakMap<Element, string>();
   #leaving: { element: MarkerElement; untilMs: number }[] = [];
   #base: { x: number; y: number; zoom: number } | null = null;
+  #panned: { x: number; y: number; zoom: number } | null = null;
   #roving: string | null = null;
 
   constructor(handlers: PoolHandlers) {
@@ -95,7 +96,7 @@ export class MarkerPool {
       const at = positionAt(marker.track, nowMs);
       moving ||= at.moving;
       const x = nearestX(camera, at.x);
-      marker.element.place((x - base.x) * world, (at.y - base.y) * world);
+      marker.element.place((x - base.x) * world, (at.y - base.y) * world, !at.moving);
       marker.screen = { x: middle.x + (x - camera.x) * world, y: middle.y + (at.y - camera.y) * world };
     }
     this.#sweep(nowMs, Number.POSITIVE_INFINITY);
@@ -105,16 +106,20 @@ export class MarkerPool {
   /** Moves the layer with the map. Answers false where the zoom changed, so that each marker has to be drawn. */
   pan(camera: Camera): boolean {
     const world = worldPx(camera.zoom);
+    const before = this.#panned;
+    const rests = before?.x === camera.x && before.y === camera.y && before.zoom === camera.zoom;
+    this.#panned = camera;
     const kept = this.#base !== null && this.#base.zoom === camera.zoom;
     const far = this.#base === null || Math.abs(this.#base.x - camera.x) * world > REBASE_PX;
     if (!kept || far || Math.abs(this.#base!.y - camera.y) * world > REBASE_PX) {
       this.#base = { x: camera.x, y: camera.y, zoom: camera.zoom };
-      this.#translate(centerPoint(camera));
+      this.#translate(centerPoint(camera), rests);
       return false;
     }
     const middle = centerPoint(camera);
     const base = this.#base!;
-    this.#translate({ x: middle.x + (base.x - camera.x) * world, y: middle.y + (base.y - camera.y) * world });
+    const at = { x: middle.x + (base.x - camera.x) * world, y: middle.y + (base.y - camera.y) * world };
+    this.#translate(at, rests);
     return true;
   }
 
@@ -217,8 +222,10 @@ export class MarkerPool {
     this.#free.push(element);
   }
 
-  #translate({ x, y }: Point): void {
-    const transform = `translate3d(${x.toFixed(2)}px,${y.toFixed(2)}px,0)`;
+  /** On whole pixels once the map rests: markers are drawn once and not again for where they come to stand. */
+  #translate({ x, y }: Point, rests: boolean): void {
+    const digits = rests ? 0 : 2;
+    const transform = `translate3d(${x.toFixed(digits)}px,${y.toFixed(digits)}px,0)`;
     if (this.layer.style.transform !== transform) this.layer.style.transform = transform;
   }
 
