@@ -23,9 +23,9 @@ export function startPart<Calls extends CallTable>(module: URL, execArgv: readon
   const child = fork(module, {
     serialization: "advanced",
     execArgv: [...execArgv],
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    // Standard output is the result's alone.
+    stdio: ["ignore", 2, 2, "ipc"],
   });
-  // Standard output is the result's alone.
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let id = 0;
   child.on("message", (reply: Reply) => {
