@@ -29,9 +29,8 @@ type Single = {
   seenTick: number | null;
 };
 type Cell = { count: number; middle: number };
-type Tile =
-  | { grid: false; seq: number; z: number; x: number; y: number; slots: (Single | undefined)[] }
-  | { grid: true; seq: number; z: number; x: number; y: number; cells: (Cell | undefined)[] };
+type Named = { key: TileKey; handle: number; seq: number; z: number; x: number; y: number };
+type Tile = Named & ({ grid: false; slots: (Single | undefined)[] } | { grid: true; cells: (Cell | undefined)[] });
 
 /** What a frame did. `tick` is the gateway's; `total` counts the deliveries on the way in the whole city. */
 export type AppliedFrame = {
@@ -49,11 +48,17 @@ export type AppliedFrame = {
  */
 export function createFeedDecoder() {
   const tiles = new Map<TileKey, Tile>();
+  const byHandle = new Map<number, Tile>();
   let watched: ReadonlySet<TileKey> = new Set();
 
   function setTiles(keys: readonly TileKey[]): void {
     watched = new Set(keys);
-    for (const key of tiles.keys()) if (!watched.has(key)) tiles.delete(key);
+    for (const tile of tiles.values()) if (!watched.has(tile.key)) forget(tile);
+  }
+
+  function forget(tile: Tile): void {
+    tiles.delete(tile.key);
+    if (byHandle.get(tile.handle) === tile) byHandle.delete(tile.handle);
   }
 
   function apply(frame: Uint8Array): AppliedFrame {
@@ -65,28 +70,42 @@ export function createFeedDecoder() {
     let positions = 0;
     while (!input.done) {
       const head = input.u8();
-      const z = head & SECTION.zoomMask;
-      const x = input.varint();
-      const y = input.varint();
-      if (z > MAX_TILE_ZOOM || x >= 2 ** z || y >= 2 ** z) throw new AppError("bad_frame", "no such tile");
-      const seq = input.u8();
-      const grid = (head & SECTION.grid) !== 0;
-      const key = tileKey(z, x, y);
-      let tile = tiles.get(key);
-      if (head & SECTION.keyframe) {
-        tile = grid ? { grid, seq, z, x, y, cells: [] } : { grid, seq, z, x, y, slots: [] };
-      } else if (!tile || tile.grid !== grid || seq !== ((tile.seq + 1) & 0xff)) {
-        throw new AppError("bad_frame", "a change without its predecessor");
-      }
-      tile.seq = seq;
+      const tile = head & SECTION.keyframe ? readKeyframe(input, head) : nextOf(input, head);
       const records = input.varint();
-      if (records > MAX_SINGLES * 2) throw new AppError("bad_frame", "too many records");
+      if (records > MAX_SINGLES) throw new AppError("bad_frame", "too many records");
       if (tile.grid) readCells(input, tile.cells, records);
       else positions += readSingles(input, tile.slots, records, tick);
-      if (watched.has(key)) tiles.set(key, tile);
-      changed.push(key);
+      changed.push(tile.key);
     }
     return { tick, total, changed, positions };
+  }
+
+  /** An empty tile in place of what was held of it, and of what had its handle before. */
+  function readKeyframe(input: ByteReader, head: number): Tile {
+    const z = head & SECTION.low;
+    const handle = input.varint();
+    const x = input.varint();
+    const y = input.varint();
+    const seq = input.u8();
+    if (z > MAX_TILE_ZOOM || x >= 2 ** z || y >= 2 ** z) throw new AppError("bad_frame", "no such tile");
+    const named = { key: tileKey(z, x, y), handle, seq, z, x, y };
+    const tile: Tile = head & SECTION.grid ? { grid: true, ...named, cells: [] } : { grid: false, ...named, slots: [] };
+    for (const old of [byHandle.get(handle), tiles.get(tile.key)]) if (old) forget(old);
+    if (watched.has(tile.key)) {
+      tiles.set(tile.key, tile);
+      byHandle.set(handle, tile);
+    }
+    return tile;
+  }
+
+  /** The tile of a section of changes, which must be the one after what was read of it last. */
+  function nextOf(input: ByteReader, head: number): Tile {
+    const tile = byHandle.get(input.varint());
+    const seq = head & SECTION.low;
+    const fits = tile && tile.grid === ((head & SECTION.grid) !== 0) && seq === ((tile.seq + 1) & SECTION.low);
+    if (!fits) throw new AppError("bad_frame", "a change without its predecessor");
+    tile.seq = seq;
+    return tile;
   }
 
   function* entries(): Generator<FeedEntry> {

@@ -54,6 +54,7 @@ type Sent = { item: FeedItem; x: number; y: number; heading: number; etaMin: num
 export class FeedTile {
   readonly key: TileKey;
   readonly address: TileAddress;
+  readonly handle: number;
   watchers = 0;
   /** Tick at which nobody watched it any more. */
   idleSince = 0;
@@ -75,8 +76,10 @@ export class FeedTile {
   /** An age in a keyframe counts from its tick, so one from an earlier tick is no good. */
   private cachedTick = -1;
 
-  constructor(address: TileAddress) {
+  /** `handle` is a small number of its own while the tile is held: what its watchers know it by. */
+  constructor(address: TileAddress, handle: number) {
     this.address = address;
+    this.handle = handle;
     this.key = tileKey(address.z, address.x, address.y);
   }
 
@@ -110,7 +113,7 @@ export class FeedTile {
     const due = (tick + this.address.x * 7 + this.address.y * 13) % KEYFRAME_TICKS === 0;
     if (wasGrid !== this.grid || due) {
       this.adopt();
-      this.seq = (this.seq + 1) & 0xff;
+      this.seq = (this.seq + 1) & SECTION.low;
       this.cachedKeyframe = null;
       this.delta = this.keyframe(tick, out);
       return;
@@ -126,7 +129,7 @@ export class FeedTile {
       this.delta = null;
       return;
     }
-    this.seq = (this.seq + 1) & 0xff;
+    this.seq = (this.seq + 1) & SECTION.low;
     this.cachedKeyframe = null;
     this.head(out, false, records);
     out.bytes(body);
@@ -235,10 +238,13 @@ export class FeedTile {
 
   private head(out: ByteWriter, keyframe: boolean, records: number): void {
     const { z, x, y } = this.address;
-    out.u8((keyframe ? SECTION.keyframe : 0) | (this.grid ? SECTION.grid : 0) | z);
-    out.varint(x);
-    out.varint(y);
-    out.u8(this.seq);
+    out.u8((keyframe ? SECTION.keyframe | z : this.seq) | (this.grid ? SECTION.grid : 0));
+    out.varint(this.handle);
+    if (keyframe) {
+      out.varint(x);
+      out.varint(y);
+      out.u8(this.seq);
+    }
     out.varint(records);
   }
 

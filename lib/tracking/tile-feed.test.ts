@@ -47,8 +47,8 @@ describe("a tile", () => {
     feed.put(at(1, 503, 497));
     const { bytes, entries } = tick();
     expect(put).toBeGreaterThan(bytes);
-    // Section: zoom, x, y, seq, count; record: slot and step.
-    expect(bytes - empty).toBe(5 + 2);
+    // Section: kind and number, handle, count; record: slot and step.
+    expect(bytes - empty).toBe(3 + 2);
     expect(entries).toMatchObject([{ id: 1, heading: 1 }]);
   });
 

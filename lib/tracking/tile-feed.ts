@@ -22,6 +22,8 @@ export class TileFeed {
   private readonly tiles = new Map<TileKey, FeedTile>();
   private readonly zooms: (Map<number, FeedTile> | undefined)[] = [];
   private readonly out = new ByteWriter(4096);
+  /** Handles of tiles that were let go. All handles given out and these are the numbers from 0 on, without a gap. */
+  private readonly freeHandles: number[] = [];
   private latestTick = 0;
 
   get size(): number {
@@ -83,7 +85,7 @@ export class TileFeed {
     const key = tileKey(address.z, address.x, address.y);
     let tile = this.tiles.get(key);
     if (!tile) {
-      tile = new FeedTile(address);
+      tile = new FeedTile(address, this.freeHandles.pop() ?? this.tiles.size);
       this.fill(tile);
       tile.settle();
       this.tiles.set(key, tile);
@@ -116,6 +118,7 @@ export class TileFeed {
   private forget(tile: FeedTile): void {
     const { z, x, y } = tile.address;
     this.tiles.delete(tile.key);
+    this.freeHandles.push(tile.handle);
     const level = this.zooms[z];
     level?.delete(y * 2 ** z + x);
     if (level?.size === 0) this.zooms[z] = undefined;

@@ -25,8 +25,11 @@ export const SINGLES_AGAIN = 48;
 /** Deepest tile of the feed: beyond it every map zoom uses this one. */
 export const MAX_TILE_ZOOM = 16;
 
-/** First byte of a tile section: keyframe?, grid?, and the zoom in the low five bits. */
-export const SECTION = { keyframe: 0x80, grid: 0x40, zoomMask: 0x1f } as const;
+/**
+ * First byte of a tile section: keyframe?, grid?, and in the low five bits the zoom of a keyframe, or else the section's
+ * number in the order of its tile's. Only a keyframe says which tile it is of; the others name it by its handle.
+ */
+export const SECTION = { keyframe: 0x80, grid: 0x40, low: 0x1f } as const;
 
 /**
  * Operations on slots, in the low two bits of the record's first varint; the rest of it is the gap to the slot before.

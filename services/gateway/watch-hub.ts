@@ -175,6 +175,8 @@ export class WatchHub {
         : null;
     group?.watchers.add(watcher);
     watcher.group = group;
+    // Who watches nothing is behind with nothing.
+    if (!group) watcher.behindSince = null;
     before?.watchers.delete(watcher);
     if (group && watcher.behindSince === null && watcher.socket.writableLength > LIMITS.unsentBytes) {
       watcher.behindSince = this.tickNumber;
