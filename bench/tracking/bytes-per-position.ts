@@ -13,7 +13,7 @@ export const BYTES_PER_POSITION = {
     { zoom: 13, drivers: 180 },
     { zoom: 14, drivers: 260 },
   ],
-  /** Tiles of the screen's own zoom. A browser asks for finer ones while deliveries are few, and pays for their headers. */
+  /** The detail that the live map chooses where all come singly. */
   detail: 0,
   seconds: 60,
   pairs: 5,

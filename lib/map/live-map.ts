@@ -271,7 +271,7 @@ export class LiveMap {
   }
 
   #chooseDetail(): void {
-    const detail = detailFor(this.#scene.watchedCount, this.#detail);
+    const detail = detailFor(this.#scene.entries, (this.#watched ?? this.#camera).zoom, this.#detail);
     if (detail === this.#detail) return;
     this.#detail = detail;
     this.#rewatch();

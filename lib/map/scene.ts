@@ -1,7 +1,7 @@
 import { distanceM, latOfY, lngOfX } from "#lib/core/geo.ts";
 import type { FeedDelivery, FeedEntry } from "#lib/tracking/feed.ts";
 import { type Camera, isInside, screenOf, viewOf, visibleRect, worldPx } from "./camera.ts";
-import { Clusterer, type Group, groupingOf, groupsInView, weightOf } from "./cluster.ts";
+import { Clusterer, type Group, groupingOf, groupsInView } from "./cluster.ts";
 import { type NamedGroup, nameGroups } from "./identity.ts";
 import type { DeliveryItem, MarkerItem, Snapshot } from "./items.ts";
 import { spreadGroups } from "./spread.ts";
@@ -48,9 +48,9 @@ export class Scene {
     return this.#selectedId;
   }
 
-  /** Deliveries in all that is watched, on the screen and beside it. */
-  get watchedCount(): number {
-    return this.#entries.reduce((sum, entry) => sum + weightOf(entry), 0);
+  /** All that is watched, on the screen and beside it. */
+  get entries(): readonly FeedEntry[] {
+    return this.#entries;
   }
 
   /** Chooses a delivery: it stands alone, whatever is near it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { FeedEntry } from "#lib/tracking/feed.ts";
 import { tilesOfView } from "#lib/tracking/tile-grid.ts";
 import { cameraOf } from "./camera.ts";
 import { type Detail, detailFor, needsWatch, watchOf } from "./watch-box.ts";
@@ -8,13 +9,32 @@ const at = (zoom: number, width = 1440, height = 900) =>
   cameraOf({ lng: 11.97, lat: 57.7, zoom }, width, height, noPadding);
 
 describe("what the map asks for", () => {
-  it("goes to finer tiles where few deliveries are about, and back only well above", () => {
+  it("goes to finer tiles where few deliveries come as counts, and back where they are many or would come singly", () => {
+    const cell = (count: number): FeedEntry => ({
+      kind: "cell",
+      id: `12/2184/1239#${count}`,
+      x: 0.533,
+      y: 0.302,
+      count,
+    });
+    const one = { kind: "delivery", vehicle: "bike", heading: -1, area: 0, etaMin: 5, seenTick: null } as const;
+    const singles = (count: number): FeedEntry[] =>
+      Array.from({ length: count }, (_, id) => ({ ...one, id, x: 0.533, y: 0.302 }));
     let detail: Detail = 0;
-    const seen = [900, 400, 550, 601, 500, 399].map((count) => {
-      detail = detailFor(count, detail);
+    const seen = [
+      singles(60),
+      [cell(900)],
+      [cell(300)],
+      [cell(550)],
+      singles(50),
+      singles(39),
+      [cell(70)],
+      [cell(601)],
+    ].map((entries) => {
+      detail = detailFor(entries, 13, detail);
       return detail;
     });
-    expect(seen).toEqual([0, 1, 1, 0, 0, 1]);
+    expect(seen).toEqual([0, 0, 1, 1, 1, 0, 1, 0]);
   });
 
   it("asks for tiles of the next zoom with detail", () => {

@@ -1,21 +1,37 @@
 import type { Bbox } from "#lib/core/geo.ts";
+import type { FeedEntry } from "#lib/tracking/feed.ts";
 import { bboxOf, type Camera, worldPx } from "./camera.ts";
 
 /** What the map asks the gateway for. */
 export type Watch = { readonly bbox: Bbox; readonly zoom: number };
 
 /**
- * Tiles one zoom finer than the screen asks for: where few deliveries are about, nearly all of them come singly then
- * instead of as counts, and few of them change in a tick.
+ * Tiles one zoom finer than the screen asks for: where few deliveries are about and some come as counts nevertheless,
+ * because they stand close, nearly all come singly then.
  */
 export type Detail = 0 | 1;
 /** Up to so many deliveries in the watched box the finer tiles are asked for, and given up again above the second. */
 const FINE_BELOW = 400;
 const COARSE_ABOVE = 600;
+/** They are given up as well once no tile of the screen's own zoom would come as counts: it could hold some more. */
+const SINGLES = 40;
 
-export function detailFor(deliveries: number, before: Detail): Detail {
-  if (deliveries <= FINE_BELOW) return 1;
-  return deliveries > COARSE_ABOVE ? 0 : before;
+/** @param zoom of the map when it asked last */
+export function detailFor(entries: readonly FeedEntry[], zoom: number, before: Detail): Detail {
+  const inTiles = new Map<number, number>();
+  const n = 2 ** Math.max(0, Math.round(zoom) - 1);
+  let all = 0;
+  let counted = false;
+  for (const entry of entries) {
+    const weight = entry.kind === "cell" ? entry.count : 1;
+    const tile = Math.floor(entry.y * n) * n + Math.floor(entry.x * n);
+    inTiles.set(tile, (inTiles.get(tile) ?? 0) + weight);
+    all += weight;
+    counted ||= entry.kind === "cell";
+  }
+  if (all > COARSE_ABOVE) return 0;
+  if (before === 0) return counted && all <= FINE_BELOW ? 1 : 0;
+  return Math.max(0, ...inTiles.values()) > SINGLES ? 1 : 0;
 }
 
 /** How far beyond the screen is watched, so that panning finds data. The gateway bounds the tiles, so not on huge screens. */

@@ -169,21 +169,16 @@ function readSingles(input: ByteReader, slots: (Single | undefined)[], records: 
     }
     const single = slots[slot];
     if (!single) throw new AppError("bad_frame", "a change to an empty slot");
-    if (op === DELIVERY_OP.far) {
-      step(single, input.zigzag(), input.zigzag());
-      positions++;
-      continue;
-    }
-    const what = op === DELIVERY_OP.meta ? input.u8() : META.moved;
-    if (what > (META.eta | META.seen | META.moved)) throw new AppError("bad_frame", "no such change");
+    const what = op === DELIVERY_OP.meta ? input.u8() : op === DELIVERY_OP.far ? META.far : META.moved;
+    if (what > (META.eta | META.seen | META.far)) throw new AppError("bad_frame", "no such change");
     if (what === 0) slots[slot] = undefined;
     if (what & META.eta) single.etaMin = input.u8();
     if (what & META.seen) single.seenTick = readAge(input, tick);
     if (what & META.moved) {
       const packed = input.u8();
       step(single, (packed >> 4) - 8, (packed & 15) - 8);
-      positions++;
-    }
+    } else if (what & META.far) step(single, input.zigzag(), input.zigzag());
+    if (what & (META.moved | META.far)) positions++;
   }
   return positions;
 }

@@ -328,35 +328,31 @@ export class FeedTile {
 
 /** Writes one record for what changed in a slot; answers how many records that took (0 or 1). */
 function writeChange(out: ByteWriter, gap: number, before: Sent, now: Sent, tick: number): number {
-  const dx = now.x - before.x;
-  const dy = now.y - before.y;
-  const moved = dx !== 0 || dy !== 0;
-  const meta = (now.etaMin !== before.etaMin ? META.eta : 0) | (now.seenTick !== before.seenTick ? META.seen : 0);
-  const near = dx >= -8 && dx <= 7 && dy >= -8 && dy <= 7;
-  if (before.x < 0 || (meta !== 0 && !near)) {
+  if (before.x < 0) {
     out.varint(gap | DELIVERY_OP.put);
     writePut(out, now, tick);
     return 1;
   }
+  const dx = now.x - before.x;
+  const dy = now.y - before.y;
+  const moved = dx !== 0 || dy !== 0;
+  const near = dx >= -8 && dx <= 7 && dy >= -8 && dy <= 7;
+  const meta = (now.etaMin !== before.etaMin ? META.eta : 0) | (now.seenTick !== before.seenTick ? META.seen : 0);
   // The receiver takes the heading from the step; what the slot holds must say the same at the next keyframe.
   now.heading = moved ? headingOf(dx, dy) : before.heading;
-  if (moved && meta === 0) {
-    if (near) {
-      out.varint(gap | DELIVERY_OP.move);
-      out.u8(packStep(dx, dy));
-    } else {
-      out.varint(gap | DELIVERY_OP.far);
-      out.zigzag(dx);
-      out.zigzag(dy);
-    }
-    return 1;
+  if (!moved && meta === 0) return 0;
+  if (meta === 0) out.varint(gap | (near ? DELIVERY_OP.move : DELIVERY_OP.far));
+  else {
+    out.varint(gap | DELIVERY_OP.meta);
+    out.u8(moved ? meta | (near ? META.moved : META.far) : meta);
+    if (meta & META.eta) out.u8(now.etaMin);
+    if (meta & META.seen) out.varint(ageOf(now.seenTick, tick));
   }
-  if (meta === 0) return 0;
-  out.varint(gap | DELIVERY_OP.meta);
-  out.u8(moved ? meta | META.moved : meta);
-  if (meta & META.eta) out.u8(now.etaMin);
-  if (meta & META.seen) out.varint(ageOf(now.seenTick, tick));
-  if (moved) out.u8(packStep(dx, dy));
+  if (moved && near) out.u8(packStep(dx, dy));
+  else if (moved) {
+    out.zigzag(dx);
+    out.zigzag(dy);
+  }
   return 1;
 }
 

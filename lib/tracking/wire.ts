@@ -37,7 +37,7 @@ export const SECTION = { keyframe: 0x80, grid: 0x40, low: 0x1f } as const;
  */
 export const DELIVERY_OP = { move: 0, far: 1, put: 2, meta: 3 } as const;
 /** What a meta record holds, in this order. Nothing set: the delivery has left the tile. */
-export const META = { eta: 1, seen: 2, moved: 4 } as const;
+export const META = { eta: 1, seen: 2, moved: 4, far: 8 } as const;
 /** A cell: middle only, count and middle, count only. A count of 0 empties the cell. */
 export const CELL_OP = { middle: 0, both: 1, count: 2 } as const;
 
