@@ -31,10 +31,19 @@ async function main(): Promise<void> {
   }
 }
 
+/** One Ctrl-C may come twice: from the terminal and from npm. So soon after the first, a signal is the same one. */
+const SAME_SIGNAL_MS = 1_000;
+
 /** The first signal drains, a second one ends at once. */
 function drainOnSignal(lifecycle: Lifecycle): void {
+  let firstMs = 0;
   const onSignal = () => {
-    if (lifecycle.isStopping()) process.exit(130);
+    const nowMs = performance.now();
+    if (lifecycle.isStopping()) {
+      if (nowMs - firstMs < SAME_SIGNAL_MS) return;
+      process.exit(130);
+    }
+    firstMs = nowMs;
     setTimeout(() => process.exit(1), DRAIN_LIMIT_MS).unref();
     void lifecycle.stop().then(() => process.exit(0));
   };

@@ -4,6 +4,8 @@ import type { JobType } from "#lib/infra/queue.ts";
 import { dropPartitions, makePartitions, thinPartitions } from "#lib/tracking/jobs.ts";
 
 type Needs = Pick<Context, "queue" | "db" | "clock" | "log">;
+/** What a job says of itself in the log. */
+type Report = Readonly<Record<string, unknown>>;
 type Nothing = Record<string, never>;
 
 const nothing = z.object({}).transform((): Nothing => ({}));
@@ -43,13 +45,20 @@ export type Worker = {
 
 /** The worker role: takes jobs from the queue. Stopping the queue stops it. */
 export function createWorker(ctx: Needs): Worker {
+  // One upkeep after the other: each changes the same table's partitions, and would wait for the other's lock in vain.
+  let before: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const mine = before.then(run);
+    before = mine.catch(() => {});
+    return mine;
+  };
   return {
     async start() {
       for (const { type, cron, run } of JOBS) {
         await ctx.queue.schedule(type, cron, {});
         await ctx.queue.send(type, {});
         await ctx.queue.work(type, { pollingSeconds: POLLING_S }, async () => {
-          ctx.log.info({ job: type.name, ...(await run(ctx)) }, "worker: done");
+          ctx.log.info({ job: type.name, ...(await inTurn<Report>(() => run(ctx))) }, "worker: done");
         });
       }
     },
