@@ -69,7 +69,10 @@ export async function listIdleDrivers(
 ): Promise<IdleDriver[]> {
   const rows = await ctx.db.primary
     .selectFrom("drivers as d")
-    .leftJoin("current_locations as c", "c.driver_id", "d.id")
+    // The range again: else all positions there are look cheaper to read than so many one by one.
+    .leftJoin("current_locations as c", (join) =>
+      join.onRef("c.driver_id", "=", "d.id").on("c.driver_id", ">=", first).on("c.driver_id", "<=", last),
+    )
     .select(["d.id", "d.vehicle", "c.lng", "c.lat"])
     .where("d.id", ">=", first)
     .where("d.id", "<=", last)
