@@ -1,7 +1,7 @@
 import { latOfY, lngOfX } from "#lib/core/geo.ts";
 import { createId } from "#lib/core/ids.ts";
 import { createRng, type Rng } from "#lib/core/rng.ts";
-import type { PublicDelivery } from "#lib/tracking/feed-tile.ts";
+import type { PublicDelivery } from "#lib/tracking/delivery-record.ts";
 import { publicView, type StreetPoints } from "#lib/tracking/public-view.ts";
 import { TileFeed } from "#lib/tracking/tile-feed.ts";
 import { type Trip, VEHICLES } from "#lib/tracking/trip.ts";

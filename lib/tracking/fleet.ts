@@ -1,5 +1,5 @@
 import type { DeliveryId, DriverId } from "#lib/core/ids.ts";
-import type { PublicDelivery } from "./feed-tile.ts";
+import type { PublicDelivery } from "./delivery-record.ts";
 import { type DropReason, EMPTY_TRACK, type TrackState, takeFix } from "./ingest.ts";
 import type { Fix, PositionBatch } from "./position-batch.ts";
 import { cutsOf, publicView, type StreetPoints, type TripCuts } from "./public-view.ts";

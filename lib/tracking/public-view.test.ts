@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { distanceM, type LngLat, latOfY, lngOfX, mercatorX, mercatorY, moveBy } from "#lib/core/geo.ts";
 import type { DeliveryId, DriverId } from "#lib/core/ids.ts";
-import type { PublicDelivery } from "./feed-tile.ts";
+import type { PublicDelivery } from "./delivery-record.ts";
 import type { Fix } from "./position-batch.ts";
 import { cutsOf, etaMinutes, PUBLIC_VIEW, publicView, type StreetPoints } from "./public-view.ts";
 import type { Trip } from "./trip.ts";

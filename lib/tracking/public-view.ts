@@ -1,6 +1,6 @@
 import { distanceM, type LngLat, latOfY, lngOfX, mercatorX, mercatorY, metresPerUnit, moveBy } from "#lib/core/geo.ts";
 import { hash32 } from "#lib/core/rng.ts";
-import type { PublicDelivery } from "./feed-tile.ts";
+import type { PublicDelivery } from "./delivery-record.ts";
 import type { Fix } from "./position-batch.ts";
 import { type Trip, VEHICLES, type Vehicle } from "./trip.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ByteWriter } from "./bytes.ts";
+import type { PublicDelivery } from "./delivery-record.ts";
 import type { FeedDelivery } from "./feed.ts";
 import { createFeedDecoder } from "./feed-decoder.ts";
-import type { PublicDelivery } from "./feed-tile.ts";
 import { tickFrame } from "./tick-frame.ts";
 import { MAX_TILES, TileFeed } from "./tile-feed.ts";
 import { TILE_UNITS } from "./wire.ts";

@@ -1,6 +1,7 @@
 import { ByteWriter } from "./bytes.ts";
+import type { FeedItem, PublicDelivery } from "./delivery-record.ts";
 import type { TileKey } from "./feed.ts";
-import { type FeedItem, FeedTile, type PublicDelivery } from "./feed-tile.ts";
+import { FeedTile } from "./feed-tile.ts";
 import type { TileAddress } from "./tile-grid.ts";
 import { tileKey } from "./wire.ts";
 
