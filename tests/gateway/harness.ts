@@ -215,8 +215,12 @@ export function boxAround({ lng, lat }: LngLat, degrees = 0.02): [number, number
 }
 
 /** Waits until the condition holds, asking again and again: for what tells nobody of itself, as a database. */
-export async function eventually<T>(what: string, ask: () => Promise<T | null | undefined | false>): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | null | undefined | false>,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
+  const end = Date.now() + patienceMs;
   for (;;) {
     const answer = await ask();
     if (answer) return answer;
