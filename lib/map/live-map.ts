@@ -70,6 +70,7 @@ export class LiveMap {
   #arrangedMs = 0;
   #regroupUntilMs = 0;
   #frame = 0;
+  #pause: ReturnType<typeof setTimeout> | undefined;
   #dirty = false;
   #card: HTMLElement | null = null;
   #resizes: ResizeObserver | null = null;
@@ -168,6 +169,7 @@ export class LiveMap {
     this.#stop.abort();
     this.#resizes?.disconnect();
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#pause);
     this.#feed.stop();
     this.#pool.destroy();
     this.#basemap?.destroy();
@@ -279,15 +281,18 @@ export class LiveMap {
 
   /** Runs only while something glides or fades, and the page is seen. */
   #animate(): void {
+    clearTimeout(this.#pause);
     if (this.#frame !== 0) return;
-    const run = () => {
+    this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       const nowMs = this.#world.now();
-      const moving = this.#pool.draw(this.#camera, nowMs);
+      const restMs = this.#pool.draw(this.#camera, nowMs);
       this.#placeCard(nowMs);
-      if (moving && this.#world.isVisible()) this.#frame = requestAnimationFrame(run);
-    };
-    this.#frame = requestAnimationFrame(run);
+      if (restMs === Number.POSITIVE_INFINITY || !this.#world.isVisible()) return;
+      // The next frame comes up to 16 ms after it was asked for.
+      if (restMs <= 16) this.#animate();
+      else this.#pause = setTimeout(() => this.#animate(), restMs - 8);
+    });
   }
 
   #describe(placed: PlacedMarker): string {

@@ -23,6 +23,7 @@ export function shortCount(count: number): string {
 export class MarkerElement {
   readonly root = document.createElement("button");
   readonly #disc = document.createElement("span");
+  readonly #told = document.createTextNode("");
   readonly #drop: SVGElement;
   readonly #glyph: SVGElement;
   #kind = "";
@@ -39,18 +40,19 @@ export class MarkerElement {
     this.root.className = "hp-marker";
     this.root.tabIndex = -1;
     this.#disc.className = "hp-disc";
+    this.#disc.append(this.#told);
     this.#drop = svg("hp-drop", "0 0 30 30", `<path d="${DROP}"/>`);
     this.#glyph = svg("hp-glyph", "0 0 24 24", "");
   }
 
   /**
-   * Moves to a place in the layer, CSS pixels; less than a quarter of one is not worth a write. At rest it stands on
+   * Moves to a place in the layer, CSS pixels; less than an eighth of one is not worth a write. At rest it stands on
    * whole pixels, so that what is written on it is sharp.
    */
   place(x: number, y: number, rests: boolean): void {
     const toX = rests ? Math.round(x) : x;
     const toY = rests ? Math.round(y) : y;
-    const worth = rests ? 0 : 0.25;
+    const worth = rests ? 0 : 0.125;
     if (Math.abs(toX - this.#x) <= worth && Math.abs(toY - this.#y) <= worth) return;
     this.#x = toX;
     this.#y = toY;
@@ -74,7 +76,7 @@ export class MarkerElement {
     if (look.kind === "cluster") {
       if (look.count !== this.#count) {
         this.#count = look.count;
-        this.#disc.textContent = shortCount(look.count);
+        this.#told.data = shortCount(look.count);
         this.root.dataset.size = discSize(look.count);
       }
       this.#setState("");

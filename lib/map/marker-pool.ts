@@ -34,6 +34,8 @@ export type PoolHandlers = {
 
 /** Leaving takes as long as the fade in markers.css. */
 const LEAVE_MS = 200;
+/** A marker is drawn again when it has gone this far. */
+const STEP_PX = 0.25;
 /** The layer's origin moves along when panning has gone this far, so that pixel offsets stay exact. */
 const REBASE_PX = 4096;
 
@@ -49,6 +51,7 @@ export class MarkerPool {
   readonly #keys = new WeakMap<Element, string>();
   #leaving: { element: MarkerElement; untilMs: number }[] = [];
   #base: { x: number; y: number; zoom: number } | null = null;
+  #transform = "";
   #panned: { x: number; y: number; zoom: number } | null = null;
   #roving: string | null = null;
 
@@ -85,22 +88,26 @@ export class MarkerPool {
     }
   }
 
-  /** Puts every marker where it belongs at this time; true while one moves or leaves. */
-  draw(camera: Camera, nowMs: number): boolean {
+  /**
+   * Puts every marker where it belongs at this time. Answers in how many milliseconds one of them will have gone far
+   * enough to be drawn again: all are drawn together then, and the page rests in between. Infinity where none moves.
+   */
+  draw(camera: Camera, nowMs: number): number {
     this.pan(camera);
     const base = this.#base!;
     const world = worldPx(camera.zoom);
     const middle = centerPoint(camera);
-    let moving = false;
+    let restMs = Number.POSITIVE_INFINITY;
     for (const marker of this.#markers.values()) {
       const at = positionAt(marker.track, nowMs);
-      moving ||= at.moving;
+      if (at.moving) restMs = Math.min(restMs, at.perMs > 0 ? STEP_PX / (at.perMs * world) : 0);
       const x = nearestX(camera, at.x);
       marker.element.place((x - base.x) * world, (at.y - base.y) * world, !at.moving);
       marker.screen = { x: middle.x + (x - camera.x) * world, y: middle.y + (at.y - camera.y) * world };
     }
     this.#sweep(nowMs, Number.POSITIVE_INFINITY);
-    return moving || this.#leaving.length > 0;
+    for (const { untilMs } of this.#leaving) restMs = Math.min(restMs, untilMs - nowMs);
+    return restMs;
   }
 
   /** Moves the layer with the map. Answers false where the zoom changed, so that each marker has to be drawn. */
@@ -226,7 +233,9 @@ export class MarkerPool {
   #translate({ x, y }: Point, rests: boolean): void {
     const digits = rests ? 0 : 2;
     const transform = `translate3d(${x.toFixed(digits)}px,${y.toFixed(digits)}px,0)`;
-    if (this.layer.style.transform !== transform) this.layer.style.transform = transform;
+    if (transform === this.#transform) return;
+    this.#transform = transform;
+    this.layer.style.transform = transform;
   }
 
   /** One tab stop: the marker last stood on, else the one nearest to the middle. */

@@ -59,6 +59,13 @@ describe("playback", () => {
     );
   });
 
+  it("says how fast it goes, so that it need not be drawn before it has gone far enough to be seen", () => {
+    const track = extendTrack(trackAt(0, 0, 0), 10, 0, 1000, 1000, OPTIONS);
+    const { x, perMs } = positionAt(track, 1200);
+    expect(perMs).toBeGreaterThan(0);
+    expect(positionAt(track, 1300).x).toBeCloseTo(x + 100 * perMs, 9);
+  });
+
   it("glides at one speed when a marker moves every tick", () => {
     let track = trackAt(0, 0, 0);
     const shown: number[] = [];
@@ -76,7 +83,7 @@ describe("playback", () => {
     expect(positionAt(extendTrack(track, 2000, 0, 1000, 1000, OPTIONS), 1000)).toMatchObject({ x: 2000 });
     expect(positionAt(extendTrack(track, 5, 0, 1000, 1000, { ...OPTIONS, delayMs: 0 }), 1000).x).toBe(5);
     const stepped = positionAt(extendTrack(track, 5, 0, 1000, 1000, { ...OPTIONS, step: true }), 1000);
-    expect(stepped).toEqual({ x: 5, y: 0, moving: false });
+    expect(stepped).toEqual({ x: 5, y: 0, moving: false, perMs: 0 });
   });
 
   it("keeps no more samples than are still to be played", () => {

@@ -59,19 +59,24 @@ export function extendTrack(
   return { changedMs: atMs, samples: [...kept, { x, y, startMs, dueMs }] };
 }
 
-/** Where the marker stands at a time; `moving` says that a later time gives another place. */
-export function positionAt(track: Track, nowMs: number): { x: number; y: number; moving: boolean } {
+/**
+ * Where the marker stands at a time; `moving` says that a later time gives another place, `perMs` how fast it goes there
+ * (units a millisecond, 0 while it waits).
+ */
+export function positionAt(track: Track, nowMs: number): { x: number; y: number; moving: boolean; perMs: number } {
   const { samples } = track;
   for (let i = samples.length - 1; i > 0; i--) {
     const to = samples[i]!;
     if (nowMs < to.startMs) continue;
-    if (nowMs >= to.dueMs) return { x: to.x, y: to.y, moving: i < samples.length - 1 };
+    if (nowMs >= to.dueMs) return { x: to.x, y: to.y, moving: i < samples.length - 1, perMs: 0 };
     const from = samples[i - 1]!;
-    const part = (nowMs - to.startMs) / (to.dueMs - to.startMs);
-    return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part, moving: true };
+    const spanMs = to.dueMs - to.startMs;
+    const part = (nowMs - to.startMs) / spanMs;
+    const perMs = Math.hypot(to.x - from.x, to.y - from.y) / spanMs;
+    return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part, moving: true, perMs };
   }
   const only = samples[0]!;
-  return { x: only.x, y: only.y, moving: samples.length > 1 };
+  return { x: only.x, y: only.y, moving: samples.length > 1, perMs: 0 };
 }
 
 /** The last place of a track: what is true now, as far as is known. */
