@@ -26,13 +26,15 @@ const EXPLAINABLE = /^\s*(select|with|insert|update|delete)\b/i;
 export function listenIn(pool: pg.Pool): { explained(run: () => Promise<unknown>): Promise<Explained[]> } {
   let plans: Explained[] | null = null;
   pool.on("connect", (client) => {
-    const send = client.query.bind(client) as (sql: string, values?: unknown[]) => Promise<pg.QueryResult>;
+    const send = client.query.bind(client) as (...given: unknown[]) => Promise<pg.QueryResult>;
     let isOpen = false;
-    const listening = async (sql: string, values?: unknown[]) => {
-      if (plans && EXPLAINABLE.test(sql)) plans.push(await explain(send, sql, values, isOpen));
+    const listening = async (...given: unknown[]) => {
+      const sql = String(given[0]);
+      if (plans && EXPLAINABLE.test(sql)) plans.push(await explain(send, sql, given[1], isOpen));
       if (/^\s*begin\b/i.test(sql)) isOpen = true;
       if (/^\s*(commit|rollback)\s*;?$/i.test(sql)) isOpen = false;
-      return send(sql, values);
+      // Whatever was given: the pool's own `query` hands over a callback as well.
+      return send(...given);
     };
     Object.assign(client, { query: listening });
   });
@@ -52,9 +54,9 @@ export function listenIn(pool: pg.Pool): { explained(run: () => Promise<unknown>
 
 /** Within a transaction of the code's, or in one of its own, and taken back either way. */
 async function explain(
-  send: (sql: string, values?: unknown[]) => Promise<pg.QueryResult>,
+  send: (...given: unknown[]) => Promise<pg.QueryResult>,
   sql: string,
-  values: unknown[] | undefined,
+  values: unknown,
   isOpen: boolean,
 ): Promise<Explained> {
   await send(isOpen ? "savepoint explained" : "begin");
