@@ -82,6 +82,13 @@ const calls = {
     return { ...writes };
   },
 
+  /** What is held after a garbage collection. Needs the flag `--expose-gc`. */
+  heldMb(): number {
+    if (!globalThis.gc) throw new Error("started without --expose-gc");
+    globalThis.gc();
+    return process.memoryUsage().heapUsed / 1024 ** 2;
+  },
+
   memoryMb: () => Math.round(process.memoryUsage().rss / 1024 ** 2),
 };
 

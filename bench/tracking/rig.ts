@@ -41,7 +41,11 @@ const DATABASE = "hotpath_bench";
 /** The ends of all trips lie outside of the city: nobody is hidden for being near one. */
 const FAR_M = 20_000;
 
-export async function createRig(maxDrivers: number, log: (line: string) => void): Promise<Rig> {
+export async function createRig(
+  maxDrivers: number,
+  log: (line: string) => void,
+  { port = PORTS.gateway as number, gatewayFlags = [] as readonly string[] } = {},
+): Promise<Rig> {
   const folder = await mkdtemp(join(tmpdir(), "hotpath-bench-tracking-"));
   const server = await startEmbedded({ folder });
   // The server is a process group of its own: it would outlive a benchmark that fails or is interrupted.
@@ -65,12 +69,12 @@ export async function createRig(maxDrivers: number, log: (line: string) => void)
   log(`rig: PostgreSQL holds ${trips.length} trips under way`);
 
   const secret = randomBytes(32).toString("base64url");
-  const origin = `http://127.0.0.1:${PORTS.gateway}`;
-  const url = `ws://127.0.0.1:${PORTS.gateway}/feed`;
-  const gateway = startPart<GatewayCalls>(new URL("./gateway-process.ts", import.meta.url));
+  const origin = `http://127.0.0.1:${port}`;
+  const url = `ws://127.0.0.1:${port}/feed`;
+  const gateway = startPart<GatewayCalls>(new URL("./gateway-process.ts", import.meta.url), gatewayFlags);
   const drivers = startPart<DriverCalls>(new URL("./drivers-process.ts", import.meta.url));
   const watchers = startPart<WatcherCalls>(new URL("./watchers-process.ts", import.meta.url));
-  await gateway.call("start", { port: PORTS.gateway, databaseUrl, secret, dataDir: folder });
+  await gateway.call("start", { port, databaseUrl, secret, dataDir: folder });
   await drivers.call("load", { trips, seed: "rig" });
   let closing: Promise<void> | null = null;
   const close = async () => {

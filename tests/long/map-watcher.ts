@@ -9,6 +9,8 @@ import { createFeedDecoder } from "#lib/tracking/feed-decoder.ts";
 export class MapWatcher {
   readonly client: FeedClient;
   readonly statuses: FeedStatus[] = [];
+  /** Frames taken in. */
+  frames = 0;
   /** Frames in which at least one single delivery had moved. */
   movingFrames = 0;
   private readonly news = new EventEmitter().setMaxListeners(0);
@@ -21,6 +23,7 @@ export class MapWatcher {
         this.news.emit("news");
       },
       onFrame: () => {
+        this.frames++;
         if (this.note()) this.movingFrames++;
         this.news.emit("news");
       },
