@@ -39,18 +39,22 @@ export function useWords(city: City): Words {
   const ages = useTranslations("age");
   const live = useTranslations("live");
   return useMemo(() => {
+    const areaName = (index: number | null) => (index === null ? undefined : city.areas[index]?.name);
     const saidAge = remember((unit: Age["unit"], n: number) => ages(unit, { n }));
     const toward = remember((area: string) => row("toward", { area }));
     const etaFromTo = remember((from: number, to: number) => row("eta", { from, to }));
     const seenAgo = remember((known: string) => row("seen", { age: known }));
     const say = remember((key: Plain) => row(key));
     const groupOf = remember((count: number) => row("group", { count }));
-    const near = remember((area: string) => row("groupNear", { area }));
+    // By the thousandth of a degree, about 100 m: borders of districts are no sharper.
+    const near = remember((milliLng: number, milliLat: number) => {
+      const area = areaName(nearestArea(city.areas, { lng: milliLng / 1000, lat: milliLat / 1000 }));
+      return area ? row("groupNear", { area }) : "";
+    });
     const age = (seconds: number) => {
       const known = ageOf(seconds);
       return known && saidAge(known.unit, known.n);
     };
-    const areaName = (index: number | null) => (index === null ? undefined : city.areas[index]?.name);
     const title = (item: DeliveryItem) => {
       const area = areaName(item.area);
       return area ? toward(area) : say("towardUnknown");
@@ -71,10 +75,7 @@ export function useWords(city: City): Words {
     };
     const vehicle = (item: DeliveryItem) => say(`vehicle.${item.vehicle}`);
     const group = (item: ClusterItem) => groupOf(item.count);
-    const groupPlace = (item: ClusterItem) => {
-      const area = areaName(nearestArea(city.areas, item));
-      return area ? near(area) : null;
-    };
+    const groupPlace = ({ lng, lat }: ClusterItem) => near(Math.round(lng * 1000), Math.round(lat * 1000)) || null;
     return {
       map: live("map", { city: city.name }),
       age,
