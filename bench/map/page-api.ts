@@ -8,8 +8,6 @@ export type PanResult = {
   readonly longTasks: number;
   /** Most markers of any kind in the document since the page opened. */
   readonly markersMax: number;
-  /** Of each binary message: main-thread time until markers and list were updated. */
-  readonly ticksMs: readonly number[];
 };
 
 export type PageApi = {
@@ -17,6 +15,8 @@ export type PageApi = {
   ready(): Promise<void>;
   /** Follows the page's path once. */
   pan(): Promise<PanResult>;
+  /** Of so many frames of the feed while the map rests: main-thread milliseconds until markers and list were updated. */
+  ticks(count: number): Promise<number[]>;
   /** Milliseconds from receipt to the first painted frame, of so many updates. */
   stale(updates: number): Promise<number[]>;
 };

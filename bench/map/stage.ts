@@ -24,6 +24,7 @@ export type Stage = {
   readonly browser: string;
   load(size: number, recording: Recording): Promise<void>;
   pan(scene: Scene): Promise<PanResult>;
+  ticks(scene: Scene, count: number): Promise<number[]>;
   stale(scene: Scene, updates: number): Promise<number[]>;
   missed(): Promise<number>;
   close(): Promise<void>;
@@ -51,7 +52,7 @@ export async function openStage(): Promise<Stage> {
     const query = new URLSearchParams({ variant: scene.variant, of: String(scene.of), path: scene.path });
     if (scene.playbackDelayMs !== undefined) query.set("delay", String(scene.playbackDelayMs));
     await page.goto(`http://127.0.0.1:${PORT}/?${query}`);
-    await page.evaluate(() => (window as unknown as { benchPage: PageApi }).benchPage.ready());
+    await page.evaluate(() => (window as unknown as BenchWindow).benchPage.ready());
     const result = await use(page);
     if (faults.length > 0) throw faults[0];
     await page.close();
@@ -61,12 +62,11 @@ export async function openStage(): Promise<Stage> {
   return {
     browser: `Chromium ${browser.version()}`,
     load: (size, recording) => replay.call("load", String(size), recording),
-    pan: (scene) =>
-      onPage(scene, (page) => page.evaluate(() => (window as unknown as { benchPage: PageApi }).benchPage.pan())),
+    pan: (scene) => onPage(scene, (page) => page.evaluate(() => (window as unknown as BenchWindow).benchPage.pan())),
+    ticks: (scene, count) =>
+      onPage(scene, (page) => page.evaluate((n) => (window as unknown as BenchWindow).benchPage.ticks(n), count)),
     stale: (scene, updates) =>
-      onPage(scene, (page) =>
-        page.evaluate((count) => (window as unknown as { benchPage: PageApi }).benchPage.stale(count), updates),
-      ),
+      onPage(scene, (page) => page.evaluate((n) => (window as unknown as BenchWindow).benchPage.stale(n), updates)),
     missed: () => replay.call("missed"),
     async close() {
       await browser.close();
@@ -75,3 +75,5 @@ export async function openStage(): Promise<Stage> {
     },
   };
 }
+
+type BenchWindow = { readonly benchPage: PageApi };

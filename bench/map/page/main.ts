@@ -48,7 +48,6 @@ const api: PageApi = {
   },
   async pan() {
     const variant = await opened;
-    ticksMs = [];
     const startMs = performance.now();
     const before = frames.count;
     let dueMs = startMs;
@@ -65,8 +64,12 @@ const api: PageApi = {
       framesPerSecond: (drawn * 1000) / (endMs - startMs),
       longTasks: longTasks.filter((atMs) => atMs >= startMs && atMs < endMs).length,
       markersMax: markers.most,
-      ticksMs,
     };
+  },
+  async ticks(count) {
+    ticksMs = [];
+    while (ticksMs.length < count) await wait(50);
+    return ticksMs;
   },
   async stale(updates) {
     paintsMs = [];
