@@ -84,14 +84,9 @@ function roads(c: Palette): Layer[] {
   const inTunnel = ["==", ["get", "level"], -1];
   const onBridge = ["==", ["get", "level"], 1];
   return [
-    road("tunnel", inTunnel, {
-      "line-color": c.tunnel,
-      "line-width": widths(1),
-      "line-dasharray": [1.2, 0.8],
-      "line-opacity": 0.9,
-    }),
+    tunnel(inTunnel, c),
     paths("path", ["!=", ["get", "level"], 1], c),
-    road("road-casing", onGround, casing(c)),
+    road("road-casing", ["all", onGround, isEdged()], casing(c)),
     road("road", onGround, surface(c)),
     paths("bridge-path", onBridge, c),
     // Bridges stand out from the water by a darker edge, which ends at their heads: butt caps.
@@ -107,9 +102,26 @@ function road(id: string, filter: Expression, paint: Record<string, unknown>, ca
     source: "city",
     "source-layer": "roads",
     filter: ["all", filter, ["in", ["get", "class"], ["literal", CARRIAGEWAYS]]],
-    layout: { "line-cap": cap, "line-join": "round", "line-sort-key": rank() },
+    layout: {
+      // Round ends and bends are most of a street's triangles, and not seen on one that is two pixels wide.
+      "line-cap": ["step", ["zoom"], "butt", 13, cap],
+      "line-join": ["step", ["zoom"], "miter", 14, "round"],
+      "line-sort-key": rank(),
+    },
     paint,
   };
+}
+
+/** Its dashes run into each other by their round ends, at any zoom. */
+function tunnel(filter: Expression, c: Palette): Layer {
+  const paint = {
+    "line-color": c.tunnel,
+    "line-width": widths(1),
+    "line-dasharray": [1.2, 0.8],
+    "line-opacity": 0.9,
+  };
+  const layer = road("tunnel", filter, paint);
+  return { ...layer, layout: { ...(layer.layout as object), "line-cap": "round" } };
 }
 
 function surface(c: Palette): Record<string, unknown> {
@@ -140,8 +152,13 @@ function casing(c: Palette): Record<string, unknown> {
   return {
     "line-color": color,
     "line-width": widths(1, [0.4, 0.7, 1, 1.3, 1.7, 2.2]),
-    "line-opacity": ["interpolate", ["linear"], ["zoom"], 12.5, [...main, 0], 14, [...main, 1]],
+    "line-opacity": ["interpolate", ["linear"], ["zoom"], 13, [...main, 0.35], 14, [...main, 1]],
   };
+}
+
+/** Streets have no edge below 13, so they are not drawn for one. */
+function isEdged(): Expression {
+  return ["step", ["zoom"], ["in", ["get", "class"], ["literal", [...MAIN, ...SECOND]]], 13, true];
 }
 
 /** Foot and cycle paths: a fine dash, there for who looks closely. */
