@@ -89,7 +89,7 @@ function fpsVsEmpty(rounds: readonly Round[]): Record<string, Spread> {
 
 /**
  * `map.fpsVsDomMarkers.ratio`: the same rate at 5,000 deliveries ÷ that of a map with one MapLibre `Marker` per delivery,
- * a plain round element each, moved whenever its delivery is.
+ * each holding the element that the engine draws for a single delivery, moved whenever its delivery is.
  */
 function fpsVsDomMarkers(rounds: readonly Round[]): Spread {
   return spreadOf(rounds.map(({ live, dom }) => fps(live.get(DOM_SIZE)) / fps(dom)));

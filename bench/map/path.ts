@@ -14,12 +14,12 @@ const CENTER = { lng: 11.9668, lat: 57.7042 };
 const PADDING: Padding = { top: 80, right: 0, bottom: 0, left: 360 };
 const LEG_MS = 3_000;
 
-/** Around the middle of the city at the zoom that the live page opens with: 700 pixels east, 500 south and back, 12 s. */
-const ZOOM = 13.2;
-const WEST = CENTER.lng - 0.026;
-const EAST = CENTER.lng + 0.026;
-const NORTH = CENTER.lat + 0.01;
-const SOUTH = CENTER.lat - 0.01;
+/** The whole city, which is what most deliveries are seen in: 700 pixels east, 500 south and back, 12 s. */
+const ZOOM = 12.3;
+const WEST = CENTER.lng - 0.048;
+const EAST = CENTER.lng + 0.048;
+const NORTH = CENTER.lat + 0.0185;
+const SOUTH = CENTER.lat - 0.0185;
 
 const PAN: Path = {
   screen: { width: 1440, height: 900 },

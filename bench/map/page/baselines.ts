@@ -4,7 +4,10 @@ import { type GeoJSONSource, Map as GlMap, Marker, setWorkerUrl } from "maplibre
 import { mercatorX, mercatorY } from "#lib/core/geo.ts";
 import { Basemap, WORKER_URL } from "#lib/map/basemap.ts";
 import type { Camera } from "#lib/map/camera.ts";
+import { MarkerElement } from "#lib/map/marker-element.ts";
+import "#lib/map/markers.css";
 import { needsWatch, watchOf } from "#lib/map/watch-box.ts";
+import { VEHICLES } from "#lib/tracking/trip.ts";
 import { PROTOCOL_VERSION } from "#lib/tracking/wire.ts";
 import { afterFrame } from "./meters.ts";
 import { styleUrlOf, type Variant, type VariantOptions } from "./variant.ts";
@@ -46,7 +49,7 @@ export async function openEmpty(root: HTMLElement, { city, path, feedUrl, frames
   };
 }
 
-/** One marker in the document per delivery: MapLibre's own, the plainest element there is, moved whenever its delivery is. */
+/** One MapLibre `Marker` per delivery, holding the element that the engine draws for one, moved whenever its delivery is. */
 export async function openDomMarkers(root: HTMLElement, options: VariantOptions): Promise<Variant> {
   const map = await openMap(root, options);
   const markers: Marker[] = [];
@@ -55,16 +58,20 @@ export async function openDomMarkers(root: HTMLElement, options: VariantOptions)
       const at: [number, number] = [flat[2 * i]!, flat[2 * i + 1]!];
       const marker = markers[i];
       if (marker) marker.setLngLat(at);
-      else markers.push(new Marker({ element: dot() }).setLngLat(at).addTo(map));
+      else markers.push(new Marker({ element: elementOf(i) }).setLngLat(at).addTo(map));
     }
   });
   return { filled, goTo: (view, durationMs) => easeTo(map, view, durationMs) };
 }
 
-function dot(): HTMLElement {
-  const element = document.createElement("div");
-  element.className = "dot";
-  return element;
+function elementOf(i: number): HTMLElement {
+  const holder = document.createElement("div");
+  holder.className = "marker-holder";
+  const element = new MarkerElement();
+  element.show({ kind: "delivery", vehicle: VEHICLES[i % VEHICLES.length]!, stale: false, selected: false });
+  element.describe("Delivery");
+  holder.append(element.root);
+  return holder;
 }
 
 /** MapLibre's clusters over a GeoJSON source that is given all positions each second; circles alone, no labels to place. */
