@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import { ByteWriter } from "#lib/tracking/bytes.ts";
+import { ByteWriter } from "#lib/core/bytes.ts";
 import { encodeServerMessage, LIMITS, parseClientMessage, type ServerMessage } from "#lib/tracking/protocol.ts";
 import { tickFrame } from "#lib/tracking/tick-frame.ts";
 import { tilesOfView } from "#lib/tracking/tile-grid.ts";

@@ -26,11 +26,27 @@ export const ERRORS = {
   driver_mismatch: { http: 403, close: 4403, retry: false, message: "The token belongs to another driver." },
   forbidden: { http: 403, close: 4403, retry: false, message: "This is not yours to do." },
   origin_not_allowed: { http: 403, close: null, retry: false, message: "This origin may not connect." },
+  session_expired: {
+    http: 401,
+    close: 4401,
+    retry: true,
+    message: "The session has run out; refresh it and come back.",
+  },
+  session_ended: { http: 401, close: 4410, retry: false, message: "This session was ended; sign in again." },
+  link_invalid: { http: 404, close: null, retry: false, message: "This link leads nowhere: it is not one of ours." },
+  link_ended: { http: 410, close: null, retry: false, message: "This link has ended or was taken back." },
   already_greeted: { http: 409, close: null, retry: false, message: "This connection has said hello already." },
   replaced: { http: 409, close: 4409, retry: false, message: "A newer connection of the same driver took over." },
   // Bounds
   rate_limited: { http: 429, close: 4429, retry: true, message: "Too many messages; slow down." },
   too_many_watches: { http: 409, close: null, retry: false, message: "This connection watches as much as it may." },
+  too_many_follows: { http: 409, close: null, retry: false, message: "This connection follows as much as it may." },
+  too_many_of_yours: {
+    http: 429,
+    close: 4430,
+    retry: true,
+    message: "Too many connections from this account or address; come back later.",
+  },
   too_many_connections: {
     http: 503,
     close: 4503,
@@ -48,6 +64,8 @@ export const ERRORS = {
     retry: false,
     message: "The delivery is not in a state that allows this.",
   },
+  order_not_found: { http: 404, close: null, retry: false, message: "There is no such order for you." },
+  order_conflict: { http: 409, close: null, retry: false, message: "The order is not in a state that allows this." },
   no_route: { http: 422, close: null, retry: false, message: "There is no way between these places." },
   // The system
   routing_unavailable: { http: 503, close: null, retry: true, message: "The routing engine does not answer." },

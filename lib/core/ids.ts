@@ -1,12 +1,34 @@
 /** Prefixed, sortable ids: `drv_` + UUIDv7 without dashes (RFC 9562 §5.7). */
-const PREFIXES = { driver: "drv", restaurant: "rst", delivery: "dlv", process: "prc" } as const;
+const PREFIXES = {
+  driver: "drv",
+  restaurant: "rst",
+  delivery: "dlv",
+  order: "ord",
+  link: "lnk",
+  user: "usr",
+  session: "ses",
+  process: "prc",
+} as const;
 
 export type IdKind = keyof typeof PREFIXES;
 export type DriverId = string & { readonly __id: "driver" };
 export type RestaurantId = string & { readonly __id: "restaurant" };
 export type DeliveryId = string & { readonly __id: "delivery" };
+export type OrderId = string & { readonly __id: "order" };
+export type LinkId = string & { readonly __id: "link" };
+export type UserId = string & { readonly __id: "user" };
+export type SessionId = string & { readonly __id: "session" };
 export type ProcessId = string & { readonly __id: "process" };
-type IdOf = { driver: DriverId; restaurant: RestaurantId; delivery: DeliveryId; process: ProcessId };
+type IdOf = {
+  driver: DriverId;
+  restaurant: RestaurantId;
+  delivery: DeliveryId;
+  order: OrderId;
+  link: LinkId;
+  user: UserId;
+  session: SessionId;
+  process: ProcessId;
+};
 
 /** A new id from a time and 10 random bytes, both handed in. */
 export function createId<K extends IdKind>(kind: K, nowMs: number, random: Uint8Array): IdOf[K] {

@@ -1,5 +1,18 @@
 -- What the migrations add up to. Made by `npm run db:dump`; a test compares it with an empty database migrated.
 
+create table auth_sessions (
+  id text not null,
+  user_id text not null,
+  created_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint auth_sessions_pkey PRIMARY KEY (id),
+  constraint auth_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
+);
+CREATE INDEX auth_sessions_user ON public.auth_sessions USING btree (user_id);
+comment on table auth_sessions is 'A sign-in on one device. The signed cookie alone is enough while it lives (15 minutes); this row decides whether it is renewed.';
+
 create table current_locations (
   driver_id text not null,
   lng double precision not null,
@@ -33,6 +46,7 @@ create table deliveries (
   ended_at timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
   version bigint not null default 1,
+  order_id text,
   constraint deliveries_pkey PRIMARY KEY (id),
   constraint deliveries_area_check CHECK (((area >= 0) AND (area <= 255))),
   constraint deliveries_check CHECK (((status = ANY (ARRAY['delivered'::text, 'cancelled'::text])) = (ended_at IS NOT NULL))),
@@ -43,6 +57,7 @@ create table deliveries (
   constraint deliveries_vehicle_check CHECK ((vehicle = ANY (ARRAY['bike'::text, 'scooter'::text, 'car'::text])))
 );
 CREATE INDEX deliveries_live_driver ON public.deliveries USING btree (driver_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
+CREATE UNIQUE INDEX deliveries_live_order ON public.deliveries USING btree (order_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
 CREATE UNIQUE INDEX deliveries_live_public_id ON public.deliveries USING btree (public_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
 CREATE INDEX deliveries_restaurant ON public.deliveries USING btree (restaurant_id);
 CREATE INDEX deliveries_status_updated ON public.deliveries USING btree (status, updated_at);
@@ -50,6 +65,7 @@ comment on table deliveries is 'A way from a restaurant to a door: assigned → 
 comment on column deliveries.public_id is 'Random 32-bit name on the public map, which says nothing of driver, customer or order. Unique among the live.';
 comment on column deliveries.area is 'Index into the city''s districts, 255 = unknown.';
 comment on column deliveries.version is 'Grows by one with each change.';
+comment on column deliveries.order_id is 'The order that is brought. Null only for rows older than orders.';
 
 create table driver_locations (
   driver_id text not null,
@@ -77,6 +93,76 @@ create table drivers (
 );
 comment on table drivers is 'Who delivers.';
 
+create table order_events (
+  order_id text not null,
+  seq bigint not null,
+  type text not null,
+  status text,
+  actor text not null,
+  actor_id text,
+  cause text,
+  data jsonb not null default '{}'::jsonb,
+  at timestamp with time zone not null default now(),
+  constraint order_events_pkey PRIMARY KEY (order_id, seq),
+  constraint order_events_actor_check CHECK ((actor = ANY (ARRAY['customer'::text, 'restaurant'::text, 'driver'::text, 'operator'::text, 'system'::text]))),
+  constraint order_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_events_type_check CHECK ((type = ANY (ARRAY['status'::text, 'driver'::text, 'delay'::text])))
+);
+comment on table order_events is 'Everything that happened to an order, numbered 1, 2, 3 … without gaps. Never changed; the order feed is made of it.';
+
+create table order_links (
+  id text not null,
+  order_id text not null,
+  access text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  revoked_at timestamp with time zone,
+  constraint order_links_pkey PRIMARY KEY (id),
+  constraint order_links_access_check CHECK ((access = ANY (ARRAY['watch'::text, 'manage'::text]))),
+  constraint order_links_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_links_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX order_links_order ON public.order_links USING btree (order_id);
+comment on table order_links is 'A capability: who holds the token may watch or manage one order until 24 h after its end. Only the SHA-256 of the token is kept.';
+
+create table orders (
+  id text not null,
+  code text not null,
+  restaurant_id text not null,
+  customer_id text,
+  status text not null,
+  dropoff_lng double precision not null,
+  dropoff_lat double precision not null,
+  items bigint not null,
+  total_minor bigint not null,
+  currency text not null,
+  ready_at timestamp with time zone,
+  promised_at timestamp with time zone not null,
+  last_seq bigint not null default 0,
+  placed_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  updated_at timestamp with time zone not null default now(),
+  version bigint not null default 1,
+  constraint orders_pkey PRIMARY KEY (id),
+  constraint orders_check CHECK (((status = ANY (ARRAY['delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text])) = (ended_at IS NOT NULL))),
+  constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint orders_items_check CHECK ((items > 0)),
+  constraint orders_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
+  constraint orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text]))),
+  constraint orders_total_minor_check CHECK ((total_minor >= 0))
+);
+CREATE INDEX orders_customer ON public.orders USING btree (customer_id, placed_at);
+CREATE INDEX orders_live_restaurant ON public.orders USING btree (restaurant_id, placed_at) WHERE (status = ANY (ARRAY['placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text]));
+CREATE INDEX orders_restaurant ON public.orders USING btree (restaurant_id);
+CREATE INDEX orders_status_updated ON public.orders USING btree (status, updated_at);
+comment on table orders is 'What a customer asked for. lib/orders/status.ts is the table of its transitions; each is a row of order_events.';
+comment on column orders.code is 'What people call it, as in "#418F". Not unique, says nothing.';
+comment on column orders.customer_id is 'Null for a guest, who holds a manage link.';
+comment on column orders.items is 'How many things, for "3 items".';
+comment on column orders.ready_at is 'When the kitchen means to be ready, or was.';
+comment on column orders.promised_at is 'The latest arrival that the customer was told when ordering.';
+comment on column orders.last_seq is 'Sequence of its newest event: given under the row lock, so that no number is skipped or told twice.';
+
 create table processes (
   id text not null,
   roles text[] not null,
@@ -100,3 +186,32 @@ create table restaurants (
   constraint restaurants_slug_key UNIQUE (slug)
 );
 comment on table restaurants is 'Where food is made: for now just enough to be a place.';
+
+create table revocations (
+  id bigint not null,
+  kind text not null,
+  target_id text not null,
+  at timestamp with time zone not null default now(),
+  constraint revocations_pkey PRIMARY KEY (id),
+  constraint revocations_kind_check CHECK ((kind = ANY (ARRAY['session'::text, 'link'::text])))
+);
+CREATE INDEX revocations_at ON public.revocations USING btree (at);
+comment on table revocations is 'Sessions and links that ended early. Every process reads what is new every 2 s from the primary, and the last 15 minutes at its start.';
+
+create table users (
+  id text not null,
+  name text not null,
+  role text not null,
+  restaurant_id text,
+  driver_id text,
+  created_at timestamp with time zone not null default now(),
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_check CHECK (((role = 'restaurant'::text) = (restaurant_id IS NOT NULL))),
+  constraint users_check1 CHECK (((role = 'driver'::text) = (driver_id IS NOT NULL))),
+  constraint users_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint users_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
+  constraint users_role_check CHECK ((role = ANY (ARRAY['customer'::text, 'restaurant'::text, 'driver'::text, 'operator'::text])))
+);
+CREATE INDEX users_driver ON public.users USING btree (driver_id);
+CREATE INDEX users_restaurant ON public.users USING btree (restaurant_id);
+comment on table users is 'Who can sign in. For now the demo''s people: how they prove who they are comes with accounts.';

@@ -8,6 +8,12 @@ export type Tables = {
   current_locations: LocationColumns;
   driver_locations: LocationColumns;
   processes: ProcessesTable;
+  orders: OrdersTable;
+  order_events: OrderEventsTable;
+  order_links: OrderLinksTable;
+  users: UsersTable;
+  auth_sessions: AuthSessionsTable;
+  revocations: RevocationsTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -49,6 +55,7 @@ export type DeliveriesTable = {
   ended_at: TimeOrNull;
   updated_at: GeneratedTime;
   version: Generated<number>;
+  order_id: string | null;
 };
 
 export type LocationColumns = {
@@ -72,4 +79,79 @@ export type ProcessesTable = {
   pid: number;
   started_at: GeneratedTime;
   seen_at: GeneratedTime;
+};
+
+export type OrdersTable = {
+  id: string;
+  code: string;
+  restaurant_id: string;
+  customer_id: string | null;
+  status:
+    | "placed"
+    | "accepted"
+    | "preparing"
+    | "ready"
+    | "picked_up"
+    | "delivered"
+    | "rejected"
+    | "cancelled"
+    | "expired";
+  dropoff_lng: number;
+  dropoff_lat: number;
+  items: number;
+  total_minor: number;
+  currency: string;
+  ready_at: TimeOrNull;
+  promised_at: Time;
+  last_seq: Generated<number>;
+  placed_at: GeneratedTime;
+  ended_at: TimeOrNull;
+  updated_at: GeneratedTime;
+  version: Generated<number>;
+};
+
+export type OrderEventsTable = {
+  order_id: string;
+  seq: number;
+  type: "status" | "driver" | "delay";
+  status: string | null;
+  actor: "customer" | "restaurant" | "driver" | "operator" | "system";
+  actor_id: string | null;
+  cause: string | null;
+  data: Generated<unknown>;
+  at: GeneratedTime;
+};
+
+export type OrderLinksTable = {
+  id: string;
+  order_id: string;
+  access: "watch" | "manage";
+  token_hash: Buffer;
+  created_at: GeneratedTime;
+  revoked_at: TimeOrNull;
+};
+
+export type UsersTable = {
+  id: string;
+  name: string;
+  role: "customer" | "restaurant" | "driver" | "operator";
+  restaurant_id: string | null;
+  driver_id: string | null;
+  created_at: GeneratedTime;
+};
+
+export type AuthSessionsTable = {
+  id: string;
+  user_id: string;
+  created_at: GeneratedTime;
+  seen_at: GeneratedTime;
+  expires_at: Time;
+  revoked_at: TimeOrNull;
+};
+
+export type RevocationsTable = {
+  id: Generated<number>;
+  kind: "session" | "link";
+  target_id: string;
+  at: GeneratedTime;
 };

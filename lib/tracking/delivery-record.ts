@@ -1,4 +1,4 @@
-import type { ByteWriter } from "./bytes.ts";
+import type { ByteWriter } from "#lib/core/bytes.ts";
 import { headingOf } from "./feed-decoder.ts";
 import { DELIVERY_OP, META, PUT } from "./wire.ts";
 

@@ -1,5 +1,5 @@
+import { ByteReader } from "#lib/core/bytes.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { ByteReader } from "./bytes.ts";
 import type { FeedCell, FeedDelivery, FeedEntry, TileKey } from "./feed.ts";
 import { VEHICLES } from "./trip.ts";
 import {

@@ -1,4 +1,4 @@
-import { ByteWriter } from "./bytes.ts";
+import { ByteWriter } from "#lib/core/bytes.ts";
 import { type FeedItem, type Sent, writeChange, writePut } from "./delivery-record.ts";
 import type { TileKey } from "./feed.ts";
 import type { TileAddress } from "./tile-grid.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ByteWriter } from "#lib/core/bytes.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { createRng } from "#lib/core/rng.ts";
-import { ByteWriter } from "./bytes.ts";
 import type { PublicDelivery } from "./delivery-record.ts";
 import type { FeedEntry } from "./feed.ts";
 import { createFeedDecoder } from "./feed-decoder.ts";

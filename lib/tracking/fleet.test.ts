@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { ByteWriter } from "#lib/core/bytes.ts";
 import { type LngLat, mercatorX, mercatorY, moveBy } from "#lib/core/geo.ts";
 import type { DeliveryId, DriverId } from "#lib/core/ids.ts";
-import { ByteWriter } from "./bytes.ts";
 import type { FeedDelivery } from "./feed.ts";
 import { createFeedDecoder } from "./feed-decoder.ts";
 import { Fleet, FORGET_TICKS, GONE_TICKS, STALE_TICKS } from "./fleet.ts";

@@ -1,5 +1,5 @@
+import { ByteReader, ByteWriter } from "#lib/core/bytes.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { ByteReader, ByteWriter } from "./bytes.ts";
 import { FRAME_KINDS, PROTOCOL_VERSION } from "./wire.ts";
 
 /** One reading of a driver's phone. Degrees WGS 84; time in ms since 1970 by the phone's clock. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { ByteWriter } from "#lib/core/bytes.ts";
 import { ERRORS } from "#lib/core/errors.ts";
-import { ByteWriter } from "./bytes.ts";
 import type { PublicDelivery } from "./delivery-record.ts";
 import { createFeedDecoder } from "./feed-decoder.ts";
 import type { FeedTile } from "./feed-tile.ts";

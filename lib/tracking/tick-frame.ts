@@ -1,4 +1,4 @@
-import type { ByteWriter } from "./bytes.ts";
+import type { ByteWriter } from "#lib/core/bytes.ts";
 import { FRAME_KINDS, PROTOCOL_VERSION } from "./wire.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ByteWriter } from "./bytes.ts";
+import { ByteWriter } from "#lib/core/bytes.ts";
 import type { PublicDelivery } from "./delivery-record.ts";
 import type { FeedDelivery } from "./feed.ts";
 import { createFeedDecoder } from "./feed-decoder.ts";

@@ -1,4 +1,4 @@
-import { ByteWriter } from "./bytes.ts";
+import { ByteWriter } from "#lib/core/bytes.ts";
 import type { FeedItem, PublicDelivery } from "./delivery-record.ts";
 import type { TileKey } from "./feed.ts";
 import { FeedTile } from "./feed-tile.ts";

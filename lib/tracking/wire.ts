@@ -3,7 +3,7 @@
 /** The version of every message, text and binary. docs/protocol.md is its specification. */
 export const PROTOCOL_VERSION = 1;
 /** The low four bits of a binary frame's first byte. */
-export const FRAME_KINDS = { tick: 1, positions: 2 } as const;
+export const FRAME_KINDS = { tick: 1, positions: 2, orderPosition: 3 } as const;
 
 /** Milliseconds between two ticks, and the instant of tick 0. Ticks have the same number on every gateway. */
 export const TICK_MS = 1000;

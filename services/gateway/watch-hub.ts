@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { ByteWriter } from "#lib/tracking/bytes.ts";
+import { ByteWriter } from "#lib/core/bytes.ts";
 import type { FeedTile } from "#lib/tracking/feed-tile.ts";
 import { LIMITS } from "#lib/tracking/protocol.ts";
 import { tickFrame } from "#lib/tracking/tick-frame.ts";

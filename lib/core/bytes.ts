@@ -1,4 +1,4 @@
-import { AppError } from "#lib/core/errors.ts";
+import { AppError } from "./errors.ts";
 
 /**
  * The alphabet of every binary frame: bytes, little-endian u32, and varints of 7 bits a byte, low bits first
@@ -69,18 +69,18 @@ export class ByteWriter {
 /** Reads what ByteWriter wrote; anything past the end or out of range is AppError("bad_frame"). */
 export class ByteReader {
   private at = 0;
-  private readonly bytes: Uint8Array;
+  private readonly source: Uint8Array;
 
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
+  constructor(source: Uint8Array) {
+    this.source = source;
   }
 
   get done(): boolean {
-    return this.at >= this.bytes.length;
+    return this.at >= this.source.length;
   }
 
   u8(): number {
-    const value = this.bytes[this.at++];
+    const value = this.source[this.at++];
     if (value === undefined) throw new AppError("bad_frame", "it ends too early");
     return value;
   }
@@ -107,6 +107,14 @@ export class ByteReader {
   zigzag(): number {
     const raw = this.varint();
     return raw % 2 === 0 ? raw / 2 : -(raw + 1) / 2;
+  }
+
+  /** The next so many bytes, as a view of what is read. */
+  bytes(length: number): Uint8Array {
+    const from = this.at;
+    if (from + length > this.source.length) throw new AppError("bad_frame", "it ends too early");
+    this.at += length;
+    return this.source.subarray(from, this.at);
   }
 
   end(): void {
