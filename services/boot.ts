@@ -5,6 +5,7 @@ import { ensureCity, type PreparedCity } from "#lib/city/adapters/ensure-city.ts
 import { systemClock } from "#lib/core/clock.ts";
 import { createDb } from "#lib/db/client.ts";
 import { migrate, pendingMigrations } from "#lib/db/migrate.ts";
+import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import type { Config } from "#lib/infra/config/env.ts";
 import type { Context } from "#lib/infra/context.ts";
@@ -116,10 +117,12 @@ async function createContext({ config, log, lifecycle }: Start, metrics: Metrics
 
   const bus = createMemoryBus();
   lifecycle.onStop("bus", () => bus.close());
+  const batcher = createBatcher(bus, (error) => log.warn({ err: error }, "bus: hints were lost"));
+  lifecycle.onStop("batcher", () => batcher.close());
   const queue = createQueue({ url: database.directUrl, log: log.child({ part: "queue" }) });
   await queue.start();
   lifecycle.onStop("queue", () => queue.stop(GRACE.queueMs));
-  return { config, log, clock, db, bus, queue, metrics };
+  return { config, log, clock, db, bus, batcher, redis: null, queue, metrics };
 }
 
 /** The simulated fleet and what it is asked to bring. Only on a loopback address. */

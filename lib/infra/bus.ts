@@ -3,9 +3,14 @@
  * Whoever cannot lose a message reads it from the database; the bus only says that it is there.
  */
 export type Bus = {
+  /** Resolves when the message has left, or was dropped because nothing carries it now. Never rejects. */
   publish(topic: string, payload: Uint8Array): Promise<void>;
   /** Calls the handler for each message until the returned function is called. A handler must not throw. */
   subscribe(topic: string, handler: (payload: Uint8Array) => void): Promise<() => Promise<void>>;
+  /** Calls the handler whenever messages may have been missed and come again from now on. Returns how to stop it. */
+  onReconnect(handler: () => void): () => void;
+  /** False while messages neither go out nor come in; whoever must know then asks the database. */
+  isUp(): boolean;
   close(): Promise<void>;
 };
 
@@ -26,6 +31,8 @@ export function createMemoryBus(): Bus {
         if (handlers.size === 0) topics.delete(topic);
       };
     },
+    onReconnect: () => () => {},
+    isUp: () => true,
     async close() {
       topics.clear();
     },

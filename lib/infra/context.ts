@@ -1,10 +1,12 @@
 import type { Clock } from "#lib/core/clock.ts";
 import type { Db } from "#lib/db/client.ts";
+import type { Batcher } from "./batcher.ts";
 import type { Bus } from "./bus.ts";
 import type { Config } from "./config/env.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Queue } from "./queue.ts";
+import type { RedisClient } from "./redis.ts";
 
 /**
  * What commands and queries are handed first, as `Pick<Context, …>` of what they need. Built once per process
@@ -16,6 +18,10 @@ export type Context = {
   readonly clock: Clock;
   readonly db: Db;
   readonly bus: Bus;
+  /** Small hints on their way to the bus, gathered per topic. */
+  readonly batcher: Batcher;
+  /** For counting what many processes share. null = there is only this process. */
+  readonly redis: RedisClient | null;
   readonly queue: Queue;
   readonly metrics: Metrics;
 };

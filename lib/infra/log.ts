@@ -5,7 +5,16 @@ import type { LogLevel } from "./config/env.ts";
 export type Logger = PinoLogger;
 
 /** Field names whose values never reach a log, at the top and down to three levels deep. */
-const SECRET_FIELDS = ["authorization", "cookie", '["set-cookie"]', "token", "secret", "password", "driverTokenSecret"];
+const SECRET_FIELDS = [
+  "authorization",
+  "cookie",
+  '["set-cookie"]',
+  "token",
+  "secret",
+  "password",
+  "driverTokenSecret",
+  "sessionSecret",
+];
 
 /**
  * The log of a process: JSON lines, or coloured text on a terminal. A part of it that belongs to a request

@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
-const secret = "s".repeat(32);
+const secrets = { DRIVER_TOKEN_SECRET: "s".repeat(32), SESSION_SECRET: "t".repeat(32) };
 const load = (env: Record<string, string>) => loadConfig({ DATA_DIR: dataDir, ...env });
 
 function faults(env: Record<string, string>): readonly string[] {
@@ -43,6 +43,9 @@ describe("settings", () => {
       databasePoolMax: 10,
       logLevel: "info",
       trustProxy: 0,
+      redisUrl: null,
+      feedConnectionsPerIp: 400,
+      feedConnectionsPerUser: 20,
     });
   });
 
@@ -54,16 +57,20 @@ describe("settings", () => {
     expect(load({ PORT: "", DATABASE_URL: " " })).toMatchObject({ port: 3000, databaseUrl: null });
   });
 
-  it("keep the demo's driver secret between two starts, readable by its owner alone", () => {
-    const first = load({}).driverTokenSecret;
-    expect(first.length).toBeGreaterThanOrEqual(32);
-    expect(load({}).driverTokenSecret).toBe(first);
+  it("keep the demo's secrets between two starts, readable by its owner alone", () => {
+    const first = load({});
+    const second = load({});
+    expect(first.driverTokenSecret).not.toBe(first.sessionSecret);
+    for (const name of ["driverTokenSecret", "sessionSecret"] as const) {
+      expect(first[name].length).toBeGreaterThanOrEqual(32);
+      expect(second[name]).toBe(first[name]);
+      expect(readFileSync(join(dataDir, "secrets.json"), "utf8")).toContain(first[name]);
+    }
     expect(statSync(join(dataDir, "secrets.json")).mode & 0o777).toBe(0o600);
-    expect(readFileSync(join(dataDir, "secrets.json"), "utf8")).toContain(first);
   });
 
   it("allow only the public origin outside the demo", () => {
-    const config = load({ PUBLIC_URL: "https://hotpath.example/", DRIVER_TOKEN_SECRET: secret });
+    const config = load({ PUBLIC_URL: "https://hotpath.example/", ...secrets });
     expect(config).toMatchObject({
       isDemo: false,
       publicUrl: "https://hotpath.example",
@@ -81,21 +88,29 @@ describe("settings", () => {
   });
 
   it("never show a secret or a password in a fault", () => {
-    const lines = faults({ DRIVER_TOKEN_SECRET: "hunter2", DATABASE_URL: "mysql://me:hunter2@db/x" }).join("\n");
+    const lines = faults({
+      DRIVER_TOKEN_SECRET: "hunter2",
+      SESSION_SECRET: "hunter2",
+      DATABASE_URL: "mysql://me:hunter2@db/x",
+      REDIS_URL: "redis+sentinel://me:hunter2@one:26379",
+    }).join("\n");
     expect(lines).toContain("DRIVER_TOKEN_SECRET: expected at least 32 characters");
+    expect(lines).toContain("SESSION_SECRET: expected at least 32 characters");
+    expect(lines).toContain("REDIS_URL: expected");
     expect(lines).toContain("DATABASE_URL: expected an address");
     expect(lines).not.toContain("hunter2");
   });
 
-  it("ask for TLS and a secret where the address is not a loopback one", () => {
+  it("ask for TLS and secrets where the address is not a loopback one", () => {
     expect(faults({ PUBLIC_URL: "http://hotpath.example" })).toEqual([
       'PUBLIC_URL: expected https, since it is not a loopback address, got "http://hotpath.example"',
       "DRIVER_TOKEN_SECRET: required, since PUBLIC_URL is not a loopback address",
+      "SESSION_SECRET: required, since PUBLIC_URL is not a loopback address",
     ]);
   });
 
   it("take a host that merely begins like a loopback address for what it is", () => {
-    expect(faults({ PUBLIC_URL: "http://127.evil.example" })).toHaveLength(2);
+    expect(faults({ PUBLIC_URL: "http://127.evil.example" })).toHaveLength(3);
   });
 
   it("refuse origins that carry a path", () => {

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { redisUrlFault } from "./redis-url.ts";
 import { demoSecret } from "./secrets.ts";
 
 /** Every setting of a process, parsed once at start. What each means stands in `.env.example`. */
@@ -20,6 +21,8 @@ export type Config = {
   /** Around a transaction pooler, for migrations and the queue's upkeep. */
   readonly databaseDirectUrl: string | null;
   readonly databasePoolMax: number;
+  /** What several processes meet on (see `redis-url.ts`). null = there is only this process. */
+  readonly redisUrl: string | null;
   /** null = the routing engine runs in process. */
   readonly valhallaUrl: string | null;
   /** null = the demo city's own style. */
@@ -28,8 +31,13 @@ export type Config = {
   readonly logLevel: LogLevel;
   /** Signs drivers' tokens, at least 32 characters. */
   readonly driverTokenSecret: string;
+  /** Signs sessions and links, at least 32 characters. */
+  readonly sessionSecret: string;
   /** How many proxies stand in front: so many entries of X-Forwarded-For are believed. */
   readonly trustProxy: number;
+  /** Most feeds open at once from one address, and for one user, at one gateway. */
+  readonly feedConnectionsPerIp: number;
+  readonly feedConnectionsPerUser: number;
 };
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -60,19 +68,30 @@ const schema = z.object({
   DATABASE_REPLICA_URL: url(["postgres:", "postgresql:"]).optional(),
   DATABASE_DIRECT_URL: url(["postgres:", "postgresql:"]).optional(),
   DATABASE_POOL_MAX: whole(1, 500).default(10),
+  REDIS_URL: z.string().superRefine(toRedisFault).optional(),
   VALHALLA_URL: url(["http:", "https:"]).optional(),
   MAP_STYLE_URL: url(["http:", "https:"]).optional(),
   DATA_DIR: z.string().default(".data"),
   LOG_LEVEL: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(", ")}`).default("info"),
   DRIVER_TOKEN_SECRET: z.string().min(32, "expected at least 32 characters").optional(),
+  SESSION_SECRET: z.string().min(32, "expected at least 32 characters").optional(),
   TRUST_PROXY: whole(0, 10).default(0),
+  FEED_CONNECTIONS_PER_IP: whole(1, 1_000_000).default(400),
+  FEED_CONNECTIONS_PER_USER: whole(1, 1_000_000).default(20),
 });
 
 /** The names of all settings. */
 export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 
 /** Settings whose value never appears in a fault: secrets, and addresses that carry passwords. */
-const SECRET = new Set(["DRIVER_TOKEN_SECRET", "DATABASE_URL", "DATABASE_REPLICA_URL", "DATABASE_DIRECT_URL"]);
+const SECRET = new Set([
+  "DRIVER_TOKEN_SECRET",
+  "SESSION_SECRET",
+  "DATABASE_URL",
+  "DATABASE_REPLICA_URL",
+  "DATABASE_DIRECT_URL",
+  "REDIS_URL",
+]);
 
 /**
  * Parses the settings. An empty value counts as not set.
@@ -92,8 +111,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const faults: string[] = [];
   if (!isDemo && !publicUrl.startsWith("https:"))
     faults.push(`PUBLIC_URL: expected https, since it is not a loopback address, got "${publicUrl}"`);
-  if (!isDemo && !value.DRIVER_TOKEN_SECRET)
-    faults.push("DRIVER_TOKEN_SECRET: required, since PUBLIC_URL is not a loopback address");
+  for (const secret of ["DRIVER_TOKEN_SECRET", "SESSION_SECRET"] as const) {
+    if (!isDemo && !value[secret]) faults.push(`${secret}: required, since PUBLIC_URL is not a loopback address`);
+  }
   if (opsPort > 65_535) faults.push("OPS_PORT: PORT + 1 is not a port; set it");
   if (opsPort === value.PORT) faults.push(`OPS_PORT: expected another port than PORT (${value.PORT})`);
   if (value.DATABASE_REPLICA_URL && !value.DATABASE_URL)
@@ -113,12 +133,16 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     databaseReplicaUrl: value.DATABASE_REPLICA_URL ?? null,
     databaseDirectUrl: value.DATABASE_DIRECT_URL ?? null,
     databasePoolMax: value.DATABASE_POOL_MAX,
+    redisUrl: value.REDIS_URL ?? null,
     valhallaUrl: value.VALHALLA_URL ?? null,
     mapStyleUrl: value.MAP_STYLE_URL ?? null,
     dataDir: value.DATA_DIR,
     logLevel: value.LOG_LEVEL,
     driverTokenSecret: value.DRIVER_TOKEN_SECRET ?? demoSecret(value.DATA_DIR, "driverToken"),
+    sessionSecret: value.SESSION_SECRET ?? demoSecret(value.DATA_DIR, "session"),
     trustProxy: value.TRUST_PROXY,
+    feedConnectionsPerIp: value.FEED_CONNECTIONS_PER_IP,
+    feedConnectionsPerUser: value.FEED_CONNECTIONS_PER_USER,
   };
 }
 
@@ -150,6 +174,11 @@ function url(protocols: readonly string[]) {
       `expected an address that begins with ${protocols.map((p) => `${p}//`).join(" or ")}`,
     )
     .transform((text) => text.replace(/\/+$/, ""));
+}
+
+function toRedisFault(text: string, ctx: z.RefinementCtx): void {
+  const fault = redisUrlFault(text);
+  if (fault) ctx.addIssue({ code: "custom", message: fault });
 }
 
 function toOrigins(list: string, ctx: z.RefinementCtx): string[] {
