@@ -67,6 +67,7 @@ export class StreetFleet {
       deliveryId: createId("delivery", 0, bytes),
       publicId: this.#rng.int(0, 0xffff_ffff),
       driverId: createId("driver", 0, bytes),
+      orderId: null,
       vehicle: VEHICLES[i % VEHICLES.length]!,
       status: "picked_up",
       pickup: walker.at,

@@ -124,6 +124,7 @@ export class MemoryGateway {
       deliveryId: this.id("delivery") as DeliveryId,
       publicId: this.rng.int(0, 0xffff_ffff),
       driverId: this.trips[i]?.driverId ?? (this.id("driver") as DriverId),
+      orderId: null,
       vehicle: VEHICLES[i % VEHICLES.length]!,
       status: "picked_up",
       pickup,

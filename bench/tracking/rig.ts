@@ -127,6 +127,7 @@ function tripsOf(count: number): Trip[] {
     deliveryId: createId("delivery", now, randomBytes(10)),
     publicId,
     driverId: createId("driver", now, randomBytes(10)),
+    orderId: null,
     vehicle: VEHICLES[i % VEHICLES.length]!,
     status: "picked_up",
     pickup: moveBy(BENCH_CITY.center, FAR_M, (i * 360) / count),

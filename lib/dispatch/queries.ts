@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { LngLat } from "#lib/core/geo.ts";
-import type { DeliveryId, DriverId } from "#lib/core/ids.ts";
+import type { DeliveryId, DriverId, OrderId } from "#lib/core/ids.ts";
 import type { DeliveriesTable } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Trip, Vehicle } from "#lib/tracking/trip.ts";
@@ -12,6 +12,7 @@ export const TRIP_COLUMNS = [
   "id",
   "public_id",
   "driver_id",
+  "order_id",
   "vehicle",
   "status",
   "pickup_lng",
@@ -29,6 +30,7 @@ export function tripOf(row: TripRow): Trip {
     deliveryId: row.id as DeliveryId,
     publicId: Number(row.public_id),
     driverId: row.driver_id as DriverId,
+    orderId: row.order_id as OrderId | null,
     vehicle: row.vehicle,
     status: row.status,
     pickup: { lng: row.pickup_lng, lat: row.pickup_lat },

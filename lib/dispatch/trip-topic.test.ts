@@ -14,6 +14,7 @@ const trip: fc.Arbitrary<Trip> = fc.record({
   deliveryId: random.map((bytes) => createId("delivery", 1_800_000_000_000, bytes)),
   publicId: fc.nat({ max: 0xffff_ffff }),
   driverId: random.map((bytes) => createId("driver", 1_800_000_000_000, bytes)),
+  orderId: fc.option(random.map((bytes) => createId("order", 1_800_000_000_000, bytes))),
   vehicle: fc.constantFrom(...VEHICLES),
   status: fc.constantFrom("assigned", "picked_up", "delivered", "cancelled"),
   pickup: place,

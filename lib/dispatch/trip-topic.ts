@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
-import { type DeliveryId, type DriverId, isId } from "#lib/core/ids.ts";
+import { type DeliveryId, type DriverId, isId, type OrderId } from "#lib/core/ids.ts";
 import { type Trip, VEHICLES } from "#lib/tracking/trip.ts";
 
 /** The bus topic that tells of every change of a trip, after its transaction. Lossy: `listLiveTrips` is the truth. */
@@ -11,6 +11,7 @@ const tripSchema = z.object({
   deliveryId: z.custom<DeliveryId>((id) => typeof id === "string" && isId("delivery", id)),
   publicId: z.int().min(0).max(0xffff_ffff),
   driverId: z.custom<DriverId>((id) => typeof id === "string" && isId("driver", id)),
+  orderId: z.custom<OrderId>((id) => typeof id === "string" && isId("order", id)).nullable(),
   vehicle: z.enum(VEHICLES),
   status: z.enum(["assigned", "picked_up", "delivered", "cancelled"]),
   pickup: place,

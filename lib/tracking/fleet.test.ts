@@ -21,6 +21,7 @@ const tripOf = (driverNo: number, deliveryNo: number, status: TripStatus = "pick
   deliveryId: delivery(deliveryNo),
   publicId: 1_000 + deliveryNo,
   driverId: driver(driverNo),
+  orderId: null,
   vehicle: "car",
   status,
   pickup: PICKUP,

@@ -15,6 +15,7 @@ const trip = (more: Partial<Trip> = {}): Trip => ({
   deliveryId: idOf(1),
   publicId: 77,
   driverId: `drv_${"0".repeat(32)}` as DriverId,
+  orderId: null,
   vehicle: "bike",
   status: "picked_up",
   pickup: PICKUP,

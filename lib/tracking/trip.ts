@@ -1,5 +1,5 @@
 import type { LngLat } from "#lib/core/geo.ts";
-import type { DeliveryId, DriverId } from "#lib/core/ids.ts";
+import type { DeliveryId, DriverId, OrderId } from "#lib/core/ids.ts";
 
 /** What a driver moves by. The order is the wire's code: 0, 1, 2. */
 export const VEHICLES = ["bike", "scooter", "car"] as const;
@@ -15,6 +15,8 @@ export type Trip = {
   /** Random 32-bit name on the public map: says nothing of driver, customer or order. Never reused while live. */
   readonly publicId: number;
   readonly driverId: DriverId;
+  /** The order that is brought. Null only for deliveries older than orders. */
+  readonly orderId: OrderId | null;
   readonly vehicle: Vehicle;
   readonly status: TripStatus;
   readonly pickup: LngLat;
