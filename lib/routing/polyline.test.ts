@@ -1,33 +1,25 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { LngLat } from "#lib/core/geo.ts";
-import { decodePolyline } from "./polyline.ts";
-
-/** The encoder of the specification, with six digits. */
-function encode(path: readonly LngLat[]): string {
-  let text = "";
-  let before = [0, 0];
-  for (const { lng, lat } of path) {
-    const now = [Math.round(lat * 1e6), Math.round(lng * 1e6)];
-    for (const i of [0, 1]) {
-      const delta = (now[i] ?? 0) - (before[i] ?? 0);
-      let rest = delta < 0 ? -2 * delta - 1 : 2 * delta;
-      for (; rest >= 0x20; rest = Math.floor(rest / 32)) text += String.fromCharCode((0x20 | (rest % 32)) + 63);
-      text += String.fromCharCode(rest + 63);
-    }
-    before = now;
-  }
-  return text;
-}
+import { decodePolyline, encodePolyline } from "./polyline.ts";
 
 test("what was encoded comes back, to the sixth digit", () => {
   const degrees = (max: number) => fc.integer({ min: -max * 1e6, max: max * 1e6 }).map((n) => n / 1e6);
   const path = fc.array(fc.record({ lng: degrees(180), lat: degrees(90) }), { maxLength: 30 });
   fc.assert(
     fc.property(path, (made) => {
-      expect(decodePolyline(encode(made))).toEqual(made);
+      expect(decodePolyline(encodePolyline(made))).toEqual(made);
     }),
   );
+});
+
+test("the specification's example is written as it says, a tenth of the digits apart", () => {
+  // Its (38.5, -120.2), (40.7, -120.95), (43.252, -126.453), told there in five digits.
+  const path = [
+    { lat: 3.85, lng: -12.02 },
+    { lat: 4.07, lng: -12.095 },
+    { lat: 4.3252, lng: -12.6453 },
+  ];
+  expect(encodePolyline(path)).toBe("_p~iF~ps|U_ulLnnqC_mqNvxq`@");
 });
 
 test("text that is no polyline is refused, never looped over", () => {

@@ -28,3 +28,21 @@ export function decodePolyline(encoded: string): LngLat[] {
   }
   return path;
 }
+
+/** The opposite of `decodePolyline`: at most 16 characters a point, mostly four. */
+export function encodePolyline(path: readonly LngLat[]): string {
+  let text = "";
+  let [lat, lng] = [0, 0];
+  const write = (delta: number) => {
+    let rest = delta < 0 ? -2 * delta - 1 : 2 * delta;
+    for (; rest >= 0x20; rest = Math.floor(rest / 32)) text += String.fromCharCode((0x20 | (rest % 32)) + 63);
+    text += String.fromCharCode(rest + 63);
+  };
+  for (const point of path) {
+    const [nextLat, nextLng] = [Math.round(point.lat * UNITS_PER_DEGREE), Math.round(point.lng * UNITS_PER_DEGREE)];
+    write(nextLat - lat);
+    write(nextLng - lng);
+    [lat, lng] = [nextLat, nextLng];
+  }
+  return text;
+}
