@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import { type LngLat, moveBy } from "#lib/core/geo.ts";
 import { createId, type DeliveryId, type DriverId } from "#lib/core/ids.ts";
 import { createRng, type Rng } from "#lib/core/rng.ts";
@@ -83,11 +82,12 @@ export class MemoryGateway {
     const write = (frame: Buffer) => {
       screen.wireBytes += frame.length;
       for (const payload of unframed(frame)) screen.decoder.apply(payload);
-      return true;
     };
     const gateway = this;
     const watcher: Watcher = {
-      socket: { write, writableLength: 0, destroy: () => {} } as unknown as Socket,
+      wire: { isOpen: () => true, writeFrames: write, unsentBytes: () => 0, terminate: () => {} },
+      extra: null,
+      missedExtras: false,
       watches: new Map(),
       group: null,
       behindSince: null,
@@ -96,7 +96,6 @@ export class MemoryGateway {
       get heardTick() {
         return gateway.tickNumber;
       },
-      isOpen: () => true,
     };
     screen.decoder.setTiles(tiles.map((tile) => tileKey(tile.z, tile.x, tile.y)));
     this.hub.setWatch(watcher, 1, tiles);

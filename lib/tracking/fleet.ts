@@ -90,6 +90,16 @@ export class Fleet {
     return this.drivers.get(driverId)?.trip ?? null;
   }
 
+  /** The newest believed position, from whichever gateway it came; null where none is known. */
+  fixOf(driverId: DriverId): Fix | null {
+    return this.drivers.get(driverId)?.track.last ?? null;
+  }
+
+  /** The tick at which `fixOf` was taken by the phone; 0 for a driver nobody has heard. */
+  heardTickOf(driverId: DriverId): number {
+    return this.drivers.get(driverId)?.heardTick ?? 0;
+  }
+
   /** Takes a batch; what is believed is the caller's to store. `offsetMs` corrects the phone's clock. */
   take(driverId: DriverId, batch: PositionBatch, offsetMs: number, nowMs: number): BatchResult {
     const driver = this.driver(driverId);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import { ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
 import { clientAddress } from "#lib/infra/http.ts";
 import { LIMITS } from "#lib/tracking/protocol.ts";
@@ -11,6 +11,7 @@ import { createConversation } from "./conversation.ts";
 import type { GatewayCore } from "./gateway-core.ts";
 import { pathOf } from "./positions-door.ts";
 import { TokenBucket } from "./token-bucket.ts";
+import { SocketWire } from "./wire.ts";
 
 /** Sockets of one process: below the usual limit of 20,000 open files. */
 const MAX_CONNECTIONS = 18_000;
@@ -38,11 +39,10 @@ export function createAdmission(core: GatewayCore) {
     return origin !== undefined && !config.allowedOrigins.includes(origin) ? "origin_not_allowed" : null;
   }
 
-  function onConnection(connection: Connection): void {
+  function onConnection(connection: Connection, ws: WebSocket): void {
     connections.add(connection);
     connection.lastWriteTick = core.tick;
     connection.heardTick = core.tick;
-    const { ws } = connection;
     ws.on("message", (data, isBinary) => {
       connection.heardTick = core.tick;
       void onMessage(connection, bufferOf(data), isBinary);
@@ -77,13 +77,13 @@ export function createAdmission(core: GatewayCore) {
       onConnection(
         new Connection({
           id,
-          ws,
-          socket: socket as Socket,
+          wire: new SocketWire(ws, socket as Socket),
           origin: req.headers.origin ?? null,
           bucket: new TokenBucket(clock, LIMITS.messagesPerSecond, LIMITS.messageBurst),
           log: log.child({ connectionId: id, ip: clientAddress(req, config.trustProxy) }),
           onError: (code) => metrics.refused.inc({ code }),
         }),
+        ws,
       );
     });
   };

@@ -1,5 +1,4 @@
-import type { Socket } from "node:net";
-import type { RawData, WebSocket } from "ws";
+import type { RawData } from "ws";
 import { AppError, ERRORS, type ErrorCode } from "#lib/core/errors.ts";
 import type { DriverId } from "#lib/core/ids.ts";
 import type { Logger } from "#lib/infra/log.ts";
@@ -7,6 +6,7 @@ import { encodeServerMessage, LIMITS, type ServerMessage } from "#lib/tracking/p
 import type { TileAddress } from "#lib/tracking/tile-grid.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 import type { Watcher } from "./watch-hub.ts";
+import type { Wire } from "./wire.ts";
 
 /** Messages that may come while a token is being verified. */
 const MAX_EARLY_MESSAGES = 8;
@@ -23,20 +23,21 @@ export type ConnectionState =
   | { readonly is: "driver"; readonly driverId: DriverId; readonly clockOffsetMs: number }
   | { readonly is: "closed" };
 
-/** One socket on /feed: what it may say by now, and how it is answered. */
+/** One client of /feed: what it may say by now, and how it is answered. */
 export class Connection implements Watcher {
   state: ConnectionState = { is: "new" };
   readonly watches = new Map<number, readonly TileAddress[]>();
   group: Watcher["group"] = null;
+  extra: Buffer | null = null;
+  missedExtras = false;
   behindSince: number | null = null;
   lastWriteTick = 0;
   doneTick = 0;
   heardTick = 0;
   readonly id: string;
-  readonly socket: Socket;
+  readonly wire: Wire;
   /** The browser's origin, already found on the list; null for a client that is not a browser. */
   readonly origin: string | null;
-  readonly ws: WebSocket;
   readonly bucket: TokenBucket;
   readonly log: Logger;
   private readonly onError: (code: ErrorCode) => void;
@@ -46,16 +47,14 @@ export class Connection implements Watcher {
 
   constructor(parts: {
     id: string;
-    ws: WebSocket;
-    socket: Socket;
+    wire: Wire;
     origin: string | null;
     bucket: TokenBucket;
     log: Logger;
     onError: (code: ErrorCode) => void;
   }) {
     this.id = parts.id;
-    this.ws = parts.ws;
-    this.socket = parts.socket;
+    this.wire = parts.wire;
     this.origin = parts.origin;
     this.bucket = parts.bucket;
     this.log = parts.log;
@@ -64,7 +63,7 @@ export class Connection implements Watcher {
   }
 
   isOpen(): boolean {
-    return this.ws.readyState === this.ws.OPEN;
+    return this.wire.isOpen();
   }
 
   /** Moves on from hello. */
@@ -114,13 +113,13 @@ export class Connection implements Watcher {
 
   close(code: number, reason: string): void {
     this.become({ is: "closed" });
-    this.ws.close(code, reason);
+    this.wire.close(code, reason);
   }
 
   private write(message: ServerMessage): void {
     if (!this.isOpen()) return;
-    if (this.socket.writableLength > MAX_UNSENT_BYTES) this.ws.terminate();
-    else this.ws.send(encodeServerMessage(message));
+    if (this.wire.unsentBytes() > MAX_UNSENT_BYTES) this.wire.terminate();
+    else this.wire.sendText(encodeServerMessage(message));
   }
 }
 

@@ -127,10 +127,11 @@ export function createGateway(parts: GatewayParts) {
   /** What the hub's frames do for who watches: a beat, and now and then a ping that must be answered. */
   function keepAlive(connection: Connection): void {
     if (connection.state.is === "new" || !connection.isOpen()) return;
-    if (core.tick - connection.heardTick > SILENT_TICKS) connection.ws.terminate();
-    if (core.tick - connection.lastWriteTick < LIMITS.beatTicks) return;
+    const silence = core.tick - connection.heardTick;
+    if (silence > SILENT_TICKS) connection.wire.terminate();
+    else if (silence > PING_TICKS && silence % LIMITS.beatTicks === 0) connection.wire.ping();
+    if (core.tick - connection.lastWriteTick < LIMITS.beatTicks || !connection.isOpen()) return;
     connection.send({ type: "beat", serverTime: new Date(clock.now()).toISOString() }, core.tick);
-    if (core.tick - connection.heardTick > PING_TICKS && connection.isOpen()) connection.ws.ping();
   }
 
   /** The next tick comes at the next full second of the clock, however long this one took. */
@@ -153,7 +154,7 @@ export function createGateway(parts: GatewayParts) {
   }
 
   async function goodbyes(): Promise<void> {
-    await Promise.all([...connections].map(({ ws }) => new Promise((resolve) => ws.once("close", resolve))));
+    await Promise.all([...connections].map(({ wire }) => new Promise<void>((resolve) => wire.onceClosed(resolve))));
   }
 
   return {
@@ -192,7 +193,7 @@ export function createGateway(parts: GatewayParts) {
         connection.close(close, "shutting_down");
       }
       await Promise.all([within(graceMs, writer.close()), within(Math.min(graceMs, GOODBYE_MS), goodbyes())]);
-      for (const connection of connections) connection.ws.terminate();
+      for (const connection of connections) connection.wire.terminate();
     },
   };
 }

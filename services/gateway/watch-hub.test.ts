@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { mercatorX, mercatorY } from "#lib/core/geo.ts";
@@ -8,6 +7,7 @@ import { LIMITS } from "#lib/tracking/protocol.ts";
 import { TileFeed } from "#lib/tracking/tile-feed.ts";
 import { type TileAddress, tilesOfView } from "#lib/tracking/tile-grid.ts";
 import { tileKey } from "#lib/tracking/wire.ts";
+import { binaryFrame } from "./server-frame.ts";
 import { PING_TICKS, SILENT_TICKS, type Watcher, WatchHub } from "./watch-hub.ts";
 
 /** A socket whose network takes what it is given only while `reads` is true. */
@@ -47,14 +47,20 @@ function join() {
   const decoder = createFeedDecoder();
   let isOpen = true;
   const watcher: Watcher = {
-    socket: socket as unknown as Socket,
+    wire: {
+      isOpen: () => isOpen,
+      writeFrames: (framed) => void socket.write(framed),
+      unsentBytes: () => socket.writableLength,
+      terminate: () => socket.destroy(),
+    },
+    extra: null,
+    missedExtras: false,
     watches: new Map(),
     group: null,
     behindSince: null,
     lastWriteTick: 0,
     doneTick: 0,
     heardTick: tick,
-    isOpen: () => isOpen,
   };
   socket.onRead = (frame) => void decoder.apply(payloadOf(frame));
   /** As the gateway does it: what is still to come, then the answer, then the new tiles. */
@@ -192,6 +198,95 @@ describe("a watcher", () => {
     hub.endWatch(watcher, 2);
     hub.endWatch(watcher, 7);
     expect(socket.frames).toHaveLength(1);
+  });
+});
+
+describe("extras", () => {
+  const extra = (text: string) => binaryFrame(Buffer.from(text));
+  const last = (socket: FakeSocket) => socket.frames.at(-1) as Buffer;
+  /** Whose frames are looked at here, not decoded. */
+  const follow = () => {
+    const joined = join();
+    joined.socket.onRead = () => {};
+    return joined;
+  };
+
+  it("ride behind the tick's frame in the same write", () => {
+    feed.put(single(1));
+    const { socket, watch, watcher } = follow();
+    watch(1, TILES);
+    feed.put(single(1, 60));
+    hub.addExtra(watcher, extra("order one"));
+    hub.addExtra(watcher, extra("order two"));
+    next();
+    expect(socket.frames).toHaveLength(2);
+    const behind = Buffer.concat([extra("order one"), extra("order two")]);
+    expect(last(socket).subarray(-behind.length)).toEqual(behind);
+    expect(payloadOf(last(socket))[0]).toBe(0x11);
+    feed.put(single(1, 120));
+    next();
+    expect(socket.frames).toHaveLength(3);
+    expect(last(socket).includes("order")).toBe(false);
+  });
+
+  it("reach who watches nothing, the same bytes for all, with a ping now and then", () => {
+    const followers = [follow(), follow()];
+    const framed = extra("order");
+    let pings = 0;
+    for (let i = 0; i < 2 * PING_TICKS; i++) {
+      for (const { watcher } of followers) {
+        watcher.heardTick = tick;
+        hub.addExtra(watcher, framed);
+      }
+      next();
+      const written = followers.map(({ socket }) => last(socket));
+      if (isPing(written[0])) pings++;
+      else for (const one of written) expect(one).toBe(framed);
+      for (const { socket } of followers) expect(socket.frames).toHaveLength(i + 1);
+    }
+    expect(pings).toBe(2);
+  });
+
+  it("are not kept for who is behind, who is told so", () => {
+    const map = follow();
+    map.watch(1, TILES);
+    const follower = follow();
+    for (const { socket } of [map, follower]) {
+      socket.reads = false;
+      socket.queue(LIMITS.unsentBytes + 1, () => {});
+    }
+    for (let i = 0; i < 3; i++) {
+      for (const { watcher } of [map, follower]) hub.addExtra(watcher, extra("order"));
+      next();
+    }
+    for (const { socket, watcher } of [map, follower]) {
+      expect(socket.frames.filter((frame) => frame.includes("order"))).toEqual([]);
+      expect(watcher.missedExtras).toBe(true);
+      watcher.missedExtras = false;
+      socket.reads = true;
+      socket.drain();
+      hub.addExtra(watcher, extra("order"));
+    }
+    next();
+    for (const { socket, watcher } of [map, follower]) {
+      expect(last(socket).includes(extra("order"))).toBe(true);
+      expect(watcher.missedExtras).toBe(false);
+    }
+  });
+
+  it("go out in the order of their ticks, also where a flush is not over, and not to who has left", () => {
+    const followers = Array.from({ length: 1_200 }, follow);
+    const gone = follow();
+    for (let i = 0; i < 3; i++) {
+      for (const { watcher } of [...followers, gone]) hub.addExtra(watcher, extra(`tick ${i}`));
+      if (i === 0) gone.close();
+      next();
+    }
+    next();
+    for (const { socket } of followers) {
+      expect(socket.frames).toEqual([extra("tick 0"), extra("tick 1"), extra("tick 2")]);
+    }
+    expect(gone.socket.frames).toEqual([]);
   });
 });
 

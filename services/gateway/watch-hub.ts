@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import { ByteWriter } from "#lib/core/bytes.ts";
 import type { FeedTile } from "#lib/tracking/feed-tile.ts";
 import { LIMITS } from "#lib/tracking/protocol.ts";
@@ -6,7 +5,8 @@ import { tickFrame } from "#lib/tracking/tick-frame.ts";
 import type { TileFeed } from "#lib/tracking/tile-feed.ts";
 import type { TileAddress } from "#lib/tracking/tile-grid.ts";
 import { tileKey } from "#lib/tracking/wire.ts";
-import { binaryFrame } from "./server-frame.ts";
+import { binaryFrame, PING_FRAME } from "./server-frame.ts";
+import type { Wire } from "./wire.ts";
 
 /** A ping rides with a tick every so many, and who has not answered in the second number of ticks is gone. */
 export const PING_TICKS = 30;
@@ -16,18 +16,21 @@ const STUCK_TICKS = 30;
 /** Sockets written before others get their turn in the event loop. */
 const WRITES_PER_TURN = 500;
 
-/** One connection that watches. `open` is false once its closing has begun: nothing may be written after that. */
+/** One connection that watches the map, or follows orders, or both. */
 export type Watcher = {
-  readonly socket: Socket;
+  readonly wire: Pick<Wire, "isOpen" | "writeFrames" | "unsentBytes" | "terminate">;
   readonly watches: Map<number, readonly TileAddress[]>;
   group: Group | null;
+  /** Frames of its own that ride behind the next tick's, in the same write. */
+  extra: Buffer | null;
+  /** It was behind when it had extras, and did not get them. Set here; whoever gives extras clears it. */
+  missedExtras: boolean;
   /** Lost at least one tick to its own slowness: gets whole tiles once it has read what it was sent. */
   behindSince: number | null;
   lastWriteTick: number;
   /** The tick whose frame it has been given, or needs none of. */
   doneTick: number;
   heardTick: number;
-  isOpen(): boolean;
 };
 
 /** All watchers of the same tiles: one frame serves them all. */
@@ -50,6 +53,8 @@ export class WatchHub {
   private beat: Buffer = Buffer.alloc(0);
   private pinging = false;
   private pingedTick = 0;
+  /** Watch nothing, but have extras for the next tick. */
+  private extraOnly: Watcher[] = [];
   private flushing: { list: Watcher[]; at: number } | null = null;
 
   constructor(feed: TileFeed) {
@@ -81,6 +86,7 @@ export class WatchHub {
   }
 
   leave(watcher: Watcher): void {
+    watcher.extra = null;
     watcher.watches.clear();
     this.regroup(watcher);
   }
@@ -88,6 +94,20 @@ export class WatchHub {
   /** Everything the connection watches comes whole with the next tick, because it lost its place. */
   resync(watcher: Watcher): void {
     if (watcher.group) watcher.behindSince ??= this.tickNumber;
+  }
+
+  /**
+   * Frames, framed already and perhaps shared with others, that ride behind the frame of the tick that comes next, in the
+   * same write. To be called before that `tick`. Who is behind does not get them and has `missedExtras` set.
+   */
+  addExtra(watcher: Watcher, framed: Buffer): void {
+    // What the tick before still owes comes first.
+    this.finishFlush();
+    if (watcher.extra) watcher.extra = Buffer.concat([watcher.extra, framed]);
+    else {
+      watcher.extra = framed;
+      if (!watcher.group) this.extraOnly.push(watcher);
+    }
   }
 
   /** Encodes the tick's frames and writes them, some sockets per turn of the event loop. */
@@ -100,7 +120,8 @@ export class WatchHub {
     if (ping) this.pingedTick = tick;
     this.pinging = ping;
     this.beat = binaryFrame(tickFrame(tick, this.feed.size, [], this.out), ping);
-    const list: Watcher[] = [];
+    const list = this.extraOnly;
+    this.extraOnly = [];
     for (const group of this.groups.values()) {
       const sections: Uint8Array[] = [];
       for (const tile of group.tiles) if (tile.delta) sections.push(tile.delta);
@@ -131,8 +152,8 @@ export class WatchHub {
   /** Gives a watcher this tick's frame, once. */
   private serve(watcher: Watcher): void {
     const tick = this.tickNumber;
-    const { group, socket } = watcher;
-    if (watcher.doneTick === tick || !group || !watcher.isOpen()) return;
+    const { group, wire } = watcher;
+    if (watcher.doneTick === tick || !(group || watcher.extra) || !wire.isOpen()) return;
     watcher.doneTick = tick;
     if (tick - watcher.heardTick > SILENT_TICKS) {
       this.drop(watcher);
@@ -140,18 +161,22 @@ export class WatchHub {
     }
     if (watcher.behindSince !== null) {
       // With a ping: it may have missed one, and is not to be taken for dead.
-      if (socket.writableLength === 0) this.writeKeyframes(watcher, group.tiles, true);
+      if (group && wire.unsentBytes() === 0) this.writeKeyframes(watcher, group.tiles, true);
       else if (tick - watcher.behindSince > STUCK_TICKS) this.drop(watcher);
-      else this.counters.skipped++;
+      else this.skip(watcher);
       return;
     }
-    if (socket.writableLength > LIMITS.unsentBytes) {
-      watcher.behindSince = tick;
-      this.counters.skipped++;
+    if (wire.unsentBytes() > LIMITS.unsentBytes) {
+      // Who watches nothing is behind with nothing: it only goes without its extras.
+      if (group) watcher.behindSince = tick;
+      this.skip(watcher);
       return;
     }
-    if (group.frame) this.write(watcher, group.frame);
-    else if (tick - watcher.lastWriteTick >= LIMITS.beatTicks || this.pinging) this.write(watcher, this.beat);
+    if (group?.frame) this.write(watcher, group.frame);
+    else if (this.pinging && !group) this.write(watcher, PING_FRAME);
+    else if (this.pinging || (group && tick - watcher.lastWriteTick >= LIMITS.beatTicks))
+      this.write(watcher, this.beat);
+    else if (watcher.extra) this.write(watcher, null);
   }
 
   private regroup(watcher: Watcher): void {
@@ -178,7 +203,7 @@ export class WatchHub {
     // Who watches nothing is behind with nothing.
     if (!group) watcher.behindSince = null;
     before?.watchers.delete(watcher);
-    if (group && watcher.behindSince === null && watcher.socket.writableLength > LIMITS.unsentBytes) {
+    if (group && watcher.behindSince === null && watcher.wire.unsentBytes() > LIMITS.unsentBytes) {
       watcher.behindSince = this.tickNumber;
     } else if (group && watcher.behindSince === null) {
       const known = new Set(before?.tiles);
@@ -203,21 +228,36 @@ export class WatchHub {
   }
 
   private writeKeyframes(watcher: Watcher, tiles: readonly FeedTile[], ping = false): void {
-    if (!watcher.isOpen()) return;
+    if (!watcher.wire.isOpen()) return;
     const sections = tiles.map((tile) => this.feed.keyframe(tile));
     watcher.behindSince = null;
     this.write(watcher, binaryFrame(tickFrame(this.tickNumber, this.feed.size, sections, this.out), ping));
   }
 
-  private write(watcher: Watcher, frame: Buffer): void {
-    watcher.socket.write(frame);
+  /** One write: the frame, if there is one, and the extras behind it. */
+  private write(watcher: Watcher, frame: Buffer | null): void {
+    const { extra } = watcher;
+    let bytes = frame ?? extra;
+    if (extra) {
+      watcher.extra = null;
+      if (frame) bytes = Buffer.concat([frame, extra]);
+    }
+    if (!bytes) return;
+    watcher.wire.writeFrames(bytes);
     watcher.lastWriteTick = this.tickNumber;
     this.counters.writes++;
-    this.counters.bytes += frame.length;
+    this.counters.bytes += bytes.length;
+  }
+
+  private skip(watcher: Watcher): void {
+    this.counters.skipped++;
+    if (!watcher.extra) return;
+    watcher.extra = null;
+    watcher.missedExtras = true;
   }
 
   private drop(watcher: Watcher): void {
     this.counters.dropped++;
-    watcher.socket.destroy();
+    watcher.wire.terminate();
   }
 }
