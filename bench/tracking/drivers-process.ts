@@ -10,9 +10,18 @@ import { loadStreets } from "./bench-city.ts";
 import { serve } from "./process.ts";
 import { createWalkers, type Walker } from "./street-walk.ts";
 
-/** Drivers with phones, each a socket: one fix a second, spread evenly over the second, sent as it is taken. */
+/**
+ * Drivers with phones, each a socket: a fix every `everyS` seconds, spread evenly over that time, sent as it is taken.
+ * Driver i connects to address i modulo their number.
+ */
 
-export type DriverSettings = { url: string; secret: string; trips: readonly Trip[]; seed: string; hosts: number };
+export type DriverSettings = {
+  urls: readonly string[];
+  secret: string;
+  trips: readonly Trip[];
+  seed: string;
+  hosts: number;
+};
 export type DriverCounts = { sent: number; acknowledged: number; accepted: number; dropped: number; closed: number };
 /** When a fix went out and was answered, ms since 1970, and the street point that the map would show it at. */
 export type SentFix = { publicId: number; sentMs: number; ackMs: number; x: number; y: number };
@@ -38,6 +47,7 @@ let record: SentFix[] | null = null;
 let timer: NodeJS.Timeout | null = null;
 let turned = 0;
 let begunMs = 0;
+let everyS = 1;
 
 const calls = {
   async load({ trips, seed }: { trips: readonly Trip[]; seed: string }): Promise<void> {
@@ -47,7 +57,7 @@ const calls = {
   },
 
   /** Connects the first `trips.length` drivers that are not connected yet. */
-  async connect({ url, secret, trips, hosts }: DriverSettings): Promise<void> {
+  async connect({ urls, secret, trips, hosts }: DriverSettings): Promise<void> {
     const now = Date.now();
     const fresh = trips.slice(phones.length);
     for (let at = 0; at < fresh.length; at += CONNECTS_AT_ONCE) {
@@ -60,7 +70,7 @@ const calls = {
             expiresAt: now + 3_600_000,
           });
           const index = trips.indexOf(trip);
-          const socket = await open(url, token, `127.0.2.${1 + (index % hosts)}`);
+          const socket = await open(urls[index % urls.length]!, token, `127.0.2.${1 + (index % hosts)}`);
           const phone: Phone = {
             trip,
             walker: walkers[index]!,
@@ -79,8 +89,9 @@ const calls = {
     }
   },
 
-  /** Begins to report, everybody once a second. */
-  begin(): void {
+  /** Begins to report, everybody once in so many seconds. */
+  begin(seconds = 1): void {
+    everyS = seconds;
     begunMs = Date.now();
     turned = 0;
     timer ??= setInterval(turn, TURN_MS);
@@ -111,18 +122,18 @@ const calls = {
 };
 
 /**
- * Sends what is due: the k-th report of all is due k ÷ drivers seconds after the beginning. What this process itself is
+ * Sends what is due: the k-th report of all is due k × everyS ÷ drivers seconds after the beginning. What this process itself is
  * more than a second late with is left out: nobody sends a burst of old positions as new ones.
  */
 function turn(): void {
-  const due = Math.floor(((Date.now() - begunMs) / 1000) * phones.length);
+  const due = Math.floor(((Date.now() - begunMs) / 1000 / everyS) * phones.length);
   turned = Math.max(turned, due - phones.length);
   for (; turned < due; turned++) report(phones[turned % phones.length]!);
 }
 
 function report(phone: Phone): void {
   const now = Date.now();
-  const fix = phone.walker.walk(1, now);
+  const fix = phone.walker.walk(everyS, now);
   const frame = encodePositionBatch({ firstSeq: ++phone.seq, fixes: [fix] });
   phone.last = fix;
   counts.sent++;

@@ -95,7 +95,7 @@ export async function createRig(
     async drive(count) {
       await drivers.call("end");
       await drivers.call("connect", {
-        url,
+        urls: [url],
         secret,
         trips: trips.slice(0, count),
         seed: "rig",
@@ -118,7 +118,8 @@ export async function createRig(
   };
 }
 
-function tripsOf(count: number): Trip[] {
+/** So many trips that all have been picked up. */
+export function tripsOf(count: number): Trip[] {
   const now = Date.now();
   const rng = createRng("trips");
   const names = new Set<number>();
@@ -136,7 +137,8 @@ function tripsOf(count: number): Trip[] {
   }));
 }
 
-async function seed(db: Db, trips: readonly Trip[]): Promise<void> {
+/** Enters them, and their drivers. */
+export async function seed(db: Db, trips: readonly Trip[]): Promise<void> {
   const restaurant = createId("restaurant", Date.now(), randomBytes(10));
   const { pool } = db;
   await pool.query("insert into restaurants (id, slug, name, lng, lat) values ($1, 'bench', 'Bench', 11.9, 57.7)", [
