@@ -35,6 +35,12 @@ export const ERRORS = {
   session_ended: { http: 401, close: 4410, retry: false, message: "This session was ended; sign in again." },
   link_invalid: { http: 404, close: null, retry: false, message: "This link leads nowhere: it is not one of ours." },
   link_ended: { http: 410, close: null, retry: false, message: "This link has ended or was taken back." },
+  too_many_links: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "This order has as many links as it may; take one back.",
+  },
   already_greeted: { http: 409, close: null, retry: false, message: "This connection has said hello already." },
   replaced: { http: 409, close: 4409, retry: false, message: "A newer connection of the same driver took over." },
   // Bounds

@@ -59,6 +59,7 @@ create table deliveries (
 CREATE INDEX deliveries_live_driver ON public.deliveries USING btree (driver_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
 CREATE UNIQUE INDEX deliveries_live_order ON public.deliveries USING btree (order_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
 CREATE UNIQUE INDEX deliveries_live_public_id ON public.deliveries USING btree (public_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
+CREATE INDEX deliveries_order ON public.deliveries USING btree (order_id, assigned_at);
 CREATE INDEX deliveries_restaurant ON public.deliveries USING btree (restaurant_id);
 CREATE INDEX deliveries_status_updated ON public.deliveries USING btree (status, updated_at);
 comment on table deliveries is 'A way from a restaurant to a door: assigned → picked_up → delivered | cancelled. The first two are live.';

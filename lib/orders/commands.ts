@@ -1,0 +1,279 @@
+import { randomBytes } from "node:crypto";
+import { type Kysely, sql } from "kysely";
+import { REVOCATIONS_TOPIC } from "#lib/auth/revocations.ts";
+import { AppError } from "#lib/core/errors.ts";
+import type { LngLat } from "#lib/core/geo.ts";
+import {
+  createId,
+  type DeliveryId,
+  type DriverId,
+  type LinkId,
+  type OrderId,
+  type RestaurantId,
+  type UserId,
+} from "#lib/core/ids.ts";
+import type { Tables } from "#lib/db/tables.ts";
+import { inTransaction } from "#lib/db/transaction.ts";
+import type { Context } from "#lib/infra/context.ts";
+import { hashLinkToken, linkTokenOf, MAX_LINKS } from "./links.ts";
+import { eventOf } from "./queries.ts";
+import { isEnd, isLegalStep, ORDER_STATUSES, type OrderActor, type OrderEvent, type OrderStatus } from "./status.ts";
+
+/**
+ * Whatever happens to orders. Each command numbers its event under the order's row lock, in the caller's transaction or
+ * in one of its own. Once that has committed, the caller tells of it with `hintOrder`.
+ */
+
+/** A step that an order has taken when it is written down. `at` in ms since 1970. */
+export type FirstStep = { readonly status: OrderStatus; readonly actor: OrderActor; readonly at: number };
+
+/** An order before it is written down. Times are ms since 1970. */
+export type OrderDraft = {
+  /** Where it was given out already; else one is made. */
+  readonly orderId?: OrderId;
+  readonly restaurantId: RestaurantId;
+  /** Null for a guest. */
+  readonly customerId: UserId | null;
+  readonly dropoff: LngLat;
+  readonly items: number;
+  readonly totalMinor: number;
+  readonly currency: string;
+  readonly readyAt: number | null;
+  readonly promisedAt: number;
+  /** `placed` and what followed it, in time; no end. */
+  readonly steps: readonly [FirstStep, ...FirstStep[]];
+};
+
+/** Writes orders down with their first events, all in two statements. Resolves to their ids, in the drafts' order. */
+export async function placeOrders(db: Kysely<Tables>, drafts: readonly OrderDraft[]): Promise<OrderId[]> {
+  if (drafts.length === 0) return [];
+  const orders = drafts.map((draft) => {
+    checkSteps(draft.steps);
+    const [{ at }] = draft.steps;
+    return { ...draft, id: draft.orderId ?? createId("order", at, randomBytes(10)), placedAt: at };
+  });
+  const events = orders.flatMap(({ id, steps }) => steps.map((step, i) => ({ ...step, orderId: id, seq: i + 1 })));
+  await inTransaction(db, async (trx) => {
+    await sql`
+      insert into orders (id, code, restaurant_id, customer_id, status, dropoff_lng, dropoff_lat, items, total_minor,
+        currency, ready_at, promised_at, last_seq, placed_at, updated_at)
+      select id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor, currency,
+        to_timestamp(ready_ms / 1000), to_timestamp(promised_ms / 1000), last_seq,
+        to_timestamp(placed_ms / 1000), to_timestamp(updated_ms / 1000)
+      from unnest(
+        ${orders.map((o) => o.id)}::text[], ${orders.map(() => codeOf(randomBytes(2)))}::text[],
+        ${orders.map((o) => o.restaurantId)}::text[], ${orders.map((o) => o.customerId)}::text[],
+        ${orders.map((o) => o.steps.at(-1)?.status)}::text[],
+        ${orders.map((o) => o.dropoff.lng)}::float8[], ${orders.map((o) => o.dropoff.lat)}::float8[],
+        ${orders.map((o) => o.items)}::bigint[], ${orders.map((o) => o.totalMinor)}::bigint[],
+        ${orders.map((o) => o.currency)}::text[], ${orders.map((o) => o.readyAt)}::float8[],
+        ${orders.map((o) => o.promisedAt)}::float8[], ${orders.map((o) => o.steps.length)}::bigint[],
+        ${orders.map((o) => o.placedAt)}::float8[], ${orders.map((o) => o.steps.at(-1)?.at)}::float8[]
+      ) as n (id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor, currency, ready_ms,
+        promised_ms, last_seq, placed_ms, updated_ms)`.execute(trx);
+    await sql`
+      insert into order_events (order_id, seq, type, status, actor, at)
+      select order_id, seq, 'status', status, actor, to_timestamp(at_ms / 1000)
+      from unnest(
+        ${events.map((e) => e.orderId)}::text[], ${events.map((e) => e.seq)}::bigint[],
+        ${events.map((e) => e.status)}::text[], ${events.map((e) => e.actor)}::text[], ${events.map((e) => e.at)}::float8[]
+      ) as n (order_id, seq, status, actor, at_ms)`.execute(trx);
+  });
+  return orders.map(({ id }) => id);
+}
+
+function checkSteps(steps: OrderDraft["steps"]): void {
+  let from: OrderStatus | null = null;
+  for (const { status, actor } of steps) {
+    const isLegal = from === null ? status === "placed" : isLegalStep(from, status, actor) && !isEnd(status);
+    if (!isLegal) throw new AppError("order_conflict", `${from ?? "nothing"} → ${status}`);
+    from = status;
+  }
+}
+
+/** Four digits that a person can say. */
+function codeOf(random: Uint8Array): string {
+  return Array.from(random, (byte) => byte.toString(16).padStart(2, "0"))
+    .join("")
+    .toUpperCase();
+}
+
+/** Who did it: a kind and, where there is one, an id. */
+type By = { readonly actor: OrderActor; readonly actorId?: string | null };
+
+export type OrderMove = By & {
+  readonly orderId: OrderId;
+  readonly to: OrderStatus;
+  /** Why, for a sentence in the page; may depend on what the order was before. */
+  readonly cause?: string | null | ((from: OrderStatus) => string | null);
+  readonly data?: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * Takes one step of the order's life. Repeated, it changes nothing and resolves to the event of the first time.
+ * Throws AppError: order_not_found; order_conflict with what the order is instead.
+ */
+export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEvent> {
+  const { orderId, to, actor, actorId = null, cause = null, data = {} } = move;
+  return inTransaction(db, async (trx) => {
+    const order = await lockOrder(trx, orderId);
+    if (order.status === to) return lastStatusEvent(trx, orderId, to);
+    if (!isLegalStep(order.status, to, actor)) throw new AppError("order_conflict", order.status);
+    const why = typeof cause === "function" ? cause(order.status) : cause;
+    const { rows } = await sql<Parameters<typeof eventOf>[0]>`
+      with moved as (
+        update orders set status = ${to}, last_seq = last_seq + 1, version = version + 1, updated_at = clock_timestamp(),
+          ended_at = case when ${isEnd(to)} then clock_timestamp() end
+        where id = ${orderId} returning id, last_seq, updated_at)
+      insert into order_events (order_id, seq, type, status, actor, actor_id, cause, data, at)
+      select id, last_seq, 'status', ${to}, ${actor}, ${actorId}, ${why}, ${JSON.stringify(data)}::jsonb, updated_at
+      from moved returning seq, type, status, actor, cause, at`.execute(trx);
+    return eventOf(one(rows));
+  });
+}
+
+async function lockOrder(trx: Kysely<Tables>, orderId: OrderId): Promise<{ status: OrderStatus }> {
+  const { rows } = await sql<{ status: OrderStatus }>`
+    select status from orders where id = ${orderId} for update`.execute(trx);
+  if (!rows[0]) throw new AppError("order_not_found");
+  return rows[0];
+}
+
+async function lastStatusEvent(trx: Kysely<Tables>, orderId: OrderId, status: OrderStatus): Promise<OrderEvent> {
+  const { rows } = await sql<Parameters<typeof eventOf>[0]>`
+    select seq, type, status, actor, cause, at from order_events
+    where order_id = ${orderId} and type = 'status' and status = ${status} order by seq desc limit 1`.execute(trx);
+  return eventOf(one(rows));
+}
+
+/**
+ * Takes the same step for many orders in one statement; those that may not take it stay as they are.
+ * Resolves to the orders that were moved.
+ */
+export async function moveOrders(
+  db: Kysely<Tables>,
+  { orderIds, to, actor, cause = null }: By & { orderIds: readonly OrderId[]; to: OrderStatus; cause?: string | null },
+): Promise<OrderId[]> {
+  if (orderIds.length === 0) return [];
+  const from = ORDER_STATUSES.filter((status) => isLegalStep(status, to, actor));
+  const { rows } = await sql<{ order_id: string }>`
+    with locked as (
+      select id from orders where id = any(${orderIds}::text[]) and status = any(${from}::text[])
+      order by id for update
+    ), moved as (
+      update orders o set status = ${to}, last_seq = o.last_seq + 1, version = o.version + 1,
+        updated_at = clock_timestamp(), ended_at = case when ${isEnd(to)} then clock_timestamp() end
+      from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at
+    )
+    insert into order_events (order_id, seq, type, status, actor, cause, at)
+    select id, last_seq, 'status', ${to}, ${actor}, ${cause}, updated_at from moved returning order_id`.execute(db);
+  return rows.map(({ order_id }) => order_id as OrderId);
+}
+
+/** A driver was found for an order, or another one than before. */
+export type DriverFound = { readonly orderId: OrderId; readonly deliveryId: DeliveryId; readonly driverId: DriverId };
+
+/** Writes down who brings these orders now, each its own event, in one statement. An order is named once. */
+export async function noteDrivers(db: Kysely<Tables>, found: readonly DriverFound[]): Promise<void> {
+  if (found.length === 0) return;
+  await sql`
+    with found as (
+      select * from unnest(
+        ${found.map((f) => f.orderId)}::text[], ${found.map((f) => f.deliveryId)}::text[], ${found.map((f) => f.driverId)}::text[]
+      ) as n (order_id, delivery_id, driver_id)
+    ), locked as (
+      select o.id, found.delivery_id, found.driver_id from orders o join found on found.order_id = o.id
+      order by o.id for update of o
+    ), noted as (
+      update orders o set last_seq = o.last_seq + 1, version = o.version + 1, updated_at = clock_timestamp()
+      from locked where o.id = locked.id
+      returning o.id, o.last_seq, o.updated_at, locked.delivery_id, locked.driver_id
+    )
+    insert into order_events (order_id, seq, type, actor, actor_id, data, at)
+    select id, last_seq, 'driver', 'system', null,
+      jsonb_build_object('deliveryId', delivery_id, 'driverId', driver_id), updated_at from noted`.execute(db);
+}
+
+/** Something else about who brings the order, as that its driver was taken off again. Throws AppError: order_not_found. */
+export async function noteDriver(
+  db: Kysely<Tables>,
+  { orderId, actor, actorId = null, cause, data = {} }: Omit<OrderMove, "to" | "cause"> & { cause: string },
+): Promise<OrderEvent> {
+  return note(db, { orderId, type: "driver", actor, actorId, cause, data });
+}
+
+/** The kitchen needs longer: until `readyAt` (ms since 1970), with the cause. Throws AppError: order_not_found. */
+export function noteDelay(
+  db: Kysely<Tables>,
+  { readyAt, ...rest }: Omit<OrderMove, "to" | "cause" | "data"> & { readyAt: number; cause: string },
+): Promise<OrderEvent> {
+  return inTransaction(db, async (trx) => {
+    await sql`update orders set ready_at = to_timestamp(${readyAt}::float8 / 1000) where id = ${rest.orderId}`.execute(
+      trx,
+    );
+    return note(trx, { ...rest, type: "delay", data: { readyAt } });
+  });
+}
+
+async function note(
+  db: Kysely<Tables>,
+  event: Omit<OrderMove, "to" | "cause"> & { type: "driver" | "delay"; cause: string },
+): Promise<OrderEvent> {
+  const { orderId, type, actor, actorId = null, cause, data = {} } = event;
+  const { rows } = await sql<Parameters<typeof eventOf>[0]>`
+    with noted as (
+      update orders set last_seq = last_seq + 1, version = version + 1, updated_at = clock_timestamp()
+      where id = ${orderId} returning id, last_seq, updated_at)
+    insert into order_events (order_id, seq, type, actor, actor_id, cause, data, at)
+    select id, last_seq, ${type}, ${actor}, ${actorId}, ${cause}, ${JSON.stringify(data)}::jsonb, updated_at from noted
+    returning seq, type, status, actor, cause, at`.execute(db);
+  if (!rows[0]) throw new AppError("order_not_found");
+  return eventOf(rows[0]);
+}
+
+/**
+ * Makes a link to an order. The token is told here and never again: only its hash is kept.
+ * Throws AppError: order_not_found; too_many_links.
+ */
+export async function createLink(
+  ctx: Pick<Context, "clock"> & { readonly db: { readonly primary: Kysely<Tables> } },
+  { orderId, access }: { orderId: OrderId; access: "watch" | "manage" },
+): Promise<{ linkId: LinkId; token: string }> {
+  const linkId = createId("link", ctx.clock.now(), randomBytes(10));
+  const token = linkTokenOf(randomBytes(32));
+  const hash = Buffer.from(await hashLinkToken(token));
+  await inTransaction(ctx.db.primary, async (trx) => {
+    await lockOrder(trx, orderId);
+    const { rows } = await sql<{ count: number }>`
+      select count(*) from order_links where order_id = ${orderId} and revoked_at is null`.execute(trx);
+    if (one(rows).count >= MAX_LINKS) throw new AppError("too_many_links");
+    await sql`insert into order_links (id, order_id, access, token_hash)
+      values (${linkId}, ${orderId}, ${access}, ${hash})`.execute(trx);
+  });
+  return { linkId, token };
+}
+
+/** Takes a link back, everywhere within seconds. Repeated, it changes nothing. Throws AppError: link_invalid. */
+export async function revokeLink(
+  ctx: Pick<Context, "bus"> & { readonly db: { readonly primary: Kysely<Tables> } },
+  { orderId, linkId }: { orderId: OrderId; linkId: LinkId },
+): Promise<void> {
+  const { rows } = await sql<{ found: boolean }>`
+    with revoked as (
+      update order_links set revoked_at = now() where id = ${linkId} and order_id = ${orderId} and revoked_at is null
+      returning id
+    ), told as (
+      insert into revocations (kind, target_id) select 'link', id from revoked
+    )
+    select exists (select from order_links where id = ${linkId} and order_id = ${orderId}) as found`.execute(
+    ctx.db.primary,
+  );
+  if (!one(rows).found) throw new AppError("link_invalid");
+  await ctx.bus.publish(REVOCATIONS_TOPIC, new Uint8Array());
+}
+
+function one<T>(rows: readonly T[]): T {
+  const [row] = rows;
+  if (!row) throw new Error("a statement that always answers with a row did not");
+  return row;
+}
