@@ -1,5 +1,5 @@
 /** Prefixed, sortable ids: `drv_` + UUIDv7 without dashes (RFC 9562 §5.7). */
-const PREFIXES = {
+export const PREFIXES = {
   driver: "drv",
   restaurant: "rst",
   delivery: "dlv",
@@ -19,7 +19,7 @@ export type LinkId = string & { readonly __id: "link" };
 export type UserId = string & { readonly __id: "user" };
 export type SessionId = string & { readonly __id: "session" };
 export type ProcessId = string & { readonly __id: "process" };
-type IdOf = {
+export type IdOf = {
   driver: DriverId;
   restaurant: RestaurantId;
   delivery: DeliveryId;
