@@ -13,7 +13,12 @@ export type Group = {
 };
 
 type PointProps = { readonly i: number };
-type GroupProps = { count: number; wx: number; wy: number; head: number; tail: number };
+type GroupProps = { head: number; tail: number };
+
+/** Where the grouping last saw an entry, and the entry as it is now. */
+type Anchor = { x: number; y: number; entry: FeedEntry; load: number };
+/** Who is grouped with whom at a level, and the groups as they are drawn, made for the load that is named. */
+type Level = { readonly parts: readonly (readonly Anchor[])[]; groups: readonly Group[]; load: number };
 
 /** How far a member may wander, as a share of the radius, before the grouping looks at it again. */
 const WANDER = 0.25;
@@ -22,99 +27,116 @@ const WANDER = 0.25;
  * Groups the feed's entries at a zoom level with supercluster.
  *
  * Between two loads a member counts with the place where the grouping last saw it until it has wandered off, and members
- * keep their order, so groups do not reshuffle each tick; where a group is drawn follows its members at once.
+ * keep their order, so groups do not reshuffle each tick; where a group is drawn follows its members at once. A tick in
+ * which nobody came, left or wandered off is not grouped anew.
  */
 export class Clusterer {
-  readonly #anchors = new Map<string | number, { x: number; y: number }>();
-  #entries: FeedEntry[] = [];
-  #levels = new Map<number, readonly Group[]>();
+  readonly #anchors = new Map<string | number, Anchor>();
+  #levels = new Map<number, Level>();
+  #load = 0;
   #level = Number.NaN;
   #radiusPx = Number.NaN;
 
   /** Takes the entries of a tick, to be asked for groups around this level. */
   load(entries: Iterable<FeedEntry>, level: number, radiusPx: number): void {
-    const known = new Map<string | number, FeedEntry>();
-    for (const entry of entries) known.set(entry.id, entry);
+    const load = ++this.#load;
     const wander = (WANDER * radiusPx) / (512 * 2 ** level);
     const regroup = level !== this.#level || radiusPx !== this.#radiusPx;
-    this.#entries = [];
-    for (const [id, anchor] of this.#anchors) {
-      const entry = known.get(id);
-      if (!entry) {
-        this.#anchors.delete(id);
+    let stays = !regroup;
+    let told = 0;
+    for (const entry of entries) {
+      const anchor = this.#anchors.get(entry.id);
+      if (!anchor) {
+        this.#anchors.set(entry.id, { x: entry.x, y: entry.y, entry, load });
+        stays = false;
+        told++;
         continue;
       }
+      if (anchor.load !== load) told++;
+      anchor.load = load;
+      anchor.entry = entry;
       if (regroup || Math.hypot(entry.x - anchor.x, entry.y - anchor.y) > wander) {
         anchor.x = entry.x;
         anchor.y = entry.y;
+        stays = false;
       }
-      this.#entries.push(entry);
-      known.delete(id);
     }
-    for (const [id, entry] of known) {
-      this.#anchors.set(id, { x: entry.x, y: entry.y });
-      this.#entries.push(entry);
+    if (told < this.#anchors.size) {
+      for (const [id, anchor] of this.#anchors) if (anchor.load !== load) this.#anchors.delete(id);
+      stays = false;
     }
     this.#level = level;
     this.#radiusPx = radiusPx;
-    this.#levels = new Map();
+    if (!stays) this.#levels.clear();
   }
 
   /** All groups at a level, 0 or above. Computed once per load. */
   groupsAt(level: number): readonly Group[] {
-    const cached = this.#levels.get(level);
-    if (cached) return cached;
-    const groups = this.#group(level);
-    this.#levels.set(level, groups);
-    return groups;
+    let at = this.#levels.get(level);
+    if (!at) {
+      at = { parts: this.#partsAt(level), groups: [], load: -1 };
+      this.#levels.set(level, at);
+    }
+    if (at.load !== this.#load) {
+      at.groups = at.parts.map(groupOf);
+      at.load = this.#load;
+    }
+    return at.groups;
   }
 
-  #group(level: number): readonly Group[] {
-    const entries = this.#entries;
+  #partsAt(level: number): readonly (readonly Anchor[])[] {
+    const anchors = [...this.#anchors.values()];
     // A list per group, linked through this array while supercluster merges: next[i] follows member i until the tail.
-    const next = new Int32Array(entries.length);
+    const next = new Int32Array(anchors.length);
     const index = new Supercluster<PointProps, GroupProps>({
       minZoom: level,
       maxZoom: level,
       radius: this.#radiusPx,
       extent: 512,
-      map: ({ i }) => {
-        const entry = entries[i]!;
-        const count = weightOf(entry);
-        return { count, wx: entry.x * count, wy: entry.y * count, head: i, tail: i };
-      },
+      map: ({ i }) => ({ head: i, tail: i }),
       reduce: (all, one) => {
-        all.count += one.count;
-        all.wx += one.wx;
-        all.wy += one.wy;
         next[all.tail] = one.head;
         all.tail = one.tail;
       },
     });
     index.load(
-      entries.map((entry, i) => {
-        const at = this.#anchors.get(entry.id) ?? entry;
-        return {
-          type: "Feature",
-          properties: { i },
-          geometry: { type: "Point", coordinates: [lngOfX(at.x), latOfY(at.y)] },
-        };
-      }),
+      anchors.map(({ x, y }, i) => ({
+        type: "Feature",
+        properties: { i },
+        geometry: { type: "Point", coordinates: [lngOfX(x), latOfY(y)] },
+      })),
     );
     return index.getClusters([-180, -90, 180, 90], level).map(({ properties }) => {
-      if (!("cluster" in properties)) {
-        const entry = entries[properties.i]!;
-        return { x: entry.x, y: entry.y, count: weightOf(entry), members: [entry] };
-      }
-      const { count, wx, wy, head, tail } = properties;
-      const members = [entries[head]!];
+      if (!("cluster" in properties)) return [anchors[properties.i]!];
+      const { head, tail } = properties;
+      const members = [anchors[head]!];
       for (let i = head; i !== tail; ) {
         i = next[i]!;
-        members.push(entries[i]!);
+        members.push(anchors[i]!);
       }
-      return { x: wx / count, y: wy / count, count, members };
+      return members;
     });
   }
+}
+
+/** The group where its members are now. */
+function groupOf(part: readonly Anchor[]): Group {
+  if (part.length === 1) {
+    const { entry } = part[0]!;
+    return { x: entry.x, y: entry.y, count: weightOf(entry), members: [entry] };
+  }
+  const members: FeedEntry[] = [];
+  let count = 0;
+  let wx = 0;
+  let wy = 0;
+  for (const { entry } of part) {
+    const weight = weightOf(entry);
+    members.push(entry);
+    count += weight;
+    wx += entry.x * weight;
+    wy += entry.y * weight;
+  }
+  return { x: wx / count, y: wy / count, count, members };
 }
 
 /** Deliveries that an entry stands for. */
