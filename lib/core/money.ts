@@ -1,0 +1,31 @@
+/** Money: whole minor units (öre, cents) with their currency (ISO 4217). Never a fraction, never a bare number. */
+export type Currency = string & { readonly __currency: true };
+export type Money = { readonly minor: number; readonly currency: Currency };
+
+/** A currency by its code, three capitals. Throws RangeError. */
+export function currencyOf(code: string): Currency {
+  if (!/^[A-Z]{3}$/.test(code)) throw new RangeError(`not a currency: "${code}"`);
+  return code as Currency;
+}
+
+/** Throws RangeError unless `minor` is a whole number that adds up exactly. */
+export function money(minor: number, currency: Currency): Money {
+  if (!Number.isSafeInteger(minor)) throw new RangeError(`not a whole amount: ${minor}`);
+  return { minor, currency };
+}
+
+/** The sum. Throws RangeError on different currencies. An empty list is nothing of that currency. */
+export function sumMoney(amounts: readonly Money[], currency: Currency): Money {
+  let minor = 0;
+  for (const amount of amounts) {
+    if (amount.currency !== currency) throw new RangeError(`${amount.currency} cannot be added to ${currency}`);
+    minor += amount.minor;
+  }
+  return money(minor, currency);
+}
+
+/** A share of an amount in basis points (1/100 of a percent), rounded half away from zero. */
+export function shareOf({ minor, currency }: Money, basisPoints: number): Money {
+  const exact = (Math.abs(minor) * basisPoints) / 10_000;
+  return money(Math.sign(minor) * Math.floor(exact + 0.5) || 0, currency);
+}
