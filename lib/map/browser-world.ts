@@ -1,4 +1,4 @@
-import type { FeedSocket, FeedWorld } from "./feed-client.ts";
+import type { FeedSocket, FeedWorld } from "./feed-socket.ts";
 
 /** The browser as the feed client sees it. */
 export function createBrowserWorld(): FeedWorld {

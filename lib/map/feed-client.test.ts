@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AppliedFrame, FeedDecoder } from "#lib/tracking/feed-decoder.ts";
-import { FeedClient, type FeedSocket, type FeedWorld } from "./feed-client.ts";
+import { FeedClient } from "./feed-client.ts";
 import type { FeedStatus } from "./feed-machine.ts";
+import type { FeedSocket, FeedWorld } from "./feed-socket.ts";
 
 type Timer = { run: () => void; atMs: number };
 

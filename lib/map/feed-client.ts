@@ -1,6 +1,9 @@
+import { ByteReader } from "#lib/core/bytes.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { AppliedFrame, FeedDecoder } from "#lib/tracking/feed-decoder.ts";
-import { PROTOCOL_VERSION } from "#lib/tracking/wire.ts";
+import { decodeOrderPosition } from "#lib/tracking/order-feed.ts";
+import { FRAME_KINDS, PROTOCOL_VERSION } from "#lib/tracking/wire.ts";
+import { FeedClock } from "./feed-clock.ts";
 import {
   createFeedMachine,
   deadlineOf,
@@ -8,73 +11,69 @@ import {
   type FeedEvent,
   type FeedMachine,
   type FeedStatus,
+  SILENCE_MS,
   statusOf,
   stepFeed,
 } from "./feed-machine.ts";
-import { type FeedMessage, parseFeedMessage } from "./feed-messages.ts";
+import { type FeedMessage, readFeedMessage } from "./feed-messages.ts";
+import type { FeedSocket, FeedWorld } from "./feed-socket.ts";
+import { type Follower, Follows, mayHelp } from "./follows.ts";
+import { SessionRenewal } from "./session-renewal.ts";
 import type { Watch } from "./watch-box.ts";
-
-/** The part of the browser's WebSocket that is used. */
-export type FeedSocket = {
-  binaryType: string;
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
-  send(text: string): void;
-  close(): void;
-};
-
-/** The world that a client runs in; a test hands in its own. */
-export type FeedWorld = {
-  connect(url: string): FeedSocket;
-  /** Milliseconds since 1970 by the local clock. */
-  now(): number;
-  random(): number;
-  setTimer(run: () => void, ms: number): unknown;
-  clearTimer(timer: unknown): void;
-  isOnline(): boolean;
-  isVisible(): boolean;
-  /** Calls back on the browser's `online` and `offline` and when the tab is shown or hidden; answers how to stop. */
-  onChange(tell: (what: "online" | "offline" | "visible" | "hidden") => void): () => void;
-};
+import { WatchSender } from "./watch-sender.ts";
 
 export type FeedHandlers = {
-  onStatus(status: FeedStatus): void;
+  onStatus?(status: FeedStatus): void;
   /** A frame was taken in. `tickTimeMs` is the local time of its tick. */
-  onFrame(frame: AppliedFrame, tickTimeMs: number): void;
+  onFrame?(frame: AppliedFrame, tickTimeMs: number): void;
   /** The gateway refused something, by its error code. */
   onRefused?(code: string): void;
+  /** The session has run out: renews it and says whether that worked; rejects where it could not be tried. */
+  onSessionExpired?(): Promise<boolean>;
 };
 
-/** A watch is sent at most five times a second. */
-const WATCH_EVERY_MS = 200;
-const WATCH_ID = 1;
+/** A follow that may work later, or that has lost its place, is asked for again after this, and up to twice that. */
+const ASK_AGAIN_MS = 1500;
+const ORDER_POSITION = (PROTOCOL_VERSION << 4) | FRAME_KINDS.orderPosition;
 
-/** The one WebSocket of a tab: says hello, watches, decodes, and comes back by itself. */
+/** The one connection of a tab: says hello, watches, follows, decodes, and comes back by itself. */
 export class FeedClient {
   readonly #url: string;
   readonly #world: FeedWorld;
-  readonly #handlers: FeedHandlers;
   readonly #createDecoder: () => FeedDecoder;
+  readonly #listeners = new Set<FeedHandlers>();
+  readonly #follows = new Follows();
+  readonly #clock = new FeedClock();
   #machine: FeedMachine;
   #status: FeedStatus | null = null;
   #socket: FeedSocket | null = null;
   #decoder: FeedDecoder;
-  #watch: Watch | null = null;
-  #watchSentMs = Number.NEGATIVE_INFINITY;
-  #watchTimer: unknown = null;
+  readonly #watch: WatchSender;
+  readonly #askAgain = new Set<string>();
+  #askTimer: unknown = null;
   #timer: unknown = null;
   #unsubscribe: (() => void) | null = null;
-  #helloMs = 0;
-  #offsetMs = 0;
-  #tickZero: { tick: number; tickMs: number; localMs: number } | null = null;
+  readonly #renewal: SessionRenewal;
 
-  constructor(url: string, world: FeedWorld, createDecoder: () => FeedDecoder, handlers: FeedHandlers) {
+  constructor(url: string, world: FeedWorld, createDecoder: () => FeedDecoder, handlers?: FeedHandlers) {
     this.#url = url;
     this.#world = world;
     this.#createDecoder = createDecoder;
-    this.#handlers = handlers;
+    if (handlers) this.#listeners.add(handlers);
     this.#decoder = createDecoder();
+    this.#watch = new WatchSender(
+      world,
+      (message) => this.#send(message),
+      () => this.#machine.watching,
+    );
+    this.#renewal = new SessionRenewal(world, {
+      renewed: () => this.#tell({ type: "anew" }),
+      failed: () => this.#follows.refuse("session_expired"),
+      // The gateway will say the same again, and by then it may be possible.
+      notTried: () => {
+        for (const { orderId } of this.#follows.wanted()) this.askAgain(orderId);
+      },
+    });
     this.#machine = createFeedMachine(world.isOnline(), world.isVisible(), world.now());
   }
 
@@ -87,9 +86,20 @@ export class FeedClient {
     return statusOf(this.#machine, this.#world.now());
   }
 
+  /** When anything last came from the gateway, ms by the local clock; null = never. */
+  get heardMs(): number | null {
+    return this.#machine.heardMs;
+  }
+
   /** How far the gateway's clock is ahead of the local one, milliseconds. */
   get clockOffsetMs(): number {
-    return this.#offsetMs;
+    return this.#clock.offsetMs;
+  }
+
+  /** One more who wants to hear; answers how to stop. */
+  listen(handlers: FeedHandlers): () => void {
+    this.#listeners.add(handlers);
+    return () => this.#listeners.delete(handlers);
   }
 
   start(): void {
@@ -100,23 +110,47 @@ export class FeedClient {
   stop(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = null;
-    this.#world.clearTimer(this.#watchTimer);
-    this.#watchTimer = null;
+    this.#watch.stop();
+    this.#world.clearTimer(this.#askTimer);
+    this.#askTimer = null;
     this.#tell({ type: "stop" });
   }
 
   /** What to watch from now on; sent at once or when the last one is 200 ms old. */
   watch(watch: Watch): void {
-    this.#watch = watch;
-    if (this.#watchTimer !== null || !this.#machine.watching) return;
-    const waitMs = this.#watchSentMs + WATCH_EVERY_MS - this.#world.now();
-    if (waitMs <= 0) this.#sendWatch();
-    else {
-      this.#watchTimer = this.#world.setTimer(() => {
-        this.#watchTimer = null;
-        if (this.#machine.watching) this.#sendWatch();
-      }, waitMs);
-    }
+    this.#watch.set(watch);
+  }
+
+  /** No map is shown any more. */
+  unwatch(): void {
+    this.#watch.clear();
+    this.#decoder.setTiles([]);
+  }
+
+  /** Follows an order, over every reconnect, until the answered function is called. */
+  follow(orderId: string, follower: Follower): () => void {
+    this.#follows.add(orderId, follower);
+    if (this.#machine.phase === "open") this.#sendFollow(orderId);
+    return () => {
+      if (!this.#follows.remove(orderId, follower)) return;
+      this.#askAgain.delete(orderId);
+      if (this.#machine.phase === "open") this.#send({ type: "unfollow", orderId });
+    };
+  }
+
+  /** Asks for a followed order once more, in a moment: its place was lost, or it was refused. */
+  askAgain(orderId: string): void {
+    this.#follows.revive(orderId);
+    this.#askAgain.add(orderId);
+    this.#askTimer ??= this.#world.setTimer(
+      () => {
+        this.#askTimer = null;
+        const due = [...this.#askAgain];
+        this.#askAgain.clear();
+        if (this.#machine.phase === "open") for (const id of due) this.#sendFollow(id);
+      },
+      ASK_AGAIN_MS * (1 + this.#world.random()),
+    );
   }
 
   #tell(event: FeedEvent): void {
@@ -133,7 +167,7 @@ export class FeedClient {
     const status = statusOf(this.#machine, nowMs);
     if (status === this.#status) return;
     this.#status = status;
-    this.#handlers.onStatus(status);
+    for (const { onStatus } of [...this.#listeners]) onStatus?.(status);
   }
 
   #perform(effect: FeedEffect): void {
@@ -146,23 +180,30 @@ export class FeedClient {
         this.#drop();
         break;
       case "hello":
-        this.#helloMs = this.#world.now();
+        this.#clock.ask(this.#world.now());
         this.#send({ type: "hello" });
         break;
+      case "follow":
+        for (const { orderId } of this.#follows.wanted()) this.#sendFollow(orderId);
+        break;
       case "watch":
-        this.#sendWatch();
+        this.#watch.send();
         break;
       case "unwatch":
-        this.#send({ type: "unwatch", id: WATCH_ID });
+        this.#watch.sendEnd();
         break;
     }
   }
 
   #connect(): void {
-    const socket = this.#world.connect(this.#url);
+    const socket = this.#world.connect(this.#url, () => ({
+      watch: this.#machine.visible ? this.#watch.wanted : null,
+      follows: this.#follows.wanted(),
+    }));
     const decoder = this.#createDecoder();
+    this.#follows.forgetHandles();
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.#tell({ type: "opened" });
+    socket.onopen = () => this.#tell({ type: "opened", silenceMs: socket.silenceMs ?? SILENCE_MS });
     socket.onclose = ({ code }) => this.#tell({ type: "closed", code });
     socket.onmessage = ({ data }) => {
       if (typeof data === "string") this.#readText(data, decoder);
@@ -183,17 +224,15 @@ export class FeedClient {
   }
 
   #readText(text: string, decoder: FeedDecoder): void {
-    const message = readMessage(text);
-    switch (message?.type) {
-      case "welcome": {
-        const nowMs = this.#world.now();
-        // The gateway wrote its time somewhere between hello and now: the middle is off by half a round trip at most.
-        const heardMs = (this.#helloMs + nowMs) / 2;
-        this.#offsetMs = Date.parse(message.serverTime) - heardMs;
-        this.#tickZero = { tick: message.tick, tickMs: message.tickMs, localMs: heardMs };
+    const message = readFeedMessage(text);
+    if (!message) return;
+    switch (message.type) {
+      case "beat":
+        break;
+      case "welcome":
+        this.#clock.set(message, this.#world.now());
         this.#tell({ type: "welcome" });
         break;
-      }
       case "watching":
         decoder.setTiles(message.tiles);
         break;
@@ -201,12 +240,30 @@ export class FeedClient {
         this.#tell({ type: "bye", reconnectInMs: message.reconnectInMs });
         break;
       case "error":
-        this.#handlers.onRefused?.(message.code);
+        this.#refused(message);
         break;
+      default:
+        this.#follows.tell(message);
+    }
+  }
+
+  #refused({ code, of, orderId, retryInMs }: Extract<FeedMessage, { type: "error" }>): void {
+    for (const { onRefused } of [...this.#listeners]) onRefused?.(code);
+    if (retryInMs !== undefined) this.#tell({ type: "bye", reconnectInMs: retryInMs });
+    if (code === "session_expired") void this.#renewal.run(this.#listeners);
+    else if (code === "session_ended") this.#follows.refuse(code);
+    else if (of === "follow" && orderId !== undefined && this.#follows.has(orderId)) {
+      if (mayHelp(code)) this.askAgain(orderId);
+      else this.#follows.refuse(code, orderId);
     }
   }
 
   #readFrame(frame: Uint8Array, decoder: FeedDecoder): void {
+    const nowMs = this.#world.now();
+    if (frame[0] === ORDER_POSITION) {
+      this.#readPosition(frame, nowMs);
+      return;
+    }
     let applied: AppliedFrame;
     try {
       applied = decoder.apply(frame);
@@ -216,38 +273,27 @@ export class FeedClient {
       return;
     }
     this.#decoder = decoder;
-    this.#handlers.onFrame(applied, this.#tickTimeMs(applied.tick));
+    const tickTimeMs = this.#clock.timeOf(applied.tick, nowMs);
+    for (const { onFrame } of [...this.#listeners]) onFrame?.(applied, tickTimeMs);
   }
 
-  /** Local time of a tick. A frame from the future shows that the first estimate was late, and moves it. */
-  #tickTimeMs(tick: number): number {
-    const nowMs = this.#world.now();
-    const zero = this.#tickZero;
-    if (!zero) return nowMs;
-    const atMs = zero.localMs + (tick - zero.tick) * zero.tickMs;
-    if (atMs <= nowMs) return atMs;
-    this.#tickZero = { ...zero, localMs: zero.localMs - (atMs - nowMs) };
-    return nowMs;
+  /** A place that cannot be read is passed over: the next one is newer. */
+  #readPosition(frame: Uint8Array, nowMs: number): void {
+    const bytes = new ByteReader(frame.subarray(1));
+    try {
+      this.#follows.place(decodeOrderPosition(bytes), this.#clock, nowMs);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
   }
 
-  #sendWatch(): void {
-    if (!this.#watch) return;
-    const { bbox, zoom } = this.#watch;
-    this.#watchSentMs = this.#world.now();
-    this.#send({ type: "watch", id: WATCH_ID, bbox: [bbox.west, bbox.south, bbox.east, bbox.north], zoom });
+  #sendFollow(orderId: string): void {
+    if (!this.#follows.has(orderId)) return;
+    const { after } = this.#follows.wantedOf(orderId);
+    this.#send(after === null ? { type: "follow", orderId } : { type: "follow", orderId, after });
   }
 
   #send(message: object): void {
     this.#socket?.send(JSON.stringify({ v: PROTOCOL_VERSION, ...message }));
-  }
-}
-
-/** What a gateway says that this code cannot read is passed over: the next frame may be fine. */
-function readMessage(text: string): FeedMessage | null {
-  try {
-    return parseFeedMessage(text);
-  } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
   }
 }

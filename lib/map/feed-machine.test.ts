@@ -21,7 +21,7 @@ function played(...events: [number, FeedEvent][]): FeedMachine {
 }
 const open: [number, FeedEvent][] = [
   [0, { type: "start" }],
-  [10, { type: "opened" }],
+  [10, { type: "opened", silenceMs: SILENCE_MS }],
   [20, { type: "welcome" }],
 ];
 
@@ -75,7 +75,7 @@ describe("coming back", () => {
       ...open,
       [30, { type: "closed", code: 1006 }],
       [300, { type: "time" }],
-      [310, { type: "opened" }],
+      [310, { type: "opened", silenceMs: SILENCE_MS }],
       [320, { type: "welcome" }],
       [330, { type: "closed", code: 1006 }],
     );
@@ -118,7 +118,7 @@ describe("whatever happens in whatever order", () => {
   const event: fc.Arbitrary<FeedEvent> = fc.oneof(
     fc.constantFrom<FeedEvent>(
       { type: "start" },
-      { type: "opened" },
+      { type: "opened", silenceMs: SILENCE_MS },
       { type: "welcome" },
       { type: "heard" },
       { type: "online" },

@@ -19,6 +19,8 @@ export type FeedMachine = {
   readonly attempt: number;
   /** When the phase began. */
   readonly sinceMs: number;
+  /** How much silence gives the connection up. */
+  readonly silenceMs: number;
   /** When anything last came from the gateway, on any connection. */
   readonly heardMs: number | null;
   readonly retryAtMs: number;
@@ -35,10 +37,14 @@ export type FeedMachine = {
 export type FeedEvent =
   | { readonly type: "start" }
   | { readonly type: "stop" }
-  | { readonly type: "opened" }
+  /** `silenceMs`: how much silence gives this connection up. */
+  | { readonly type: "opened"; readonly silenceMs: number }
   | { readonly type: "welcome" }
   | { readonly type: "heard" }
+  /** The gateway says to come back later, and when. */
   | { readonly type: "bye"; readonly reconnectInMs: number }
+  /** Whoever speaks has changed: a new connection is wanted. */
+  | { readonly type: "anew" }
   | { readonly type: "closed"; readonly code: number }
   | { readonly type: "online" }
   | { readonly type: "offline" }
@@ -47,7 +53,7 @@ export type FeedEvent =
   | { readonly type: "time" };
 
 /** What the shell has to do, in this order. `open` replaces whatever socket there is. */
-export type FeedEffect = "open" | "close" | "hello" | "watch" | "unwatch";
+export type FeedEffect = "open" | "close" | "hello" | "follow" | "watch" | "unwatch";
 
 /** What a person is told. */
 export type FeedStatus = "connecting" | "live" | "stale" | "reconnecting" | "offline";
@@ -75,6 +81,7 @@ export function createFeedMachine(online: boolean, visible: boolean, nowMs: numb
     phase: "idle",
     attempt: 0,
     sinceMs: nowMs,
+    silenceMs: SILENCE_MS,
     heardMs: null,
     retryAtMs: 0,
     told: false,
@@ -98,7 +105,7 @@ export function stepFeed(
     effects,
   });
   const open = (patch: Partial<FeedMachine> = {}) =>
-    stay({ phase: "opening", sinceMs: nowMs, told: false, watching: false, ...patch }, "open");
+    stay({ phase: "opening", sinceMs: nowMs, silenceMs: SILENCE_MS, told: false, watching: false, ...patch }, "open");
   const wait = (delayMs: number, patch: Partial<FeedMachine> = {}) =>
     stay({ phase: "waiting", sinceMs: nowMs, retryAtMs: nowMs + delayMs, watching: false, ...patch }, "close");
 
@@ -108,11 +115,11 @@ export function stepFeed(
     case "stop":
       return stay({ phase: "idle", watching: false }, "close");
     case "opened":
-      return machine.phase === "opening" ? stay({}, "hello") : stay();
+      return machine.phase === "opening" ? stay({ silenceMs: event.silenceMs }, "hello") : stay();
     case "welcome": {
       if (machine.phase !== "opening") return stay();
       const opened = { phase: "open", sinceMs: nowMs, heardMs: nowMs } as const;
-      return machine.visible ? stay({ ...opened, watching: true }, "watch") : stay(opened);
+      return machine.visible ? stay({ ...opened, watching: true }, "follow", "watch") : stay(opened, "follow");
     }
     case "heard": {
       if (machine.phase === "idle" || machine.phase === "waiting") return stay();
@@ -127,8 +134,10 @@ export function stepFeed(
       const attempt = HOPELESS.has(event.code) ? Math.max(machine.attempt, 6) : machine.attempt;
       return wait(backoffMs(attempt, random), { attempt: attempt + 1 });
     }
+    case "anew":
+      return machine.phase === "idle" ? stay() : open();
     case "online": {
-      const quiet = machine.heardMs === null || nowMs - machine.heardMs > STALE_MS / 2;
+      const quiet = machine.heardMs === null || nowMs - machine.heardMs > staleMs(machine) / 2;
       if (machine.phase === "open" && !quiet) return stay({ online: true });
       if (machine.phase === "idle" || machine.told) return stay({ online: true });
       return open({ online: true, attempt: 0 });
@@ -136,20 +145,23 @@ export function stepFeed(
     case "offline":
       return stay({ online: false, offlineMs: nowMs });
     case "visible": {
-      if (machine.phase === "waiting" && !machine.told) return open({ visible: true, attempt: 0 });
+      // Timers stand still in a pocket: what was due meanwhile is done now.
+      const mayOpen = machine.phase === "waiting" && (!machine.told || nowMs >= machine.retryAtMs);
+      const isLate = machine.phase === "opening" && nowMs - machine.sinceMs >= machine.silenceMs;
+      if (mayOpen || isLate) return open({ visible: true, attempt: 0 });
       if (machine.phase !== "open") return stay({ visible: true });
-      if (nowMs - (machine.heardMs ?? 0) > STALE_MS) return open({ visible: true });
+      if (nowMs - (machine.heardMs ?? 0) > staleMs(machine)) return open({ visible: true });
       return machine.watching ? stay({ visible: true }) : stay({ visible: true, watching: true }, "watch");
     }
     case "hidden":
       return stay({ visible: false, hiddenMs: nowMs });
     case "time": {
       if (machine.phase === "waiting") return nowMs >= machine.retryAtMs ? open() : stay();
-      if (machine.phase === "opening" && nowMs - machine.sinceMs >= SILENCE_MS) {
+      if (machine.phase === "opening" && nowMs - machine.sinceMs >= machine.silenceMs) {
         return wait(backoffMs(machine.attempt, random), { attempt: machine.attempt + 1 });
       }
       if (machine.phase !== "open") return stay();
-      if (nowMs - (machine.heardMs ?? machine.sinceMs) >= SILENCE_MS) return open();
+      if (nowMs - (machine.heardMs ?? machine.sinceMs) >= machine.silenceMs) return open();
       const away = machine.watching && !machine.visible && nowMs - machine.hiddenMs >= HIDDEN_MS;
       return away ? stay({ watching: false }, "unwatch") : stay();
     }
@@ -160,10 +172,10 @@ export function stepFeed(
 export function deadlineOf(machine: FeedMachine, nowMs: number): number | null {
   if (machine.phase === "idle") return null;
   if (machine.phase === "waiting") return machine.retryAtMs;
-  if (machine.phase === "opening") return machine.sinceMs + SILENCE_MS;
+  if (machine.phase === "opening") return machine.sinceMs + machine.silenceMs;
   const heardMs = machine.heardMs ?? machine.sinceMs;
-  const times = [heardMs + SILENCE_MS];
-  if (nowMs < heardMs + STALE_MS) times.push(heardMs + STALE_MS);
+  const times = [heardMs + machine.silenceMs];
+  if (nowMs < heardMs + staleMs(machine)) times.push(heardMs + staleMs(machine));
   if (machine.watching && !machine.visible) times.push(machine.hiddenMs + HIDDEN_MS);
   return Math.min(...times);
 }
@@ -171,10 +183,14 @@ export function deadlineOf(machine: FeedMachine, nowMs: number): number | null {
 /** The truth about the feed at a time. What still comes in proves a browser wrong that calls itself offline. */
 export function statusOf(machine: FeedMachine, nowMs: number): FeedStatus {
   const { phase, heardMs, online } = machine;
-  const fresh = phase === "open" && heardMs !== null && nowMs - heardMs < STALE_MS;
+  const fresh = phase === "open" && heardMs !== null && nowMs - heardMs < staleMs(machine);
   if (!online && !(fresh && heardMs > machine.offlineMs)) return "offline";
   if (phase === "open") return fresh ? "live" : "stale";
   return heardMs === null && machine.attempt === 0 ? "connecting" : "reconnecting";
+}
+
+function staleMs({ silenceMs }: FeedMachine): number {
+  return silenceMs - (SILENCE_MS - STALE_MS);
 }
 
 /** Doubles from 0.25 s to 10 s, drawn from the whole range so that clients of one gateway do not come back as one. */

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { AppError } from "#lib/core/errors.ts";
+import { orderMessages } from "./order-messages.ts";
 
-/** What the gateway says to a watcher in text. A type that this code does not know is passed over, not an error. */
+/** What the gateway says to a browser in text. A type that this code does not know is passed over, not an error. */
 const serverMessage = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("welcome"),
@@ -17,24 +17,26 @@ const serverMessage = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("beat") }),
   z.object({ type: z.literal("bye"), reconnectInMs: z.number() }),
-  z.object({ type: z.literal("error"), code: z.string(), message: z.string() }),
+  z.object({
+    type: z.literal("error"),
+    code: z.string(),
+    message: z.string(),
+    of: z.optional(z.string()),
+    orderId: z.optional(z.string()),
+    retryInMs: z.optional(z.number()),
+  }),
+  ...orderMessages,
 ]);
 
 export type FeedMessage = z.infer<typeof serverMessage>;
 
-const KNOWN: ReadonlySet<unknown> = new Set(["welcome", "watching", "beat", "bye", "error"]);
-
-/** Parses a text frame; null for a type of a later gateway. Throws AppError: bad_json, bad_message. */
-export function parseFeedMessage(text: string): FeedMessage | null {
+/** Reads a text frame. Null for a type of a later gateway, and for what is not readable: the next frame may be fine. */
+export function readFeedMessage(text: string): FeedMessage | null {
   let raw: unknown;
   try {
     raw = JSON.parse(text);
-  } catch (cause) {
-    throw new AppError("bad_json", undefined, { cause });
+  } catch {
+    return null;
   }
-  if (typeof raw !== "object" || raw === null) throw new AppError("bad_message", "an object is expected");
-  if (!KNOWN.has((raw as { type?: unknown }).type)) return null;
-  const parsed = serverMessage.safeParse(raw);
-  if (!parsed.success) throw new AppError("bad_message", undefined, { cause: parsed.error });
-  return parsed.data;
+  return serverMessage.safeParse(raw).data ?? null;
 }

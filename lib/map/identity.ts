@@ -14,6 +14,7 @@ export function nameGroups(
   withinUnits: number,
   newName: () => string,
 ): NamedGroup[] {
+  if (areTheSame(before, groups)) return groups.map((group, i) => ({ key: before[i]!.key, group }));
   const names = new Array<string | undefined>(groups.length);
   const clusters: number[] = [];
   groups.forEach((group, i) => {
@@ -41,6 +42,17 @@ export function nameGroups(
   near.sort((a, b) => a.units - b.units);
   for (const { i, j } of near) claim(i, j);
   return groups.map((group, i) => ({ key: names[i] ?? newName(), group }));
+}
+
+/** Whether every group has the members that it had, in their order: then each shares most with itself. */
+function areTheSame(before: readonly NamedGroup[], groups: readonly Group[]): boolean {
+  if (before.length !== groups.length) return false;
+  for (const [i, { members }] of groups.entries()) {
+    const old = before[i]!.group.members;
+    if (old.length !== members.length) return false;
+    for (let m = 0; m < members.length; m++) if (old[m]!.id !== members[m]!.id) return false;
+  }
+  return true;
 }
 
 /** Pairs of a new and an old cluster that share deliveries, most shared first. */

@@ -1,16 +1,16 @@
 import { type Bbox, mercatorX, mercatorY } from "#lib/core/geo.ts";
-import { createFeedDecoder } from "#lib/tracking/feed-decoder.ts";
 import { Basemap } from "./basemap.ts";
-import { createBrowserWorld } from "./browser-world.ts";
 import { type Camera, cameraOf, type Padding, samePadding, type View, viewOf } from "./camera.ts";
 import { placeCard } from "./card.ts";
-import { FeedClient, type FeedWorld } from "./feed-client.ts";
+import type { FeedClient } from "./feed-client.ts";
 import type { FeedStatus } from "./feed-machine.ts";
+import type { FeedWorld } from "./feed-socket.ts";
 import { MAX_MARKERS, type MarkerLabels, type Snapshot } from "./items.ts";
 import { MarkerPool } from "./marker-pool.ts";
 import type { PlaybackOptions } from "./playback.ts";
 import { playbackFor, REGROUPING_MS } from "./playback-rules.ts";
 import { type PlacedMarker, Scene } from "./scene.ts";
+import { joinFeed, worldOfTab } from "./tab-feed.ts";
 import { type Detail, detailFor, needsWatch, watchOf } from "./watch-box.ts";
 import { zoomInto } from "./zoom-into.ts";
 
@@ -62,6 +62,7 @@ export class LiveMap {
   #props: LiveMapProps;
   #basemap: Basemap | null = null;
   #feed: FeedClient;
+  #leaveFeed: () => void;
   #camera: Camera;
   #watched: Camera | null = null;
   #detail: Detail = 0;
@@ -78,7 +79,7 @@ export class LiveMap {
   constructor(container: HTMLElement, props: LiveMapProps) {
     this.#container = container;
     this.#props = props;
-    this.#world = props.world ?? createBrowserWorld();
+    this.#world = props.world ?? worldOfTab();
     this.#camera = cameraOf(props.view, container.clientWidth, container.clientHeight, props.padding);
     this.#pool = new MarkerPool({
       onActivate: (key) => this.activate(key),
@@ -87,12 +88,11 @@ export class LiveMap {
       playback: (placed) => this.#playback(placed),
     });
     this.#openBasemap();
-    this.#feed = this.#openFeed();
+    [this.#feed, this.#leaveFeed] = this.#openFeed();
     const { signal } = this.#stop;
     document.addEventListener("visibilitychange", () => this.#onVisible(), { signal });
     props.onView?.(viewOf(this.#camera));
     this.#rewatch();
-    this.#feed.start();
   }
 
   /** Takes new props and acts on what differs. */
@@ -109,11 +109,9 @@ export class LiveMap {
       else this.#lookAt({ ...this.#camera, padding: next.padding });
     }
     if (next.feedUrl !== before.feedUrl) {
-      this.#feed.stop();
-      this.#feed = this.#openFeed();
-      this.#watched = null;
+      this.#leaveFeed();
+      [this.#feed, this.#leaveFeed] = this.#openFeed();
       this.#rewatch();
-      this.#feed.start();
     }
     if (next.reserved !== before.reserved) this.#refresh();
   }
@@ -170,7 +168,7 @@ export class LiveMap {
     this.#resizes?.disconnect();
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#pause);
-    this.#feed.stop();
+    this.#leaveFeed();
     this.#pool.destroy();
     this.#basemap?.destroy();
   }
@@ -201,17 +199,26 @@ export class LiveMap {
     }
   }
 
-  #openFeed(): FeedClient {
-    return new FeedClient(this.#props.feedUrl, this.#world, createFeedDecoder, {
+  /** Joins the tab's connection; answers how to leave it. */
+  #openFeed(): [FeedClient, () => void] {
+    const { client, leave } = joinFeed(this.#props.feedUrl, this.#world);
+    const stopListening = client.listen({
       onStatus: (status) => this.#props.onState?.(status),
       onFrame: ({ tick, total }, tickTimeMs) => {
         this.#tickTimeMs = tickTimeMs;
-        this.#scene.load(tick, total, this.#feed.decoder.entries());
+        this.#scene.load(tick, total, client.decoder.entries());
         this.#chooseDetail();
         if (this.#world.isVisible()) this.#refresh();
         else this.#dirty = true;
       },
     });
+    this.#props.onState?.(client.status);
+    const stop = () => {
+      stopListening();
+      client.unwatch();
+      leave();
+    };
+    return [client, stop];
   }
 
   #onVisible(): void {

@@ -1,9 +1,9 @@
-import { distanceM, latOfY, lngOfX } from "#lib/core/geo.ts";
+import { distanceM, type LngLat, latOfY, lngOfX } from "#lib/core/geo.ts";
 import type { FeedDelivery, FeedEntry } from "#lib/tracking/feed.ts";
 import { type Camera, isInside, screenOf, viewOf, visibleRect, worldPx } from "./camera.ts";
 import { Clusterer, type Group, groupingOf, groupsInView } from "./cluster.ts";
 import { type NamedGroup, nameGroups } from "./identity.ts";
-import type { DeliveryItem, MarkerItem, Snapshot } from "./items.ts";
+import type { ClusterItem, DeliveryItem, MarkerItem, Snapshot } from "./items.ts";
 import { spreadGroups } from "./spread.ts";
 
 /** A marker as it should stand on the map. */
@@ -13,6 +13,8 @@ export type PlacedMarker = {
   /** The delivery, where the marker is one. */
   readonly delivery: FeedDelivery | null;
   readonly selected: boolean;
+  /** The marker in words' raw material, as the camera sees it. */
+  readonly item: MarkerItem;
 };
 
 /** Markers whose middle is this far outside the visible map still show their rim. */
@@ -34,6 +36,8 @@ export class Scene {
   #clusters: readonly NamedGroup[] = [];
   #placed: readonly PlacedMarker[] = [];
   #names = 0;
+  /** Middle of the visible map as it was arranged last. */
+  #middle: LngLat = { lng: 0, lat: 0 };
   #selectedId: number | null = null;
 
   constructor(tickMs = 1000) {
@@ -70,6 +74,7 @@ export class Scene {
 
   /** Decides what stands on the map: at most `max` markers, the chosen one among them. */
   arrange(camera: Camera, max: number): readonly PlacedMarker[] {
+    this.#middle = viewOf(camera);
     const { level, radiusPx } = groupingOf(camera);
     const selected = this.#selectedId === null ? null : (this.#deliveries.get(this.#selectedId) ?? null);
     const wanted = `${level}/${radiusPx}`;
@@ -85,23 +90,24 @@ export class Scene {
     const room = alone ? max - 1 : max;
     const { groups, step } = groupsInView((at) => this.#clusterer.groupsAt(at), inView, level, room, this.#step);
     this.#step = step;
-    const wasAlone = new Set(this.#placed.flatMap(({ delivery }) => (delivery ? [delivery.id] : [])));
+    const wasAlone = new Set<number>();
+    for (const { delivery } of this.#placed) if (delivery) wasAlone.add(delivery.id);
     const spread = spreadGroups(groups, camera.zoom, room, wasAlone);
     const named = nameGroups(this.#clusters, spread, SAME_PX / worldPx(camera.zoom), () => `c${++this.#names}`);
     this.#clusters = named;
-    this.#placed = named.map(({ key, group }) => ({ key, group, delivery: onlyDelivery(group), selected: false }));
+    const placed = named.map(({ key, group }) => this.#place(key, group, onlyDelivery(group), false));
     if (alone) {
       const group: Group = { x: alone.x, y: alone.y, count: 1, members: [alone] };
-      this.#placed = [...this.#placed, { key: `d${alone.id}`, group, delivery: alone, selected: true }];
+      placed.push(this.#place(`d${alone.id}`, group, alone, true));
     }
-    return this.#placed;
+    this.#placed = placed;
+    return placed;
   }
 
-  /** The map in words, nearest to the middle of the visible map first. */
-  snapshot(camera: Camera): Snapshot {
-    const middle = viewOf(camera);
+  /** What was arranged last in words, nearest to the middle of the visible map first. */
+  snapshot(): Snapshot {
     const items = this.#placed
-      .map((placed) => this.#item(placed, middle))
+      .map(({ item }) => item)
       .sort((a, b) => a.distanceM - b.distanceM || (a.key < b.key ? -1 : 1));
     const inView = this.#placed.reduce((sum, { group }) => sum + group.count, 0);
     const selected = this.#selectedId === null ? undefined : this.#deliveries.get(this.#selectedId);
@@ -110,29 +116,31 @@ export class Scene {
       total: this.#total,
       inView,
       items,
-      selected: selected ? this.#deliveryItem(`d${selected.id}`, selected, middle) : null,
+      selected: selected ? this.#deliveryItem(`d${selected.id}`, selected) : null,
     };
   }
 
-  /** One marker in words. */
-  itemOf(placed: PlacedMarker, camera: Camera): MarkerItem {
-    return this.#item(placed, viewOf(camera));
+  #place(key: string, group: Group, delivery: FeedDelivery | null, selected: boolean): PlacedMarker {
+    const item = delivery ? this.#deliveryItem(key, delivery) : this.#clusterItem(key, group);
+    return { key, group, delivery, selected, item };
   }
 
-  #item({ key, group, delivery }: PlacedMarker, middle: { lng: number; lat: number }): MarkerItem {
-    if (delivery) return this.#deliveryItem(key, delivery, middle);
-    const at = { lng: lngOfX(group.x), lat: latOfY(group.y) };
-    return { kind: "cluster", key, ...at, distanceM: distanceM(middle, at), count: group.count };
+  #clusterItem(key: string, { x, y, count }: Group): ClusterItem {
+    const lng = lngOfX(x);
+    const lat = latOfY(y);
+    return { kind: "cluster", key, lng, lat, distanceM: distanceM(this.#middle, { lng, lat }), count };
   }
 
-  #deliveryItem(key: string, delivery: FeedDelivery, middle: { lng: number; lat: number }): DeliveryItem {
-    const at = { lng: lngOfX(delivery.x), lat: latOfY(delivery.y) };
+  #deliveryItem(key: string, delivery: FeedDelivery): DeliveryItem {
+    const lng = lngOfX(delivery.x);
+    const lat = latOfY(delivery.y);
     const seenTicks = delivery.seenTick === null ? 0 : Math.max(0, this.#tick - delivery.seenTick);
     return {
       kind: "delivery",
       key,
-      ...at,
-      distanceM: distanceM(middle, at),
+      lng,
+      lat,
+      distanceM: distanceM(this.#middle, { lng, lat }),
       id: delivery.id,
       vehicle: delivery.vehicle,
       area: delivery.area === 255 ? null : delivery.area,

@@ -25,12 +25,15 @@ export function spreadGroups(
   wasAlone: ReadonlySet<string | number>,
 ): readonly Group[] {
   const isClose = zoom >= RING_FROM_ZOOM;
+  const most = isClose ? MOST_IN_RING : MOST_APART;
+  const small = groups.filter(
+    ({ members }) => members.length > 1 && members.length <= most && !members.some(({ kind }) => kind === "cell"),
+  );
+  if (small.length === 0) return groups;
   const opened = new Map<Group, readonly Group[]>();
   let markers = groups.length;
-  for (const group of [...groups].sort((a, b) => a.members.length - b.members.length)) {
+  for (const group of small.sort((a, b) => a.members.length - b.members.length)) {
     const { members } = group;
-    if (members.length < 2 || members.some(({ kind }) => kind === "cell")) continue;
-    if (members.length > (isClose ? MOST_IN_RING : MOST_APART)) break;
     const known = members.every(({ id }) => wasAlone.has(id));
     const enough = Math.min(max, isClose ? max : known ? ENOUGH + 6 : ENOUGH);
     if (markers + members.length - 1 > enough) continue;

@@ -1,6 +1,7 @@
 import type { Bbox } from "#lib/core/geo.ts";
 import type { FeedEntry } from "#lib/tracking/feed.ts";
 import { bboxOf, type Camera, worldPx } from "./camera.ts";
+import { weightOf } from "./cluster.ts";
 
 /** What the map asks the gateway for. */
 export type Watch = { readonly bbox: Bbox; readonly zoom: number };
@@ -18,19 +19,20 @@ const SINGLES = 40;
 
 /** @param zoom of the map when it asked last */
 export function detailFor(entries: readonly FeedEntry[], zoom: number, before: Detail): Detail {
-  const inTiles = new Map<number, number>();
-  const n = 2 ** Math.max(0, Math.round(zoom) - 1);
   let all = 0;
   let counted = false;
   for (const entry of entries) {
-    const weight = entry.kind === "cell" ? entry.count : 1;
-    const tile = Math.floor(entry.y * n) * n + Math.floor(entry.x * n);
-    inTiles.set(tile, (inTiles.get(tile) ?? 0) + weight);
-    all += weight;
+    all += weightOf(entry);
+    if (all > COARSE_ABOVE) return 0;
     counted ||= entry.kind === "cell";
   }
-  if (all > COARSE_ABOVE) return 0;
   if (before === 0) return counted && all <= FINE_BELOW ? 1 : 0;
+  const inTiles = new Map<number, number>();
+  const n = 2 ** Math.max(0, Math.round(zoom) - 1);
+  for (const entry of entries) {
+    const tile = Math.floor(entry.y * n) * n + Math.floor(entry.x * n);
+    inTiles.set(tile, (inTiles.get(tile) ?? 0) + weightOf(entry));
+  }
   return Math.max(0, ...inTiles.values()) > SINGLES ? 1 : 0;
 }
 

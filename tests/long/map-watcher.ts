@@ -1,7 +1,8 @@
 import { EventEmitter, once } from "node:events";
 import WebSocket from "ws";
-import { FeedClient, type FeedSocket, type FeedWorld } from "#lib/map/feed-client.ts";
+import { FeedClient } from "#lib/map/feed-client.ts";
 import type { FeedStatus } from "#lib/map/feed-machine.ts";
+import type { FeedSocket, FeedWorld } from "#lib/map/feed-socket.ts";
 import type { Watch } from "#lib/map/watch-box.ts";
 import { createFeedDecoder } from "#lib/tracking/feed-decoder.ts";
 

@@ -1,5 +1,5 @@
 import { createBrowserWorld } from "#lib/map/browser-world.ts";
-import type { FeedSocket, FeedWorld } from "#lib/map/feed-client.ts";
+import type { FeedSocket, FeedWorld } from "#lib/map/feed-socket.ts";
 
 /** When the binary message that is being worked on came, ms. */
 export type Received = { atMs: number };
