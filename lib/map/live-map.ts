@@ -5,7 +5,7 @@ import { placeCard } from "./card.ts";
 import type { FeedClient } from "./feed-client.ts";
 import type { FeedStatus } from "./feed-machine.ts";
 import type { FeedWorld } from "./feed-socket.ts";
-import { MAX_MARKERS, type MarkerLabels, type Snapshot } from "./items.ts";
+import { MAX_MARKERS, type MarkerItem, type MarkerLabels, type Snapshot } from "./items.ts";
 import { MarkerPool } from "./marker-pool.ts";
 import type { PlaybackOptions } from "./playback.ts";
 import { playbackFor, REGROUPING_MS } from "./playback-rules.ts";
@@ -85,7 +85,7 @@ export class LiveMap {
       onActivate: (key) => this.activate(key),
       onEscape: () => this.select(null),
       describe: (placed) => this.#describe(placed),
-      playback: (placed) => this.#playback(placed),
+      playback: (kind, nowMs) => this.#playback(kind, nowMs),
     });
     this.#openBasemap();
     [this.#feed, this.#leaveFeed] = this.#openFeed();
@@ -229,7 +229,7 @@ export class LiveMap {
   #refresh(): void {
     this.#dirty = false;
     this.#arrange();
-    this.#props.onSnapshot?.(this.#scene.snapshot(this.#camera));
+    this.#props.onSnapshot?.(this.#scene.snapshot());
   }
 
   #arrange(): void {
@@ -302,15 +302,14 @@ export class LiveMap {
     });
   }
 
-  #describe(placed: PlacedMarker): string {
-    const item = this.#scene.itemOf(placed, this.#camera);
+  #describe({ item }: PlacedMarker): string {
     const { labels } = this.#props;
     return item.kind === "cluster" ? labels.cluster(item) : labels.delivery(item);
   }
 
-  #playback(placed: PlacedMarker): PlaybackOptions {
+  #playback(kind: MarkerItem["kind"], nowMs: number): PlaybackOptions {
     const { playbackDelayMs = PLAYBACK_MS, reducedMotion } = this.#props;
-    const pace = placed.delivery ? "delivery" : this.#world.now() < this.#regroupUntilMs ? "regrouping" : "cluster";
+    const pace = kind === "cluster" && nowMs < this.#regroupUntilMs ? "regrouping" : kind;
     return playbackFor(pace, this.#camera, playbackDelayMs, reducedMotion);
   }
 

@@ -28,6 +28,8 @@ export class MarkerElement {
   readonly #glyph: SVGElement;
   #kind = "";
   #count = -1;
+  #shown = "";
+  #size = "";
   #vehicle = "";
   #label = "";
   #x = Number.NaN;
@@ -76,8 +78,7 @@ export class MarkerElement {
     if (look.kind === "cluster") {
       if (look.count !== this.#count) {
         this.#count = look.count;
-        this.#told.data = shortCount(look.count);
-        this.root.dataset.size = discSize(look.count);
+        this.#tell(shortCount(look.count), discSize(look.count));
       }
       this.#setState("");
       return;
@@ -93,6 +94,16 @@ export class MarkerElement {
     if (label === this.#label) return;
     this.#label = label;
     this.root.setAttribute("aria-label", label);
+  }
+
+  #tell(told: string, size: string): void {
+    if (told !== this.#shown) {
+      this.#shown = told;
+      this.#told.data = told;
+    }
+    if (size === this.#size) return;
+    this.#size = size;
+    this.root.dataset.size = size;
   }
 
   #setState(state: string): void {

@@ -1,4 +1,5 @@
 import { type Camera, centerPoint, nearestX, type Point, screenOf, worldPx } from "./camera.ts";
+import type { MarkerItem } from "./items.ts";
 import { MarkerElement } from "./marker-element.ts";
 import {
   extendTrack,
@@ -28,8 +29,8 @@ export type PoolHandlers = {
   onEscape(): void;
   /** The words for a marker. */
   describe(placed: PlacedMarker): string;
-  /** Played back how, for a delivery or a cluster. */
-  playback(placed: PlacedMarker): PlaybackOptions;
+  /** How positions that come now are played back. */
+  playback(kind: MarkerItem["kind"], nowMs: number): PlaybackOptions;
 };
 
 /** Leaving takes as long as the fade in markers.css. */
@@ -66,20 +67,28 @@ export class MarkerPool {
 
   /**
    * Makes the layer hold exactly these markers. `atMs` is when their positions were true, `fade` whether what goes may
-   * take its time, `max` the most elements of any kind.
+   * take its time, `max` the most elements of any kind. What enters or jumps is put in its place; what glides stands where
+   * the last frame drew it and goes on with the next.
    */
   sync(placed: readonly PlacedMarker[], camera: Camera, atMs: number, nowMs: number, max: number, fade: boolean): void {
-    const wanted = new Set(placed.map(({ key }) => key));
+    const wanted = new Set<string>();
+    for (const { key } of placed) wanted.add(key);
     const focusedKey = this.#keys.get(document.activeElement ?? this.layer);
     const lost = focusedKey !== undefined && !wanted.has(focusedKey) ? this.#markers.get(focusedKey) : undefined;
     for (const marker of this.#markers.values()) if (!wanted.has(marker.key)) this.#leave(marker, nowMs, fade);
     this.#sweep(nowMs, Math.max(0, max - placed.length));
+    const playback = {
+      delivery: this.#handlers.playback("delivery", nowMs),
+      cluster: this.#handlers.playback("cluster", nowMs),
+    };
+    const drawsAll = !this.pan(camera);
+    const onScreen = this.#onScreen(camera);
     for (const next of placed) {
-      const marker = this.#markers.get(next.key);
-      if (marker) this.#update(marker, next, atMs, nowMs);
-      else this.#enter(next, atMs);
+      const known = this.#markers.get(next.key);
+      const marker = known ?? this.#enter(next, atMs);
+      if (known) this.#update(known, next, atMs, nowMs, playback[next.item.kind]);
+      if (drawsAll || marker.track.samples.length === 1) onScreen(marker, positionAt(marker.track, nowMs));
     }
-    this.draw(camera, nowMs);
     this.#rove(camera);
     // Whoever stood on a marker that is gone is led to its nearest neighbour, not to the top of the page.
     if (lost) {
@@ -94,20 +103,29 @@ export class MarkerPool {
    */
   draw(camera: Camera, nowMs: number): number {
     this.pan(camera);
-    const base = this.#base!;
     const world = worldPx(camera.zoom);
-    const middle = centerPoint(camera);
+    const onScreen = this.#onScreen(camera);
     let restMs = Number.POSITIVE_INFINITY;
     for (const marker of this.#markers.values()) {
       const at = positionAt(marker.track, nowMs);
       if (at.moving) restMs = Math.min(restMs, at.perMs > 0 ? STEP_PX / (at.perMs * world) : 0);
-      const x = nearestX(camera, at.x);
-      marker.element.place((x - base.x) * world, (at.y - base.y) * world, !at.moving);
-      marker.screen = { x: middle.x + (x - camera.x) * world, y: middle.y + (at.y - camera.y) * world };
+      onScreen(marker, at);
     }
     this.#sweep(nowMs, Number.POSITIVE_INFINITY);
     for (const { untilMs } of this.#leaving) restMs = Math.min(restMs, untilMs - nowMs);
     return restMs;
+  }
+
+  /** Puts markers where they stand, for this camera. */
+  #onScreen(camera: Camera): (marker: Marker, at: ReturnType<typeof positionAt>) => void {
+    const base = this.#base!;
+    const world = worldPx(camera.zoom);
+    const middle = centerPoint(camera);
+    return (marker, at) => {
+      const x = nearestX(camera, at.x);
+      marker.element.place((x - base.x) * world, (at.y - base.y) * world, !at.moving);
+      marker.screen = { x: middle.x + (x - camera.x) * world, y: middle.y + (at.y - camera.y) * world };
+    };
   }
 
   /** Moves the layer with the map. Answers false where the zoom changed, so that each marker has to be drawn. */
@@ -155,7 +173,7 @@ export class MarkerPool {
     this.#leaving = [];
   }
 
-  #enter(placed: PlacedMarker, atMs: number): void {
+  #enter(placed: PlacedMarker, atMs: number): Marker {
     const element = this.#free.pop() ?? new MarkerElement();
     const { x, y } = placed.group;
     const turnedDeg = Math.max(0, placed.delivery?.heading ?? 0) * 45;
@@ -173,13 +191,14 @@ export class MarkerPool {
     element.turn(turnedDeg);
     this.#dress(marker);
     this.layer.append(element.root);
+    return marker;
   }
 
-  #update(marker: Marker, placed: PlacedMarker, atMs: number, nowMs: number): void {
+  #update(marker: Marker, placed: PlacedMarker, atMs: number, nowMs: number, playback: PlaybackOptions): void {
     const before = marker.placed.group;
     marker.placed = placed;
     const { x, y } = placed.group;
-    marker.track = extendTrack(marker.track, x, y, atMs, nowMs, this.#handlers.playback(placed));
+    marker.track = extendTrack(marker.track, x, y, atMs, nowMs, playback);
     if (placed.delivery) {
       const told =
         placed.delivery.heading < 0 ? headingOf(x - before.x, y - before.y, 1e-8) : placed.delivery.heading * 45;
