@@ -13,6 +13,8 @@ const stampPath = `${root}node_modules/.hotpath-setup`;
 /** What the tests take from the system. `skips` is said where it cannot be installed. */
 const systemTools = [
   { name: "Chromium", isPresent: () => findChromium() !== null, apt: ["chromium", "fonts-liberation"], skips: "e2e" },
+  // redis-sentinel is the same program.
+  { name: "Redis", isPresent: () => answers("redis-server"), apt: ["redis-server"], skips: "Redis" },
 ];
 
 installPackages();
@@ -67,6 +69,10 @@ function installSystemTools() {
   for (const tool of missing.filter((each) => !each.isPresent())) {
     say(`${tool.name} is missing and cannot be installed from here; the ${tool.skips} tests are skipped.`);
   }
+}
+
+function answers(program) {
+  return spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
 }
 
 function isDebian() {
