@@ -6,6 +6,8 @@ export type AppRuntime = {
   readonly config: {
     /** A basemap of one's own instead of the city's; `{theme}` in it becomes light or dark. */
     readonly mapStyleUrl?: string | null | undefined;
+    /** One-click accounts and orders exist. */
+    readonly isDemo: boolean;
   };
 };
 

@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { FeedStatus } from "#lib/map/feed-machine.ts";
+import { FeedShape } from "./feed-shape.tsx";
 import type { Words } from "./use-words.ts";
 
 type Props = {
@@ -30,34 +31,9 @@ export function FeedPill({ status, total, heardMs, words }: Props) {
       data-feed={status}
       className="float pointer-events-auto flex min-h-10 items-center gap-2 rounded-full px-3 py-1.5 font-semibold text-[0.8125rem] desktop:gap-2.5 desktop:px-3.5 desktop:text-sm"
     >
-      <Shape status={status} />
+      <FeedShape status={status} />
       <span className="num">{text}</span>
     </p>
-  );
-}
-
-/** Live: a disc. Connecting and reconnecting: a ring that is open. Stale: a half disc. Offline: a crossed ring. */
-function Shape({ status }: { status: FeedStatus }) {
-  return (
-    <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="none" className="shrink-0">
-      {status === "live" && <circle cx="6" cy="6" r="4.2" fill="var(--leaf)" />}
-      {(status === "connecting" || status === "reconnecting") && (
-        <path d="M6 1.5a4.5 4.5 0 1 1-4.3 3.2" stroke="var(--amber)" strokeWidth="2.2" strokeLinecap="round" />
-      )}
-      {status === "stale" && (
-        <>
-          <circle cx="6" cy="6" r="4.4" stroke="var(--amber)" strokeWidth="1.8" />
-          <path d="M6 1.6a4.4 4.4 0 0 1 0 8.8Z" fill="var(--amber)" />
-        </>
-      )}
-      {status === "offline" && (
-        <path
-          d="M2.2 2.2 9.8 9.8M6 1.6a4.4 4.4 0 1 1 0 8.8 4.4 4.4 0 0 1 0-8.8Z"
-          stroke="var(--rose)"
-          strokeWidth="1.9"
-        />
-      )}
-    </svg>
   );
 }
 

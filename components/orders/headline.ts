@@ -1,0 +1,101 @@
+import type { OrderEvent } from "#lib/orders/status.ts";
+import type { Eta, FeedOrder, FollowAs } from "#lib/tracking/order-feed.ts";
+import { timeOf } from "./progress.ts";
+
+/** What is said first, a key of `order.head`. */
+export type HeadKey =
+  | "placed"
+  | "accepted"
+  | "cooking"
+  | "ready"
+  | "pickedUp"
+  | "onTheWay"
+  | "arriving"
+  | "delivered"
+  | "rejected"
+  | "expired"
+  | "cancelledByYou"
+  | "cancelledByRestaurant"
+  | "cancelled";
+
+/** What is said about it, keys of `order.body` with what they need. Minutes are whole. */
+export type BodyPart =
+  | { readonly key: "placed" | "left" | "arriving"; readonly min: number }
+  | { readonly key: "driverToRestaurant"; readonly min: number }
+  | { readonly key: "delivered" | "deliveredLate"; readonly min: number; readonly at: number }
+  | {
+      readonly key:
+        | "finding"
+        | "driverWaits"
+        | "driverFound"
+        | "otherStop"
+        | "rejected"
+        | "expired"
+        | "cancelled"
+        | "cancelledStuck";
+    };
+
+export type Headline = { readonly head: HeadKey; readonly body: readonly BodyPart[] };
+export type Known = { readonly order: FeedOrder; readonly events: readonly OrderEvent[]; readonly eta: Eta | null };
+
+/** Later than this past the promise is worth a word when all is done, ms. */
+const LATE_MS = 60_000;
+
+/** Where the order stands, in one headline and one or two sentences. `nowMs` by the gateway's clock. */
+export function headlineOf({ order, events, eta }: Known, nowMs: number): Headline {
+  switch (order.status) {
+    case "placed":
+      return { head: "placed", body: [{ key: "placed", min: minutes(nowMs - order.placedAt) }] };
+    case "accepted":
+      return { head: "accepted", body: [driverPart(order, eta)] };
+    case "preparing":
+      return { head: "cooking", body: [driverPart(order, eta)] };
+    case "ready":
+      return { head: "ready", body: [driverPart(order, eta)] };
+    case "picked_up":
+      return pickedUp(order, events, eta, nowMs);
+    case "delivered": {
+      const at = order.endedAt ?? timeOf(events, "delivered") ?? nowMs;
+      const key = at - order.promisedAt > LATE_MS ? "deliveredLate" : "delivered";
+      return { head: "delivered", body: [{ key, min: Math.max(1, minutes(at - order.placedAt)), at }] };
+    }
+    case "rejected":
+      return { head: "rejected", body: [{ key: "rejected" }] };
+    case "expired":
+      return { head: "expired", body: [{ key: "expired" }] };
+    case "cancelled":
+      return cancelled(events);
+  }
+}
+
+function driverPart(order: FeedOrder, eta: Eta | null): BodyPart {
+  if (!order.driver) return { key: "finding" };
+  const min = eta?.driverMin ?? null;
+  if (min === null) return { key: "driverFound" };
+  if (min >= 1) return { key: "driverToRestaurant", min: Math.round(min) };
+  return order.status === "ready" ? { key: "driverFound" } : { key: "driverWaits" };
+}
+
+function pickedUp(order: FeedOrder, events: readonly OrderEvent[], eta: Eta | null, nowMs: number): Headline {
+  const min = minutes(nowMs - (timeOf(events, "picked_up") ?? nowMs));
+  if (!order.driver) return { head: "onTheWay", body: [] };
+  if (eta?.reason === "arriving") return { head: "arriving", body: [{ key: "arriving", min }] };
+  const left: BodyPart = { key: "left", min };
+  return { head: "pickedUp", body: eta?.reason === "other_stop_first" ? [left, { key: "otherStop" }] : [left] };
+}
+
+function cancelled(events: readonly OrderEvent[]): Headline {
+  const last = events.findLast((event) => event.status === "cancelled");
+  if (last?.actor === "customer") return { head: "cancelledByYou", body: [{ key: "cancelled" }] };
+  if (last?.actor === "restaurant") return { head: "cancelledByRestaurant", body: [{ key: "cancelled" }] };
+  return { head: "cancelled", body: [{ key: last?.cause === "stuck" ? "cancelledStuck" : "cancelled" }] };
+}
+
+/** True for those whose food it is, as far as the feed says: a watch link is anybody's. */
+export function isMine(as: FollowAs | null): boolean {
+  return as === "customer" || as === "manage";
+}
+
+function minutes(ms: number): number {
+  return Math.max(0, Math.floor(ms / 60_000));
+}

@@ -1,0 +1,35 @@
+"use client";
+import type { OrderFeedState } from "#lib/map/order-feed.ts";
+import type { FeedOrder } from "#lib/tracking/order-feed.ts";
+import { CancelOrder } from "./cancel-order.tsx";
+import { isMine } from "./headline.ts";
+import { OrderCard } from "./order-card.tsx";
+import { Story } from "./story.tsx";
+import { timelineOf } from "./timeline.ts";
+import { TimelineList } from "./timeline-list.tsx";
+import type { OrderSaid, OrderWords } from "./use-order-words.ts";
+
+type Props = { state: OrderFeedState; order: FeedOrder; said: OrderSaid; words: OrderWords };
+
+/** What stands under the answer: the sentence, the order, its story, and what one may do. */
+export function OrderBody({ state, order, said, words }: Props) {
+  const { arrival } = said;
+  const expected = arrival?.kind === "range" ? `${words.time(arrival.fromMs)}–${words.time(arrival.toMs)}` : null;
+  return (
+    <div className="track-columns flex flex-col gap-5">
+      <div className="flex flex-col gap-5">
+        <Story said={said} />
+        <OrderCard order={order} />
+        {order.status === "placed" && isMine(state.as) && (
+          <CancelOrder orderId={order.id} restaurant={order.restaurant.name} />
+        )}
+      </div>
+      <TimelineList
+        entries={timelineOf(order.status, state.events)}
+        restaurant={order.restaurant.name}
+        time={words.time}
+        expected={expected}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { isEnd, type OrderEvent, type OrderStatus } from "#lib/orders/status.ts";
+import type { FeedOrder } from "#lib/tracking/order-feed.ts";
+
+/** The four steps that a person thinks in: placed, accepted, cooked, on the way. */
+export const STEPS = ["placed", "accepted", "cooked", "onTheWay"] as const;
+export type Step = (typeof STEPS)[number];
+
+export type Progress = {
+  /** Steps behind it, 0 to 4. */
+  readonly done: number;
+  /** How far the step after those has come, 0 to 1. */
+  readonly share: number;
+  /** It ended before the door. */
+  readonly isStopped: boolean;
+};
+
+const DONE: Readonly<Record<OrderStatus, number>> = {
+  placed: 0,
+  accepted: 1,
+  preparing: 2,
+  ready: 3,
+  picked_up: 3,
+  delivered: 4,
+  rejected: 1,
+  expired: 1,
+  cancelled: 1,
+};
+/** A step that is under way and whose length nobody knows. */
+const UNDER_WAY = 0.5;
+
+/** @param arrivesMs when it is expected, null where that is not known; both times by the local clock */
+export function progressOf(
+  order: FeedOrder,
+  events: readonly OrderEvent[],
+  arrivesMs: number | null,
+  nowMs: number,
+): Progress {
+  const { status } = order;
+  if (status === "delivered") return { done: 4, share: 0, isStopped: false };
+  if (isEnd(status)) {
+    const reached = events.map((event) => (event.status && !isEnd(event.status) ? DONE[event.status] : 0));
+    return { done: Math.max(1, ...reached), share: 0, isStopped: true };
+  }
+  const done = DONE[status];
+  if (status === "ready") return { done, share: 0, isStopped: false };
+  if (status !== "picked_up") return { done, share: UNDER_WAY, isStopped: false };
+  const leftMs = timeOf(events, "picked_up");
+  if (leftMs === null || arrivesMs === null) return { done, share: UNDER_WAY, isStopped: false };
+  const share = (nowMs - leftMs) / Math.max(60_000, arrivesMs - leftMs);
+  return { done, share: Math.min(0.94, Math.max(0.08, share)), isStopped: false };
+}
+
+/** When the order came to a status, ms since 1970; null where it did not. */
+export function timeOf(events: readonly OrderEvent[], status: OrderStatus): number | null {
+  return events.findLast((event) => event.type === "status" && event.status === status)?.at ?? null;
+}

@@ -1,0 +1,35 @@
+import { isEnd, type OrderEvent, type OrderStatus } from "#lib/orders/status.ts";
+
+/** What a line of the timeline tells; each has its words in `order.timeline`. */
+export type TimelineWhat = OrderStatus | "driver" | "driverChanged" | "delay";
+
+export type TimelineEntry = {
+  readonly key: string;
+  readonly what: TimelineWhat;
+  /** done: happened · now: happened last, and still holds · next: to come */
+  readonly when: "done" | "now" | "next";
+  /** ms since 1970; null for what is to come. */
+  readonly at: number | null;
+};
+
+const WAY: readonly OrderStatus[] = ["placed", "accepted", "preparing", "ready", "picked_up", "delivered"];
+
+/** The order's story: all that happened, with its time, then what is still to come. */
+export function timelineOf(status: OrderStatus, events: readonly OrderEvent[]): readonly TimelineEntry[] {
+  let drivers = 0;
+  const told = events.flatMap((event): TimelineEntry[] => {
+    if (event.type === "driver") drivers++;
+    const what = event.type === "status" ? event.status : event.type === "delay" ? "delay" : driverWord(drivers);
+    return what ? [{ key: `e${event.seq}`, what, when: "done", at: event.at }] : [];
+  });
+  const now = isEnd(status) ? -1 : told.findLastIndex((entry) => entry.what === status);
+  const happened = told.map((entry, index) => (index === now ? ({ ...entry, when: "now" } as const) : entry));
+  const stands = WAY.indexOf(status);
+  if (isEnd(status) || stands < 0) return happened;
+  const next = WAY.slice(stands + 1).map((what) => ({ key: `n${what}`, what, when: "next", at: null }) as const);
+  return [...happened, ...next];
+}
+
+function driverWord(count: number): TimelineWhat {
+  return count > 1 ? "driverChanged" : "driver";
+}
