@@ -171,9 +171,11 @@ create table processes (
   pid bigint not null,
   started_at timestamp with time zone not null default now(),
   seen_at timestamp with time zone not null default now(),
+  has_redis boolean not null default false,
   constraint processes_pkey PRIMARY KEY (id)
 );
 comment on table processes is 'Every running process of Hotpath says every 5 s that it lives. One not seen for 15 s counts as gone.';
+comment on column processes.has_redis is 'Whether it meets others on Redis. Several may live at once only if all of them do.';
 
 create table restaurants (
   id text not null,

@@ -77,6 +77,7 @@ export type ProcessesTable = {
   roles: string[];
   host: string;
   pid: number;
+  has_redis: boolean;
   started_at: GeneratedTime;
   seen_at: GeneratedTime;
 };
