@@ -1,5 +1,5 @@
 import { distanceM, type LngLat } from "#lib/core/geo.ts";
-import { type EtaDriver, type EtaOrder, estimateEta, lateMinOf, type Pace, usualPace } from "./eta.ts";
+import { type Estimate, type EtaDriver, type EtaOrder, estimateEta, type Pace, usualPace } from "./eta.ts";
 import type { Eta } from "./order-feed.ts";
 import { progressOn, type RouteLine, type RouteProgress } from "./route-progress.ts";
 
@@ -17,6 +17,8 @@ export type EtaNews = {
         readonly toDoor: RouteLine | null;
       })
     | null;
+  /** While there is no driver: the line from the restaurant to the door, as a bike's. */
+  readonly ride?: RouteLine | null;
 };
 
 /** What is remembered of an order between two estimates. Made by `followEta` alone. */
@@ -34,8 +36,8 @@ export type EtaTrack = {
 };
 
 const MINUTE_MS = 60_000;
-/** What is shown moves only if the estimate is this far outside the minute that is shown. */
-const HOLD_MS = 20_000;
+/** What is shown is never narrower than the estimate, and follows it inwards only from so far past a whole minute. */
+const HOLD_MS = 40_000;
 /** Nearer than this to a place one is there; farther than the second one has left again. */
 const THERE_M = 45;
 const LEFT_M = 90;
@@ -49,9 +51,9 @@ const USUAL_S = 240;
  * The next estimate of an order, with what was seen of its driver since the last. Call it every few seconds, and at
  * each event; `track` null begins. Costs some microseconds.
  */
-export function followEta(track: EtaTrack | null, { nowMs, order, driver }: EtaNews): EtaTrack {
+export function followEta(track: EtaTrack | null, { nowMs, order, driver, ride = null }: EtaNews): EtaTrack {
   if (!driver) {
-    const eta = settle(track?.eta ?? null, estimateEta({ nowMs, order, driver: null }), order, nowMs);
+    const eta = settle(track?.eta ?? null, estimateEta({ nowMs, order, driver: null, ride }), order, nowMs);
     return { eta, progress: null, line: null, driverId: null, pace: null, fixAt: null, thereSince: null };
   }
   const known = track?.driverId === driver.id ? track : null;
@@ -109,18 +111,27 @@ export function isSameEta(a: Eta | null, b: Eta | null): boolean {
 }
 
 /** To whole minutes, held where they are until the estimate has clearly left them. */
-function settle(shown: Eta | null, raw: Eta | null, order: EtaOrder, nowMs: number): Eta | null {
+function settle(shown: Eta | null, raw: Estimate | null, order: EtaOrder, nowMs: number): Eta | null {
   if (!raw) return null;
   const fromDrift = shown ? raw.from - minute(shown.from) : Number.NaN;
-  const isFromHeld = shown && fromDrift >= -HOLD_MS && fromDrift < MINUTE_MS + HOLD_MS;
+  const isFromHeld = shown && fromDrift >= 0 && fromDrift < MINUTE_MS + HOLD_MS;
   const from = Math.max(nowMs, isFromHeld ? minute(shown.from) : minute(raw.from));
   const toDrift = shown ? shown.to - raw.to : Number.NaN;
-  const isToHeld = shown && toDrift >= -HOLD_MS && toDrift < MINUTE_MS + HOLD_MS && shown.to > from;
+  const isToHeld = shown && toDrift >= 0 && toDrift < MINUTE_MS + HOLD_MS && shown.to > from;
   const to = Math.max(
     isToHeld ? shown.to : Math.ceil(raw.to / MINUTE_MS) * MINUTE_MS,
     (Math.floor(from / MINUTE_MS) + 1) * MINUTE_MS,
   );
-  return { ...raw, from, to, lateMin: lateMinOf(to, order.promisedAt) };
+  const lateMin = Math.max(0, Math.floor((to - order.promisedAt) / MINUTE_MS));
+  return { from, to, reason: raw.reason, driverMin: driverMinOf(shown, raw.driverS), lateMin };
+}
+
+/** At least one minute while they are not there, and held like the range. */
+function driverMinOf(shown: Eta | null, seconds: number | null): number | null {
+  if (seconds === null || seconds === 0) return seconds;
+  const before = shown?.driverMin;
+  if (before && Math.abs(seconds - before * 60) < 45) return before;
+  return Math.max(1, Math.round(seconds / 60));
 }
 
 function minute(ms: number): number {

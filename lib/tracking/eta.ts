@@ -1,7 +1,7 @@
 import { distanceM, type LngLat } from "#lib/core/geo.ts";
 import type { OrderFacts } from "#lib/orders/status.ts";
 import { isEnd } from "#lib/orders/status.ts";
-import type { Eta, EtaReason } from "./order-feed.ts";
+import type { EtaReason } from "./order-feed.ts";
 import type { RouteLine, RouteProgress } from "./route-progress.ts";
 import type { Vehicle } from "./trip.ts";
 
@@ -27,33 +27,49 @@ export type EtaDriver = {
 /** Real seconds for a planned one, and how many planned seconds that was learnt from. */
 export type Pace = { readonly ratio: number; readonly learntS: number };
 
-export type EtaInput = { readonly nowMs: number; readonly order: EtaOrder; readonly driver: EtaDriver | null };
+export type EtaInput = {
+  readonly nowMs: number;
+  readonly order: EtaOrder;
+  readonly driver: EtaDriver | null;
+  /** While there is no driver: the way from the restaurant to the door, as a bike's. */
+  readonly ride?: Pick<RouteLine, "metres" | "seconds"> | null;
+};
+
+/** What can be said of an arrival at a moment, before it is made fit to be read. Times are ms since 1970. */
+export type Estimate = {
+  readonly from: number;
+  readonly to: number;
+  readonly reason: EtaReason;
+  /** Seconds that the driver needs to the restaurant (before pick-up) or to the door; 0: there; null: not known. */
+  readonly driverS: number | null;
+};
 
 /** Seconds from now: as early as, most likely, as late as. */
 type Span = { readonly lo: number; readonly mid: number; readonly hi: number };
 
 /**
- * What a planned second takes in traffic before anything is known of the driver, how much longer streets are than the
- * straight line, and how fast one rides where there is no plan at all.
+ * What a planned second takes in traffic before anything is known of the driver, and how fast they come nearer as the
+ * crow flies, m/s, where there is no plan: streets, rivers and hills included.
  */
-const VEHICLE: Record<Vehicle, { paceRatio: number; detour: number; mps: number }> = {
-  bike: { paceRatio: 1.1, detour: 1.35, mps: 4.6 },
-  scooter: { paceRatio: 1.6, detour: 1.4, mps: 5.5 },
-  car: { paceRatio: 1.9, detour: 1.5, mps: 6 },
+const VEHICLE: Record<Vehicle, { paceRatio: number; straightMps: number }> = {
+  bike: { paceRatio: 1.04, straightMps: 2.6 },
+  scooter: { paceRatio: 1.65, straightMps: 4.3 },
+  car: { paceRatio: 2.1, straightMps: 2.8 },
 };
 
 /** Seconds. `bench/eta` is how they were found: docs/decisions/0005-eta.md. */
 const MODEL = {
-  /** Relative error of a way's time, of one without a plan, and what a little learning leaves of it. */
-  routeError: 0.2,
-  straightError: 0.35,
-  learnt: { halfAfterS: 240, least: 0.6 },
+  /** Relative error of a way's time, of one by nobody knows what vehicle, of one without a plan; what learning leaves of it. */
+  routeError: 0.17,
+  anybodyError: 0.24,
+  straightError: 0.38,
+  learnt: { halfAfterS: 240, least: 0.5 },
   /** Error of every way besides: lights, the last steps, a gate. */
-  wayErrorS: 35,
+  wayErrorS: 28,
   accept: { lo: 10, mid: 60, hi: 240 },
-  kitchen: { early: 0.1, earlyS: 60, lateS: 60, late: 0.15, latestS: 210, overdue: 0.3, overdueMost: 0.7 },
+  kitchen: { early: 0.1, earlyS: 60, lateS: 45, late: 0.15, latestS: 210, overdue: 0.3, overdueMost: 0.7 },
   cookWithoutWord: { lo: 480, mid: 840, hi: 1_320 },
-  findDriver: { lo: 60, mid: 300, hi: 720 },
+  findDriver: { lo: 60, mid: 300, hi: 780 },
   pickUp: { lo: 40, mid: 80, hi: 150 },
   handOver: { lo: 30, mid: 60, hi: 100 },
   /** At a place longer than usual: so much longer again, at most. */
@@ -73,7 +89,7 @@ const NOW: Span = { lo: 0, mid: 0, hi: 0 };
  *
  * Holds: now ≤ from ≤ to, and past a minute of silence the range only widens.
  */
-export function estimateEta({ nowMs, order, driver }: EtaInput): Eta | null {
+export function estimateEta({ nowMs, order, driver, ride = null }: EtaInput): Estimate | null {
   if (isEnd(order.status)) return null;
   const handOver = MODEL.handOver;
   const hasFood = order.status === "picked_up";
@@ -84,10 +100,10 @@ export function estimateEta({ nowMs, order, driver }: EtaInput): Eta | null {
   if (hasFood) {
     total = driver?.thereMs != null ? stay(handOver, driver.thereMs) : sum(travel ?? MODEL.findDriver, handOver);
   } else {
-    const ride = driver
+    const way = driver
       ? wayOf(order.restaurant.at, [...driver.stopsBefore, order.dropoff], driver.vehicle, driver.pace, driver.toDoor)
-      : wayOf(order.restaurant.at, [order.dropoff], "bike", { ratio: VEHICLE.bike.paceRatio, learntS: 0 }, null);
-    const after = sum(ride, handOver);
+      : wayOf(order.restaurant.at, [order.dropoff], "bike", usualPace("bike"), ride, MODEL.anybodyError);
+    const after = sum(way, handOver);
     const kitchen = kitchenOf(order, nowMs, after.mid);
     const there = travel ?? MODEL.findDriver;
     isKitchenLast = kitchen.mid > there.mid;
@@ -107,15 +123,8 @@ export function estimateEta({ nowMs, order, driver }: EtaInput): Eta | null {
     from,
     to,
     reason: reasonOf(order, driver, travel, isSilenceFelt || (driver !== null && ageS === null)),
-    driverMin:
-      travel && ageS !== null ? (driver?.thereMs != null ? 0 : Math.max(1, Math.round(travel.mid / 60))) : null,
-    lateMin: lateMinOf(to, order.promisedAt),
+    driverS: travel && ageS !== null ? travel.mid : null,
   };
-}
-
-/** Whole minutes that a time lies past the promise, else 0. */
-export function lateMinOf(to: number, promisedAt: number): number {
-  return Math.max(0, Math.floor((to - promisedAt) / 60_000));
 }
 
 /** What a driver of whom nothing is known yet is taken for. */
@@ -154,14 +163,15 @@ function wayOf(
   vehicle: Vehicle,
   pace: Pace,
   plan: Pick<RouteLine, "metres" | "seconds"> | null,
+  error: number = MODEL.routeError,
 ): Span {
-  const { paceRatio, detour, mps } = VEHICLE[vehicle];
+  const { paceRatio, straightMps } = VEHICLE[vehicle];
   const { halfAfterS, least } = MODEL.learnt;
   const unsure = Math.max(least, halfAfterS / (halfAfterS + pace.learntS));
   const stops = places.length - 1;
-  if (plan && plan.seconds > 0 && stops === 0) return around(plan.seconds * pace.ratio, MODEL.routeError * unsure);
+  if (plan && plan.seconds > 0 && stops === 0) return around(plan.seconds * pace.ratio, error * unsure);
   const metres = places.reduce((sum, place, i) => sum + distanceM(i === 0 ? from : (places[i - 1] ?? from), place), 0);
-  const seconds = ((metres * detour) / mps) * (pace.ratio / paceRatio);
+  const seconds = (metres / straightMps) * (pace.ratio / paceRatio);
   return sum(around(seconds, MODEL.straightError * unsure), ...Array.from({ length: stops }, () => MODEL.handOver));
 }
 
