@@ -6,6 +6,7 @@ import type { FeedDelivery } from "./feed.ts";
 import { createFeedDecoder } from "./feed-decoder.ts";
 import { Fleet, FORGET_TICKS, GONE_TICKS, STALE_TICKS } from "./fleet.ts";
 import type { Fix } from "./position-batch.ts";
+import { regionOf } from "./region.ts";
 import { tickFrame } from "./tick-frame.ts";
 import { TileFeed } from "./tile-feed.ts";
 import type { Trip, TripStatus } from "./trip.ts";
@@ -280,5 +281,99 @@ describe("the fleet", () => {
     nowMs += 50 * 365 * 86_400_000;
     tick();
     expect(shown()).toEqual([]);
+  });
+});
+
+describe("a driver whom another gateway hears", () => {
+  const remote = (driverNo: number, at: LngLat, ageMs = 0) =>
+    fleet.takeRemote(driver(driverNo), fixAt(at, nowMs - ageMs), nowMs);
+
+  it("is on the map as one of ours is, with the age that the position has", () => {
+    fleet.setTrip(tripOf(1, 1));
+    tick();
+    expect(remote(1, MIDWAY, 4_000)).toBe(true);
+    tick();
+    expect(shown()).toMatchObject([{ id: 1_001, seenTick: null }]);
+    expect(fleet.fixOf(driver(1))).toMatchObject(MIDWAY);
+    expect(fleet.heardTickOf(driver(1))).toBe(tickAt(nowMs) - 5);
+    tick(5);
+    expect(shown()).toMatchObject([{ seenTick: tickAt(nowMs) - 10 }]);
+    tick(GONE_TICKS);
+    expect(shown()).toEqual([]);
+    expect(fleet.fixOf(driver(2))).toBeNull();
+  });
+
+  it("never goes back in time, whoever tells last", () => {
+    fleet.setTrip(tripOf(1, 1));
+    tick();
+    report(1, MIDWAY);
+    expect(remote(1, PICKUP, 1)).toBe(false);
+    expect(remote(1, PICKUP)).toBe(false);
+    nowMs += 500;
+    expect(remote(1, moveBy(MIDWAY, 20, 90))).toBe(true);
+    expect(fleet.fixOf(driver(1))).toMatchObject(moveBy(MIDWAY, 20, 90));
+  });
+
+  it("is believed at once when they come to us, though their numbers begin anew", () => {
+    seq = 1_000;
+    report(1, MIDWAY);
+    nowMs += 1_000;
+    remote(1, moveBy(MIDWAY, 8, 90));
+    seq = 0;
+    nowMs += 1_000;
+    expect(report(1, moveBy(MIDWAY, 16, 90)).believed).toHaveLength(1);
+  });
+
+  it("counts as shown by us only while they are ours", () => {
+    fleet.setTrip(tripOf(1, 1));
+    fleet.setTrip(tripOf(2, 2));
+    tick();
+    report(1);
+    remote(2, MIDWAY);
+    tick();
+    expect([feed.size, fleet.ownShown]).toEqual([2, 1]);
+    fleet.disown(driver(1));
+    expect(fleet.ownShown).toBe(0);
+    report(1, moveBy(MIDWAY, 9, 90), -1);
+    nowMs += 1_000;
+    report(2, moveBy(MIDWAY, 9, 90));
+    expect(fleet.ownShown).toBe(2);
+    fleet.setTrip(tripOf(2, 2, "delivered"));
+    expect(fleet.ownShown).toBe(1);
+    tick(GONE_TICKS + 1);
+    expect([feed.size, fleet.ownShown]).toEqual([0, 0]);
+  });
+});
+
+describe("what the others are told", () => {
+  const heard = () => fleet.takeHeard().map(({ driverId, region, leftRegion }) => [driverId, region, leftRegion]);
+  const here = regionOf(MIDWAY.lng, MIDWAY.lat);
+
+  it("is each driver with a trip that was heard here, once however much came", () => {
+    for (const i of [1, 2]) fleet.setTrip(tripOf(i, i));
+    for (const i of [1, 2, 3]) report(i);
+    report(1, moveBy(MIDWAY, 5, 90), -1);
+    expect(heard()).toEqual([1, 2].map((i) => [driver(i), here, null]));
+    expect(heard()).toEqual([]);
+    expect(fleet.takeClaimed()).toEqual([1, 2, 3].map(driver));
+    report(2, moveBy(MIDWAY, 5, 90), -1);
+    expect(fleet.takeClaimed()).toEqual([]);
+    fleet.disown(driver(2));
+    expect(heard()).toEqual([]);
+  });
+
+  it("names the region that was left, also where another gateway had them before", () => {
+    const far = moveBy(MIDWAY, 30_000, 90);
+    const there = regionOf(far.lng, far.lat);
+    for (const i of [1, 2]) fleet.setTrip(tripOf(i, i));
+    report(1);
+    fleet.takeRemote(driver(2), fixAt(MIDWAY, nowMs), nowMs);
+    heard();
+    nowMs += 1_200_000;
+    for (const i of [1, 2]) report(i, far);
+    expect(heard()).toEqual([1, 2].map((i) => [driver(i), there, here]));
+    nowMs += 1_000;
+    report(1, moveBy(far, 5, 90));
+    expect(heard()).toEqual([[driver(1), there, null]]);
   });
 });

@@ -3,6 +3,7 @@ import type { PublicDelivery } from "./delivery-record.ts";
 import { type DropReason, EMPTY_TRACK, type TrackState, takeFix } from "./ingest.ts";
 import type { Fix, PositionBatch } from "./position-batch.ts";
 import { cutsOf, publicView, type StreetPoints, type TripCuts } from "./public-view.ts";
+import { type Region, regionOf } from "./region.ts";
 import type { TileFeed } from "./tile-feed.ts";
 import type { Trip } from "./trip.ts";
 import { TICK_MS, tickAt } from "./wire.ts";
@@ -24,9 +25,24 @@ type Driver = {
   shown: PublicDelivery | null;
   /** Tick of the newest believed fix. */
   heardTick: number;
+  /** It was this gateway that heard them last, and no other has said so of itself since. */
+  own: boolean;
+  /** Is among those heard since the others were told. */
+  untold: boolean;
+  /** The region that the others were told last; null = none yet. */
+  toldRegion: Region | null;
   /** Tick of the next look at its age, 0 = none planned. */
   checkTick: number;
   changed: boolean;
+};
+
+/** An own driver's position that other gateways are to be told. */
+export type HeardDriver = {
+  readonly driverId: DriverId;
+  readonly fix: Fix;
+  readonly region: Region;
+  /** Where the others believe them, where that is another region. */
+  readonly leftRegion: Region | null;
 };
 
 export type BatchResult = {
@@ -50,6 +66,9 @@ export class Fleet {
   private readonly cutSecret: number;
   private latestTick = 0;
   private sweepTick = 0;
+  private ownShownCount = 0;
+  private untold: Driver[] = [];
+  private claimed: DriverId[] = [];
 
   constructor(parts: { feed: TileFeed; streets: StreetPoints; cutSecret: number }) {
     this.feed = parts.feed;
@@ -59,6 +78,11 @@ export class Fleet {
 
   get driverCount(): number {
     return this.drivers.size;
+  }
+
+  /** Deliveries on the public map whose drivers this gateway hears itself. */
+  get ownShown(): number {
+    return this.ownShownCount;
   }
 
   /**
@@ -105,6 +129,7 @@ export class Fleet {
     const driver = this.driver(driverId);
     // Until a trip tells the vehicle, the fastest is assumed: no honest fix is refused.
     const vehicle = driver.trip?.vehicle ?? "car";
+    const before = driver.track.last;
     const believed: Fix[] = [];
     const dropped: Partial<Record<DropReason, number>> = {};
     for (const [i, raw] of batch.fixes.entries()) {
@@ -116,12 +141,72 @@ export class Fleet {
     }
     const newest = believed.at(-1);
     if (newest) {
-      // Counted back from the tick that runs: after a step back of the clock it is ahead of what the clock says.
-      const running = this.latestTick === 0 ? tickAt(nowMs) : this.latestTick;
-      driver.heardTick = running - Math.max(0, tickAt(nowMs) - tickAt(newest.recordedAt));
+      driver.heardTick = this.heardTick(newest, nowMs);
       this.touch(driver);
+      if (!driver.own) {
+        this.setOwn(driver, true);
+        this.claimed.push(driverId);
+        if (before) driver.toldRegion = regionOf(before.lng, before.lat);
+      }
+      if (!driver.untold) {
+        driver.untold = true;
+        this.untold.push(driver);
+      }
     }
     return { ackSeq: batch.firstSeq + batch.fixes.length - 1, believed, dropped };
+  }
+
+  /** Takes a position that another gateway believed, or the database keeps; false if it is older than what is known. */
+  takeRemote(driverId: DriverId, fix: Fix, nowMs: number): boolean {
+    const driver = this.driver(driverId);
+    const { last } = driver.track;
+    if (last && fix.recordedAt <= last.recordedAt) return false;
+    // The numbers of their fixes are the other gateway's to follow: here it is the times that tell what is late.
+    driver.track = { last: fix, lastSeq: 0, suspects: [] };
+    driver.heardTick = this.heardTick(fix, nowMs);
+    if (driver.own) this.setOwn(driver, false);
+    this.touch(driver);
+    return true;
+  }
+
+  /** Another gateway hears this driver now. */
+  disown(driverId: DriverId): void {
+    const driver = this.drivers.get(driverId);
+    if (driver?.own) this.setOwn(driver, false);
+  }
+
+  isOwn(driverId: DriverId): boolean {
+    return this.drivers.get(driverId)?.own ?? false;
+  }
+
+  /** Own drivers with a trip who were heard since this was asked last, each once. */
+  takeHeard(): HeardDriver[] {
+    const heard: HeardDriver[] = [];
+    for (const driver of this.untold) {
+      driver.untold = false;
+      const fix = driver.track.last;
+      if (!driver.own || !driver.trip || !fix) continue;
+      const region = regionOf(fix.lng, fix.lat);
+      const leftRegion = driver.toldRegion === region ? null : driver.toldRegion;
+      driver.toldRegion = region;
+      heard.push({ driverId: driver.id, fix, region, leftRegion });
+    }
+    this.untold = [];
+    return heard;
+  }
+
+  /** Drivers who have come to be own since this was asked last. */
+  takeClaimed(): DriverId[] {
+    const claimed = this.claimed;
+    this.claimed = [];
+    return claimed.filter((id) => this.isOwn(id));
+  }
+
+  /** Every driver who has a trip and a position here, and whose they are. */
+  *positions(): Generator<{ driverId: DriverId; fix: Fix; own: boolean; heardTick: number }> {
+    for (const { id, track, trip, own, heardTick } of this.drivers.values()) {
+      if (trip && track.last) yield { driverId: id, fix: track.last, own, heardTick };
+    }
   }
 
   /** Brings the public map up to date: every driver that changed, and those whose last fix grew old. */
@@ -162,12 +247,28 @@ export class Fleet {
         endedId: null,
         shown: null,
         heardTick: this.latestTick,
+        own: false,
+        untold: false,
+        toldRegion: null,
         checkTick: 0,
         changed: false,
       };
       this.drivers.set(id, driver);
     }
     return driver;
+  }
+
+  /** Counted back from the tick that runs: after a step back of the clock it is ahead of what the clock says. */
+  private heardTick(fix: Fix, nowMs: number): number {
+    const running = this.latestTick === 0 ? tickAt(nowMs) : this.latestTick;
+    return running - Math.max(0, tickAt(nowMs) - tickAt(fix.recordedAt));
+  }
+
+  private setOwn(driver: Driver, own: boolean): void {
+    driver.own = own;
+    if (driver.shown) this.ownShownCount += own ? 1 : -1;
+    // What the others believe of them is from now on another gateway's to know.
+    if (!own) driver.toldRegion = null;
   }
 
   private touch(driver: Driver): void {
@@ -190,6 +291,7 @@ export class Fleet {
       this.hide(driver);
       return;
     }
+    if (!driver.shown && driver.own) this.ownShownCount++;
     driver.shown = view;
     this.feed.put(view);
     if (driver.checkTick === 0) this.plan(driver, driver.heardTick + (seenTick === null ? STALE_TICKS : GONE_TICKS));
@@ -213,5 +315,6 @@ export class Fleet {
     if (!driver.shown) return;
     this.feed.remove(driver.shown.id);
     driver.shown = null;
+    if (driver.own) this.ownShownCount--;
   }
 }

@@ -26,6 +26,12 @@ export class TileFeed {
   /** Handles of tiles that were let go. All handles given out and these are the numbers from 0 on, without a gap. */
   private readonly freeHandles: number[] = [];
   private latestTick = 0;
+  private readonly onWatched: (tile: TileAddress, isWatched: boolean) => void;
+
+  /** `onWatched` hears of each tile that comes to be watched by anybody, or by nobody any more. */
+  constructor(onWatched: (tile: TileAddress, isWatched: boolean) => void = () => {}) {
+    this.onWatched = onWatched;
+  }
 
   get size(): number {
     return this.items.size;
@@ -93,13 +99,13 @@ export class TileFeed {
       this.zooms[address.z] ??= new Map();
       this.zooms[address.z]!.set(address.y * 2 ** address.z + address.x, tile);
     }
-    tile.watchers++;
+    if (tile.watchers++ === 0) this.onWatched(address, true);
     return tile;
   }
 
   unwatch(tile: FeedTile): void {
-    tile.watchers--;
     tile.idleSince = this.latestTick;
+    if (--tile.watchers === 0) this.onWatched(tile.address, false);
   }
 
   /** Encodes every tile for this tick; those that nobody has watched for a while are let go. */

@@ -47,6 +47,7 @@ export type HubCounters = { writes: number; bytes: number; skipped: number; drop
 export class WatchHub {
   readonly counters: HubCounters = { writes: 0, bytes: 0, skipped: 0, dropped: 0 };
   private readonly feed: TileFeed;
+  private readonly total: () => number;
   private readonly groups = new Map<string, Group>();
   private readonly out = new ByteWriter(8192);
   private tickNumber = 0;
@@ -57,8 +58,10 @@ export class WatchHub {
   private extraOnly: Watcher[] = [];
   private flushing: { list: Watcher[]; at: number } | null = null;
 
-  constructor(feed: TileFeed) {
+  /** `total` is what watchers are told of how many deliveries there are in the whole city. */
+  constructor(feed: TileFeed, total: () => number = () => feed.size) {
     this.feed = feed;
+    this.total = total;
   }
 
   get groupCount(): number {
@@ -119,13 +122,14 @@ export class WatchHub {
     const ping = tick - this.pingedTick >= PING_TICKS;
     if (ping) this.pingedTick = tick;
     this.pinging = ping;
-    this.beat = binaryFrame(tickFrame(tick, this.feed.size, [], this.out), ping);
+    const total = this.total();
+    this.beat = binaryFrame(tickFrame(tick, total, [], this.out), ping);
     const list = this.extraOnly;
     this.extraOnly = [];
     for (const group of this.groups.values()) {
       const sections: Uint8Array[] = [];
       for (const tile of group.tiles) if (tile.delta) sections.push(tile.delta);
-      group.frame = sections.length > 0 ? binaryFrame(tickFrame(tick, this.feed.size, sections, this.out), ping) : null;
+      group.frame = sections.length > 0 ? binaryFrame(tickFrame(tick, total, sections, this.out), ping) : null;
       for (const watcher of group.watchers) list.push(watcher);
     }
     this.flushing = { list, at: 0 };
@@ -231,7 +235,7 @@ export class WatchHub {
     if (!watcher.wire.isOpen()) return;
     const sections = tiles.map((tile) => this.feed.keyframe(tile));
     watcher.behindSince = null;
-    this.write(watcher, binaryFrame(tickFrame(this.tickNumber, this.feed.size, sections, this.out), ping));
+    this.write(watcher, binaryFrame(tickFrame(this.tickNumber, this.total(), sections, this.out), ping));
   }
 
   /** One write: the frame, if there is one, and the extras behind it. */
