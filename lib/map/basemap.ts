@@ -22,6 +22,8 @@ export type BasemapHandlers = {
   onMoveEnd(): void;
   /** A click on the ground, not on a marker. */
   onGround(): void;
+  /** A person moves the map, by hand, wheel or keys. */
+  onGesture?(): void;
   /** The style could not be read, or WebGL is gone for good. */
   onError(what: "style" | "no_webgl"): void;
 };
@@ -32,6 +34,7 @@ export class Basemap {
   readonly #container: HTMLElement;
   #width: number;
   #height: number;
+  #hasLayers = false;
 
   constructor(container: HTMLElement, options: BasemapOptions, handlers: BasemapHandlers) {
     setWorkerUrl(WORKER_URL);
@@ -61,6 +64,9 @@ export class Basemap {
     this.#map.on("move", () => handlers.onMove());
     this.#map.on("moveend", () => handlers.onMoveEnd());
     this.#map.on("click", () => handlers.onGround());
+    this.#map.on("movestart", (event) => {
+      if ("originalEvent" in event && event.originalEvent) handlers.onGesture?.();
+    });
     this.#map.on("resize", () => {
       this.#width = container.clientWidth;
       this.#height = container.clientHeight;
@@ -89,8 +95,15 @@ export class Basemap {
     this.#map.on("render", run);
   }
 
+  /** Calls back whenever a style has come, for layers of one's own: a new style knows nothing of them. */
+  onStyle(run: (map: GlMap) => void): void {
+    this.#hasLayers = true;
+    this.#map.on("style.load", () => run(this.#map));
+  }
+
   setStyle(url: string): void {
-    this.#map.setStyle(url);
+    // Only a style that comes whole says that it has come.
+    this.#map.setStyle(url, { diff: !this.#hasLayers });
   }
 
   setTitle(title: string): void {
@@ -102,11 +115,11 @@ export class Basemap {
     else this.#map.easeTo({ padding, duration: durationMs });
   }
 
-  /** Moves to a place of the unit square. */
-  moveTo(x: number, y: number, zoom: number, durationMs: number): void {
-    const center: [number, number] = [lngOfX(x), latOfY(y)];
-    if (durationMs === 0) this.#map.jumpTo({ center, zoom });
-    else this.#map.easeTo({ center, zoom, duration: durationMs });
+  /** Moves to a place of the unit square, and to a padding where it changes with it. */
+  moveTo(x: number, y: number, zoom: number, durationMs: number, padding?: Padding): void {
+    const to = { center: [lngOfX(x), latOfY(y)] as [number, number], zoom, ...(padding && { padding }) };
+    if (durationMs === 0) this.#map.jumpTo(to);
+    else this.#map.easeTo({ ...to, duration: durationMs });
   }
 
   destroy(): void {

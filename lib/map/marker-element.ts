@@ -19,9 +19,9 @@ export function shortCount(count: number): string {
   return count < 10_000 ? `${(Math.floor(count / 100) / 10).toFixed(1)}k` : `${Math.floor(count / 1000)}k`;
 }
 
-/** One pooled element: a button that is a disc with a count or a drop with a vehicle. */
+/** One element, pooled by some: a button that is a disc with a count or a drop with a vehicle. */
 export class MarkerElement {
-  readonly root = document.createElement("button");
+  readonly root: HTMLElement;
   readonly #disc = document.createElement("span");
   readonly #told = document.createTextNode("");
   readonly #drop: SVGElement;
@@ -37,10 +37,13 @@ export class MarkerElement {
   #turned = Number.NaN;
   #state = "";
 
-  constructor() {
-    this.root.type = "button";
+  /** @param tag `div` for one that nothing happens on */
+  constructor(tag: "button" | "div" = "button") {
+    this.root = document.createElement(tag);
+    if (tag === "button") this.root.setAttribute("type", "button");
+    else this.root.setAttribute("role", "img");
     this.root.className = "hp-marker";
-    this.root.tabIndex = -1;
+    if (tag === "button") this.root.tabIndex = -1;
     this.#disc.className = "hp-disc";
     this.#disc.append(this.#told);
     this.#drop = svg("hp-drop", "0 0 30 30", `<path d="${DROP}"/>`);
@@ -110,12 +113,14 @@ export class MarkerElement {
     if (state === this.#state) return;
     this.#state = state;
     this.root.dataset.state = state;
+    if (this.root.tagName !== "BUTTON") return;
     if (state.includes("selected")) this.root.setAttribute("aria-pressed", "true");
     else this.root.removeAttribute("aria-pressed");
   }
 }
 
-function svg(className: string, viewBox: string, content: string): SVGElement {
+/** An image that says nothing to those who do not see it. */
+export function svg(className: string, viewBox: string, content: string): SVGElement {
   const element = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   element.setAttribute("class", className);
   element.setAttribute("viewBox", viewBox);

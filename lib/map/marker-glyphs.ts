@@ -9,3 +9,9 @@ export const GLYPHS: Readonly<Record<Vehicle, string>> = {
 
 /** A drop on a 30 × 30 grid whose tip is at the top: turned by the heading, it points where the delivery goes. */
 export const DROP = "M15 .5C18.5 4 25.5 7 25.5 15.2A10.5 10.5 0 0 1 4.5 15.2C4.5 7 11.5 4 15 .5Z";
+
+/** Places of an order, as the vehicles: Lucide's utensils and house (ISC). */
+export const PLACE_GLYPHS = {
+  restaurant: `<path d="M3 2v7c0 1.1.9 2 2 2h4a2 2 0 0 0 2-2V2"/><path d="M7 2v20"/><path d="M21 15V2a5 5 0 0 0-5 5v6c0 1.1.9 2 2 2h3Zm0 0v7"/>`,
+  door: `<path d="M15 21v-8a1 1 0 0 0-1-1h-4a1 1 0 0 0-1 1v8"/><path d="M3 10a2 2 0 0 1 .709-1.528l7-6a2 2 0 0 1 2.582 0l7 6A2 2 0 0 1 21 10v9a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z"/>`,
+} as const;

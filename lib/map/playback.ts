@@ -5,7 +5,14 @@
  * segment between two samples that follow each other, and never goes back. Pure: the caller brings the time.
  */
 
-export type Sample = { readonly x: number; readonly y: number; readonly startMs: number; readonly dueMs: number };
+export type Sample = {
+  readonly x: number;
+  readonly y: number;
+  readonly startMs: number;
+  readonly dueMs: number;
+  /** Metres along a way that the place lies on: between two of these the way is taken, not the straight line. */
+  readonly along?: number | undefined;
+};
 export type Track = {
   /** When the newest sample was true, by the feed's ticks in local time. */
   readonly changedMs: number;
@@ -42,12 +49,13 @@ export function extendTrack(
   atMs: number,
   nowMs: number,
   options: PlaybackOptions,
+  along?: number,
 ): Track {
   const last = track.samples[track.samples.length - 1]!;
   if (last.x === x && last.y === y) return track;
   const far = Math.hypot(x - last.x, y - last.y) > options.jumpBeyond;
   if (far || options.step || options.delayMs <= 0) {
-    return { changedMs: atMs, samples: [{ x, y, startMs: nowMs, dueMs: nowMs }] };
+    return { changedMs: atMs, samples: [{ x, y, startMs: nowMs, dueMs: nowMs, along }] };
   }
   const intervalMs = Math.max(MIN_INTERVAL_MS, atMs - track.changedMs);
   const startMs = Math.max(nowMs, last.dueMs);
@@ -56,7 +64,7 @@ export function extendTrack(
   let first = track.samples.length - 1;
   while (first > 0 && track.samples[first]!.startMs > nowMs) first--;
   const kept = track.samples.slice(Math.max(0, first - 1));
-  return { changedMs: atMs, samples: [...kept, { x, y, startMs, dueMs }] };
+  return { changedMs: atMs, samples: [...kept, { x, y, startMs, dueMs, along }] };
 }
 
 /**

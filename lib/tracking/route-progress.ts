@@ -109,6 +109,18 @@ export function progressOn(line: RouteLine, fix: LngLat, previous?: RouteProgres
   return isLost ? { ...previous, offRouteM: found.offM } : placeAt(line, found.stretch, metresDone, found.offM);
 }
 
+/** The place so many metres along the line; past its ends, the end. */
+export function placeOn(line: RouteLine, metres: number): RouteProgress {
+  const held = Math.max(0, Math.min(line.metres, metres));
+  let [low, high] = [0, line.atM.length - 2];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (line.atM[middle]! <= held) low = middle;
+    else high = middle - 1;
+  }
+  return placeAt(line, low, held, 0);
+}
+
 /** The line cut in two at a place on it: what is ridden and what is left. Both hold the place itself. */
 export function splitLine(
   line: RouteLine,
