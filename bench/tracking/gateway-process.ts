@@ -3,10 +3,12 @@ import { Socket } from "node:net";
 import { pino } from "pino";
 import { systemClock } from "#lib/core/clock.ts";
 import { createDb } from "#lib/db/client.ts";
+import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { loadConfig } from "#lib/infra/config/env.ts";
 import { createMetrics } from "#lib/infra/metrics.ts";
 import { createGateway } from "#services/gateway/gateway.ts";
+import { QUIET_PARTS } from "#tests/helpers/gateway-parts.ts";
 import { loadStations } from "./bench-city.ts";
 import { serve, until } from "./process.ts";
 
@@ -37,12 +39,15 @@ const calls = {
     const metrics = createMetrics();
     registry = metrics.registry;
     const db = createDb({ url: databaseUrl, poolMax: config.databasePoolMax, onError: (err) => log.warn({ err }) });
+    const bus = createMemoryBus();
     const gateway = createGateway({
+      ...QUIET_PARTS,
       config,
       log,
       clock: systemClock,
       db,
-      bus: createMemoryBus(),
+      bus,
+      batcher: createBatcher(bus, (err) => log.warn({ err })),
       metrics,
       streets: await loadStations(),
     });

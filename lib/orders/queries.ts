@@ -181,6 +181,14 @@ export async function isLinkAlive(ctx: Reads, linkId: LinkId): Promise<boolean> 
   return rows[0]?.alive ?? false;
 }
 
+/** Those of the links that hold, in one statement: what `isLinkAlive` asks of one. */
+export async function listLiveLinks(ctx: Reads, linkIds: readonly LinkId[]): Promise<LinkId[]> {
+  const { rows } = await sql<{ id: string }>`
+    select l.id from unnest(${linkIds}::text[]) as wanted (id)
+    join order_links l on l.id = wanted.id join orders o on o.id = l.order_id where ${alive}`.execute(ctx.db.primary);
+  return rows.map(({ id }) => id as LinkId);
+}
+
 /** The links of an order that hold, the oldest first. */
 export async function listLinks(ctx: Reads, orderId: OrderId): Promise<OrderLink[]> {
   const { rows } = await sql<{ id: string; access: LinkAccess; created_at: Date }>`

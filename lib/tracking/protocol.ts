@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import { isOnEarth } from "#lib/core/geo.ts";
+import type { OrderMessage } from "./order-feed.ts";
 import { PROTOCOL_VERSION } from "./wire.ts";
 
 /** What one connection may do. Beyond it the door says which bound was met. */
@@ -14,6 +15,7 @@ export const LIMITS = {
   messageBurst: 40,
   watches: 4,
   tilesPerWatch: 32,
+  follows: 16,
   /** Something is sent at least this often, in ticks. */
   beatTicks: 3,
   /** A watcher with more than this still unsent gets no more until it has read, bytes. */
@@ -48,12 +50,22 @@ const delivery = z.object({
   event: z.enum(["picked_up", "delivered"]),
 });
 const resync = z.object({ v: version, type: z.literal("resync") });
-const clientMessage = z.discriminatedUnion("type", [hello, watch, unwatch, delivery, resync]);
+const orderId = z.string().max(64);
+const follow = z.object({
+  v: version,
+  type: z.literal("follow"),
+  orderId,
+  /** The last event that the follower holds: what came after it is told, not all of them. */
+  after: z.int().min(0).optional(),
+});
+const unfollow = z.object({ v: version, type: z.literal("unfollow"), orderId });
+const clientMessage = z.discriminatedUnion("type", [hello, watch, unwatch, delivery, resync, follow, unfollow]);
 
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type HelloMessage = z.infer<typeof hello>;
 export type WatchMessage = z.infer<typeof watch>;
 export type DeliveryMessage = z.infer<typeof delivery>;
+export type FollowMessage = z.infer<typeof follow>;
 
 /**
  * Parses a text frame or throws AppError: bad_json, unsupported_version, bad_bbox, bad_zoom, bad_message.
@@ -95,7 +107,18 @@ export type ServerMessage =
   | { type: "delivery"; deliveryId: string; status: string }
   | { type: "beat"; serverTime: string }
   | { type: "bye"; reconnectInMs: number }
-  | { type: "error"; code: string; message: string; detail?: string; of?: string };
+  | ErrorMessage
+  | OrderMessage;
+/** `of` is the type of the message it is about, `orderId` the order; `retryInMs` how long to stay away. */
+export type ErrorMessage = {
+  type: "error";
+  code: string;
+  message: string;
+  detail?: string;
+  of?: string;
+  orderId?: string;
+  retryInMs?: number;
+};
 type Place = { lng: number; lat: number };
 
 export function encodeServerMessage(message: ServerMessage): string {

@@ -1,17 +1,17 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
+import { AppError, ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
 import { clientAddress } from "#lib/infra/http.ts";
-import { LIMITS } from "#lib/tracking/protocol.ts";
+import { encodeServerMessage, LIMITS } from "#lib/tracking/protocol.ts";
 import { bufferOf, Connection } from "./connection.ts";
+import { retryInMs } from "./connection-limits.ts";
 import { createConversation } from "./conversation.ts";
 import type { GatewayCore } from "./gateway-core.ts";
 import { pathOf } from "./positions-door.ts";
 import { TokenBucket } from "./token-bucket.ts";
-import { SocketWire } from "./wire.ts";
+import { SocketWire, type Wire } from "./wire.ts";
 
 /** Sockets of one process: below the usual limit of 20,000 open files. */
 const MAX_CONNECTIONS = 18_000;
@@ -19,10 +19,13 @@ const MAX_CONNECTIONS = 18_000;
 /** Bounds of ws beyond its types: pieces of one message, chunks not yet read, and how long a close may take (ms). */
 const SOCKET_BOUNDS = { maxFragments: 64, maxBufferedChunks: 1_024, closeTimeout: 5_000 };
 
-/** Takes upgrades to /feed and keeps each socket from its first message to its end; anything else is told so. */
+/** Lets clients in to /feed, over a socket or otherwise, and keeps each from its first message to its end. */
+export type Admission = ReturnType<typeof createAdmission>;
+
 export function createAdmission(core: GatewayCore) {
-  const { config, clock, log, metrics, hub, connections, drivers } = core;
+  const { config, clock, log, metrics, hub, orders, limits, connections, drivers } = core;
   const onMessage = createConversation(core);
+  const onError = (code: ErrorCode) => metrics.refused.inc({ code });
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LIMITS.messageBytes,
@@ -31,18 +34,48 @@ export function createAdmission(core: GatewayCore) {
     clientTracking: false,
   });
 
-  function refusalOf(req: IncomingMessage): ErrorCode | null {
-    if (pathOf(req) !== "/feed") return "not_found";
-    if (core.stopping) return "shutting_down";
-    if (connections.size >= MAX_CONNECTIONS) return "too_many_connections";
+  /**
+   * Looks at where a request comes from. Answers the address that it counts for, or throws AppError: shutting_down,
+   * too_many_connections, origin_not_allowed, too_many_of_yours (its detail the seconds to wait, where known).
+   */
+  async function admit(req: IncomingMessage): Promise<string> {
+    if (core.stopping) throw new AppError("shutting_down");
+    if (connections.size >= MAX_CONNECTIONS) throw new AppError("too_many_connections");
     const { origin } = req.headers;
-    return origin !== undefined && !config.allowedOrigins.includes(origin) ? "origin_not_allowed" : null;
+    if (origin !== undefined && !config.allowedOrigins.includes(origin)) throw new AppError("origin_not_allowed");
+    const ip = clientAddress(req, config.trustProxy);
+    await limits.attempt(ip);
+    return ip;
   }
 
-  function onConnection(connection: Connection, ws: WebSocket): void {
+  /**
+   * Makes a connection of what carries it. `origin` null: not a browser, its cookies count for nothing.
+   * Throws AppError("too_many_of_yours").
+   */
+  function open(wire: Wire, from: { ip: string; origin: string | null; cookie: string | null }): Connection {
+    limits.enter(from.ip);
+    const bucket = new TokenBucket(clock, LIMITS.messagesPerSecond, LIMITS.messageBurst);
+    const connection = new Connection({ wire, ...from, bucket, log, onError });
     connections.add(connection);
     connection.lastWriteTick = core.tick;
     connection.heardTick = core.tick;
+    return connection;
+  }
+
+  /** A connection whose wire is gone. */
+  function left(connection: Connection): void {
+    if (!connections.delete(connection)) return;
+    if (connection.state.is === "driver" && drivers.get(connection.state.driverId) === connection) {
+      drivers.delete(connection.state.driverId);
+    }
+    connection.become({ is: "closed" });
+    hub.leave(connection);
+    orders.leave(connection);
+    limits.leave(connection.ip);
+    if (connection.isCounted) limits.signOut(connection.principals);
+  }
+
+  function listen(connection: Connection, ws: WebSocket): void {
     ws.on("message", (data, isBinary) => {
       connection.heardTick = core.tick;
       void onMessage(connection, bufferOf(data), isBinary);
@@ -51,51 +84,59 @@ export function createAdmission(core: GatewayCore) {
       connection.heardTick = core.tick;
     });
     ws.on("error", (error: Error & { code?: string }) => {
-      const code: ErrorCode = error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? "too_large" : "bad_frame";
-      metrics.refused.inc({ code });
+      onError(error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? "too_large" : "bad_frame");
       connection.log.debug({ err: error }, "socket error");
     });
-    ws.on("close", () => {
-      if (connection.state.is === "driver" && drivers.get(connection.state.driverId) === connection) {
-        drivers.delete(connection.state.driverId);
-      }
-      connection.become({ is: "closed" });
-      hub.leave(connection);
-      connections.delete(connection);
-    });
+    ws.on("close", () => left(connection));
   }
 
-  return (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const refusal = refusalOf(req);
-    if (refusal) {
-      metrics.refused.inc({ code: refusal });
+  async function handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    try {
+      if (pathOf(req) !== "/feed") throw new AppError("not_found");
+      const ip = await admit(req);
+      sockets.handleUpgrade(req, socket, head, (ws) => {
+        const { origin = null, cookie = null } = req.headers;
+        try {
+          listen(open(new SocketWire(ws, socket as Socket), { ip, origin, cookie }), ws);
+        } catch (error) {
+          // A page cannot read why an upgrade was refused: so it is let in to be told.
+          refuseSocket(ws, error instanceof AppError ? error.code : "internal");
+        }
+      });
+    } catch (error) {
+      const refusal = error instanceof AppError ? error : new AppError("internal", undefined, { cause: error });
+      if (refusal.code === "internal") log.error({ err: error }, "an upgrade failed");
+      onError(refusal.code);
       refuseUpgrade(socket, refusal);
-      return;
     }
-    sockets.handleUpgrade(req, socket, head, (ws) => {
-      const id = randomUUID();
-      onConnection(
-        new Connection({
-          id,
-          wire: new SocketWire(ws, socket as Socket),
-          origin: req.headers.origin ?? null,
-          bucket: new TokenBucket(clock, LIMITS.messagesPerSecond, LIMITS.messageBurst),
-          log: log.child({ connectionId: id, ip: clientAddress(req, config.trustProxy) }),
-          onError: (code) => metrics.refused.inc({ code }),
-        }),
-        ws,
-      );
-    });
+  }
+
+  function refuseSocket(ws: WebSocket, code: ErrorCode): void {
+    onError(code);
+    ws.on("error", () => {});
+    const { message, close } = ERRORS[code];
+    ws.send(encodeServerMessage({ type: "error", code, message, retryInMs: retryInMs(Math.random()) }));
+    ws.close(close ?? 1011, code);
+  }
+
+  return {
+    admit,
+    open,
+    left,
+    /** What a client says, as on a socket. */
+    onMessage,
+    handleUpgrade: (req: IncomingMessage, socket: Duplex, head: Buffer): void => void handleUpgrade(req, socket, head),
   };
 }
 
-function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
-  const body = JSON.stringify(errorBody(code));
+function refuseUpgrade(socket: Duplex, { code, detail }: AppError): void {
+  const body = JSON.stringify(errorBody(code, detail));
+  const retry = code === "too_many_of_yours" && detail !== undefined ? `Retry-After: ${detail}\r\n` : "";
   const { http } = ERRORS[code];
   // Nobody else listens on this socket any more: its errors would end the process, and its other half stay open.
   socket.on("error", () => socket.destroy());
   socket.once("finish", () => socket.destroy());
   socket.end(
-    `HTTP/1.1 ${http} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${http} Refused\r\nContent-Type: application/json\r\n${retry}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

@@ -1,9 +1,12 @@
+import { randomUUID } from "node:crypto";
 import type { RawData } from "ws";
+import type { Principal } from "#lib/auth/principal.ts";
 import { AppError, ERRORS, type ErrorCode } from "#lib/core/errors.ts";
 import type { DriverId } from "#lib/core/ids.ts";
 import type { Logger } from "#lib/infra/log.ts";
 import { encodeServerMessage, LIMITS, type ServerMessage } from "#lib/tracking/protocol.ts";
 import type { TileAddress } from "#lib/tracking/tile-grid.ts";
+import type { Follow, Follower } from "./held-order.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 import type { Watcher } from "./watch-hub.ts";
 import type { Wire } from "./wire.ts";
@@ -15,17 +18,26 @@ const MAX_DELIVERY_MESSAGES = 8;
 /** Who has left this much unread is not asked to read more, bytes. Frames of the map have a bound of their own. */
 const MAX_UNSENT_BYTES = 1_048_576;
 
+/** What most connections have of something, all of them the same. */
+const NONE: readonly never[] = [];
+const DONE: Promise<void> = Promise.resolve();
+
 /** new → (hello) verifying → watcher | driver; closed from anywhere. */
 export type ConnectionState =
   | { readonly is: "new" }
   | { readonly is: "verifying"; readonly early: { data: Buffer; isBinary: boolean }[] }
   | { readonly is: "watcher" }
-  | { readonly is: "driver"; readonly driverId: DriverId; readonly clockOffsetMs: number }
+  | { readonly is: "driver"; readonly driverId: DriverId; readonly clockOffsetMs: number; readonly since: number }
   | { readonly is: "closed" };
 
 /** One client of /feed: what it may say by now, and how it is answered. */
-export class Connection implements Watcher {
+export class Connection implements Follower {
   state: ConnectionState = { is: "new" };
+  principals: readonly Principal[] = NONE;
+  sessionExpired = false;
+  /** Its account was counted, and is to be when it leaves. */
+  isCounted = false;
+  follows: readonly Follow[] = NONE;
   readonly watches = new Map<number, readonly TileAddress[]>();
   group: Watcher["group"] = null;
   extra: Buffer | null = null;
@@ -34,32 +46,44 @@ export class Connection implements Watcher {
   lastWriteTick = 0;
   doneTick = 0;
   heardTick = 0;
-  readonly id: string;
   readonly wire: Wire;
+  /** The client's address, as far as the proxies in front are believed. */
+  readonly ip: string;
   /** The browser's origin, already found on the list; null for a client that is not a browser. */
   readonly origin: string | null;
+  /** What says who it is, until hello has been answered. Counts only where there is an origin. */
+  cookie: string | null;
   readonly bucket: TokenBucket;
-  readonly log: Logger;
+  private readonly parentLog: Logger;
+  private ownLog: Logger | null = null;
   private readonly onError: (code: ErrorCode) => void;
   private helloTimer: NodeJS.Timeout | null;
-  private deliveries: Promise<void> = Promise.resolve();
+  private deliveries: Promise<void> = DONE;
   private deliveriesWaiting = 0;
 
   constructor(parts: {
-    id: string;
     wire: Wire;
+    ip: string;
     origin: string | null;
+    cookie: string | null;
     bucket: TokenBucket;
     log: Logger;
     onError: (code: ErrorCode) => void;
   }) {
-    this.id = parts.id;
     this.wire = parts.wire;
+    this.ip = parts.ip;
     this.origin = parts.origin;
+    this.cookie = parts.origin === null ? null : parts.cookie;
     this.bucket = parts.bucket;
-    this.log = parts.log;
+    this.parentLog = parts.log;
     this.onError = parts.onError;
     this.helloTimer = setTimeout(() => this.refuse(new AppError("hello_timeout")), LIMITS.helloMs);
+  }
+
+  /** Made when something is to be said: most connections never have anything, and a logger is as large as all else. */
+  get log(): Logger {
+    this.ownLog ??= this.parentLog.child({ connectionId: randomUUID(), ip: this.ip });
+    return this.ownLog;
   }
 
   isOpen(): boolean {
@@ -98,7 +122,7 @@ export class Connection implements Watcher {
   }
 
   /** Tells of an error; closes only where the table says so. */
-  refuse(error: AppError, of?: string): void {
+  refuse(error: AppError, of?: string, about: { readonly orderId?: string; readonly retryInMs?: number } = {}): void {
     const { close, message } = ERRORS[error.code];
     this.onError(error.code);
     this.write({
@@ -107,6 +131,7 @@ export class Connection implements Watcher {
       message,
       ...(error.detail === undefined ? {} : { detail: error.detail }),
       ...(of === undefined ? {} : { of }),
+      ...about,
     });
     if (close !== null) this.close(close, error.code);
   }
@@ -116,10 +141,15 @@ export class Connection implements Watcher {
     this.wire.close(code, reason);
   }
 
-  private write(message: ServerMessage): void {
+  /** One message that is encoded already. */
+  tell(text: string): void {
     if (!this.isOpen()) return;
     if (this.wire.unsentBytes() > MAX_UNSENT_BYTES) this.wire.terminate();
-    else this.wire.sendText(encodeServerMessage(message));
+    else this.wire.sendText(text);
+  }
+
+  private write(message: ServerMessage): void {
+    if (this.isOpen()) this.tell(encodeServerMessage(message));
   }
 }
 

@@ -1,4 +1,5 @@
 import { verifyDriverToken } from "#lib/auth/driver-token.ts";
+import { principalsOf } from "#lib/auth/principals.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { type DeliveryId, type DriverId, isId } from "#lib/core/ids.ts";
 import { deliverDelivery, pickUpDelivery } from "#lib/dispatch/commands.ts";
@@ -7,6 +8,7 @@ import { decodePositionBatch } from "#lib/tracking/position-batch.ts";
 import {
   type ClientMessage,
   type DeliveryMessage,
+  type FollowMessage,
   type HelloMessage,
   LIMITS,
   parseClientMessage,
@@ -16,12 +18,13 @@ import { tilesOfView } from "#lib/tracking/tile-grid.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { TICK_MS, tileKey } from "#lib/tracking/wire.ts";
 import type { Connection } from "./connection.ts";
+import { retryInMs } from "./connection-limits.ts";
 import type { GatewayCore } from "./gateway-core.ts";
 import { takeBatch } from "./take-batch.ts";
 
 /** Answers what a connection says, message by message: hello first, then what its kind may. */
 export function createConversation(core: GatewayCore) {
-  const { config, clock, db, bus, log, fleet, hub, drivers } = core;
+  const { config, clock, db, batcher, log, fleet, hub, orders, limits, drivers } = core;
 
   async function onMessage(connection: Connection, data: Buffer, isBinary: boolean): Promise<void> {
     let type: string | undefined;
@@ -42,7 +45,9 @@ export function createConversation(core: GatewayCore) {
       await onControl(connection, message);
     } catch (error) {
       if (!(error instanceof AppError)) connection.log.error({ err: error }, "a message could not be handled");
-      connection.refuse(error instanceof AppError ? error : new AppError("internal"), type);
+      const refusal = error instanceof AppError ? error : new AppError("internal");
+      const isAway = refusal.code === "too_many_of_yours";
+      connection.refuse(refusal, type, isAway ? { retryInMs: retryInMs(Math.random()) } : {});
     }
   }
 
@@ -65,33 +70,60 @@ export function createConversation(core: GatewayCore) {
     if (message.type === "watch") watch(connection, message);
     else if (message.type === "unwatch") hub.endWatch(connection, message.id);
     else if (message.type === "resync") hub.resync(connection);
+    else if (message.type === "follow") follow(connection, message);
+    else if (message.type === "unfollow") unfollow(connection, message.orderId);
     else await onDelivery(connection, message);
   }
 
   async function onHello(connection: Connection, hello: HelloMessage): Promise<void> {
     if (connection.state.is !== "new") throw new AppError("already_greeted");
+    // The public map needs no account, but a page of ours around it; other clients bring a token.
+    if (hello.token === undefined && connection.origin === null) throw new AppError("not_authenticated");
+    if (hello.token !== undefined && connection.origin !== null) {
+      throw new AppError("forbidden", "a browser signs in by its session");
+    }
+    const early: { data: Buffer; isBinary: boolean }[] = [];
     if (hello.token === undefined) {
-      // The public map needs no account, but a page of ours around it; other clients bring a token.
-      if (connection.origin === null) throw new AppError("not_authenticated");
+      if (connection.cookie !== null) {
+        connection.become({ is: "verifying", early });
+        await recognise(connection, connection.cookie);
+        if (!connection.isOpen()) return;
+      }
       connection.become({ is: "watcher" });
       welcome(connection);
-      return;
+    } else {
+      connection.become({ is: "verifying", early });
+      await onToken(connection, hello, hello.token);
     }
-    if (connection.origin !== null) throw new AppError("forbidden", "a browser signs in by its session");
-    const early: { data: Buffer; isBinary: boolean }[] = [];
-    connection.become({ is: "verifying", early });
-    const driverId = await verifyDriverToken(hello.token, config.driverTokenSecret, clock.now());
+    // All begun in their order before anything newer is read; none waits for another here.
+    for (const message of early) void onMessage(connection, message.data, message.isBinary);
+  }
+
+  /** Who a browser is, by its cookies: a session, links, or nobody. */
+  async function recognise(connection: Connection, cookie: string): Promise<void> {
+    connection.cookie = null;
+    const { principals, expired } = await principalsOf(cookie, config.sessionSecret, clock.now());
+    if (!connection.isOpen()) return;
+    limits.signIn(principals);
+    connection.isCounted = true;
+    connection.principals = principals;
+    connection.sessionExpired = expired;
+  }
+
+  async function onToken(connection: Connection, hello: HelloMessage, token: string): Promise<void> {
+    const driverId = await verifyDriverToken(token, config.driverTokenSecret, clock.now());
     if (hello.driverId !== undefined && hello.driverId !== driverId) throw new AppError("driver_mismatch");
     if (!connection.isOpen()) return;
     drivers.get(driverId)?.refuse(new AppError("replaced"));
     drivers.set(driverId, connection);
     const sentAt = hello.sentAt === undefined ? null : Date.parse(hello.sentAt);
-    connection.become({ is: "driver", driverId, clockOffsetMs: clockOffsetMs(sentAt, clock.now()) });
+    connection.principals = [{ kind: "driver", driverId, sessionId: null }];
+    const since = clock.now();
+    connection.become({ is: "driver", driverId, clockOffsetMs: clockOffsetMs(sentAt, since), since });
+    core.exchange.onConnected(driverId, since);
     welcome(connection);
     const trip = fleet.tripOf(driverId);
     if (trip) sendAssignment(connection, trip, core.tick);
-    // All begun in their order before anything newer is read; none waits for another here.
-    for (const message of early) void onMessage(connection, message.data, message.isBinary);
   }
 
   function welcome(connection: Connection): void {
@@ -112,13 +144,23 @@ export function createConversation(core: GatewayCore) {
     hub.setWatch(connection, id, tiles);
   }
 
+  function follow(connection: Connection, { orderId, after }: FollowMessage): void {
+    // An id of another shape names no order either: nobody learns how they are made.
+    if (isId("order", orderId)) orders.follow(connection, orderId, after ?? null);
+    else connection.refuse(new AppError("order_not_found"), "follow", { orderId });
+  }
+
+  function unfollow(connection: Connection, orderId: string): void {
+    if (isId("order", orderId)) orders.unfollow(connection, orderId);
+  }
+
   async function onDelivery(connection: Connection, { deliveryId, event }: DeliveryMessage): Promise<void> {
     if (connection.state.is !== "driver") throw new AppError("forbidden");
     if (!isId("delivery", deliveryId)) throw new AppError("bad_message", "deliveryId");
     const by: { deliveryId: DeliveryId; driverId: DriverId } = { deliveryId, driverId: connection.state.driverId };
     const change = event === "picked_up" ? pickUpDelivery : deliverDelivery;
     await connection.inOrder(async () => {
-      const trip = await change({ db, bus }, by).catch((error) => {
+      const trip = await change({ db, batcher }, by).catch((error) => {
         if (error instanceof AppError) throw error;
         log.warn({ err: error, deliveryId }, "a delivery could not be moved on");
         throw new AppError("database_unavailable", undefined, { cause: error });

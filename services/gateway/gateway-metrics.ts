@@ -56,6 +56,32 @@ export function createGatewayMetrics(registry: Registry) {
       help: "Ticks that slow watchers did not get, since the start",
       registers,
     }),
+    orders: new Gauge({ name: "hotpath_gateway_orders", help: "Orders held for followers", registers }),
+    follows: new Gauge({ name: "hotpath_gateway_follows", help: "Followers of orders", registers }),
+    orderEvents: new Counter({
+      name: "hotpath_gateway_order_events_total",
+      help: "Order events told, once per follower",
+      registers,
+    }),
+    orderReads: new Counter({
+      name: "hotpath_gateway_order_reads_total",
+      help: "Reads of orders and their events, by what asked for them",
+      labelNames: ["why"],
+      registers,
+    }),
+    exchanged: new Counter({
+      name: "hotpath_gateway_exchanged_positions_total",
+      help: "Positions told to other gateways, or by them",
+      labelNames: ["direction"],
+      registers,
+    }),
+    fills: new Counter({
+      name: "hotpath_gateway_fills_total",
+      help: "Reads of positions from the database",
+      registers,
+    }),
+    peers: new Gauge({ name: "hotpath_gateway_peers", help: "Other gateways heard of lately", registers }),
+    regions: new Gauge({ name: "hotpath_gateway_regions", help: "Regions listened to on the bus", registers }),
     tickSeconds: new Histogram({
       name: "hotpath_gateway_tick_seconds",
       help: "Time to bring the map up to date and encode it",

@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { verifyDriverToken } from "#lib/auth/driver-token.ts";
-import { ERRORS } from "#lib/core/errors.ts";
+import type { Revocations } from "#lib/auth/revocations.ts";
+import { AppError, ERRORS } from "#lib/core/errors.ts";
 import { listLiveTrips } from "#lib/dispatch/queries.ts";
 import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
+import { batchItems } from "#lib/infra/batcher.ts";
 import type { Context } from "#lib/infra/context.ts";
+import type { Limiter } from "#lib/infra/ratelimit.ts";
+import type { Routing } from "#lib/routing/valhalla.ts";
 import { Fleet } from "#lib/tracking/fleet.ts";
 import { LIMITS } from "#lib/tracking/protocol.ts";
 import type { StreetPoints } from "#lib/tracking/public-view.ts";
@@ -13,9 +17,12 @@ import type { Trip } from "#lib/tracking/trip.ts";
 import { TICK_MS, tickAt } from "#lib/tracking/wire.ts";
 import { createAdmission } from "./admission.ts";
 import type { Connection } from "./connection.ts";
+import { ConnectionLimits } from "./connection-limits.ts";
 import { sendAssignment } from "./conversation.ts";
 import type { GatewayCore } from "./gateway-core.ts";
 import { createGatewayMetrics } from "./gateway-metrics.ts";
+import { createOrderFeed } from "./order-feed.ts";
+import { createPositionExchange } from "./position-exchange.ts";
 import { PositionWriter } from "./position-writer.ts";
 import { createPositionsDoor } from "./positions-door.ts";
 import { takeBatch } from "./take-batch.ts";
@@ -23,13 +30,23 @@ import { PING_TICKS, SILENT_TICKS, WatchHub } from "./watch-hub.ts";
 
 /** Every so many ticks the trips under way are read again from the database. */
 const HEAL_TICKS = 30;
+/** The same while the bus tells of none. */
+const HEAL_ALONE_TICKS = 2;
 /** Who is told to come back spreads over this, so that a restart is no storm. */
 const RECONNECT_SPREAD_MS = 2_000;
 /** How long a stopping gateway waits for goodbyes: a socket closed at once may lose what it was told last. */
 const GOODBYE_MS = 1_000;
 
-export type GatewayParts = Pick<Context, "config" | "log" | "clock" | "db" | "bus" | "metrics"> & {
+export type GatewayParts = Pick<Context, "config" | "log" | "clock" | "db" | "bus" | "batcher" | "metrics"> & {
   readonly streets: StreetPoints;
+  /** Sessions and links that ended early. */
+  readonly revocations: Revocations;
+  /** What routes are asked of; null = arrivals are reckoned without them. */
+  readonly routing: Pick<Routing, "route"> | null;
+  readonly limits: {
+    /** How often an address may try to connect, over all gateways. */
+    readonly attempts: Limiter;
+  };
 };
 
 /**
@@ -39,30 +56,57 @@ export type GatewayParts = Pick<Context, "config" | "log" | "clock" | "db" | "bu
 export type Gateway = ReturnType<typeof createGateway>;
 
 export function createGateway(parts: GatewayParts) {
-  const { config, clock, db, bus } = parts;
+  const { config, clock, db, bus, batcher } = parts;
   const log = parts.log.child({ part: "gateway" });
   const metrics = createGatewayMetrics(parts.metrics.registry);
-  const feed = new TileFeed();
+  const feed = new TileFeed((tile, isWatched) => exchange.onWatched(tile, isWatched));
   const cutSecret = createHash("sha256").update(`cuts:${config.driverTokenSecret}`).digest().readUInt32LE(0);
+  const fleet = new Fleet({ feed, streets: parts.streets, cutSecret });
+  const hub = new WatchHub(feed, () => exchange.total());
+  const orderFeed = createOrderFeed({ ...parts, log, metrics, fleet, hub });
+  const exchange = createPositionExchange({
+    ...parts,
+    log,
+    fleet,
+    metrics,
+    shownHere: () => feed.size,
+    followed: () => orderFeed.drivers(),
+    connected,
+    onConnectedElsewhere(driverId, at) {
+      const here = drivers.get(driverId);
+      if (here?.state.is === "driver" && here.state.since < at) here.refuse(new AppError("replaced"));
+    },
+  });
+  const isOwnMachine = (ip: string) => config.isDemo && /^(::1|(::ffff:)?127\.[\d.]+)$/.test(ip);
   const core: GatewayCore = {
     config,
     clock,
     db,
     bus,
+    batcher,
     log,
     metrics,
-    fleet: new Fleet({ feed, streets: parts.streets, cutSecret }),
-    hub: new WatchHub(feed),
+    fleet,
+    hub,
+    orders: orderFeed.orders,
+    exchange,
+    limits: new ConnectionLimits(config, parts.limits.attempts, isOwnMachine),
     writer: new PositionWriter({ db, log, metrics }),
     connections: new Set(),
     drivers: new Map(),
     tick: tickAt(clock.now()),
     stopping: false,
   };
-  const { fleet, hub, writer, connections, drivers } = core;
-  const admit = createAdmission(core);
+  const { writer, connections, drivers } = core;
+  const admission = createAdmission(core);
   let tickTimer: NodeJS.Timeout | null = null;
   let unsubscribe: (() => Promise<void>) | null = null;
+  const unlisten = [
+    parts.revocations.onRevoked((kind, id) => {
+      if (kind === "session") endSession(id);
+    }),
+    bus.onReconnect(() => void heal()),
+  ];
   let healedTick = core.tick;
 
   const door = createPositionsDoor({
@@ -77,7 +121,7 @@ export function createGateway(parts: GatewayParts) {
 
   function onTrips(bytes: Uint8Array): void {
     try {
-      for (const trip of decodeTrips(bytes)) setTrip(trip);
+      for (const item of batchItems(bytes)) for (const trip of decodeTrips(item)) setTrip(trip);
     } catch (error) {
       log.error({ err: error }, "trips on the bus cannot be read");
     }
@@ -100,7 +144,9 @@ export function createGateway(parts: GatewayParts) {
     try {
       const end = metrics.tickSeconds.startTimer();
       fleet.tick(core.tick);
+      orderFeed.tick(core.tick);
       hub.tick(core.tick);
+      exchange.tick(core.tick);
       end();
       for (const connection of connections) if (!connection.group) keepAlive(connection);
       count();
@@ -108,8 +154,22 @@ export function createGateway(parts: GatewayParts) {
       log.error({ err: error, tick: core.tick }, "a tick failed");
     }
     void writer.flush();
-    if (core.tick - healedTick >= HEAL_TICKS) void heal();
+    if (core.tick - healedTick >= (bus.isUp() ? HEAL_TICKS : HEAL_ALONE_TICKS)) void heal();
     planTick();
+  }
+
+  function* connected() {
+    for (const { state } of drivers.values()) {
+      if (state.is === "driver") yield { driverId: state.driverId, at: state.since };
+    }
+  }
+
+  /** What a session that was ended had open is closed. */
+  function endSession(sessionId: string): void {
+    for (const connection of connections) {
+      const isIts = connection.principals.some((one) => one.kind !== "link" && one.sessionId === sessionId);
+      if (isIts) connection.refuse(new AppError("session_ended"));
+    }
   }
 
   /** The bus may lose a message: what the database says is under way, and is not known here, is taken up. */
@@ -163,13 +223,14 @@ export function createGateway(parts: GatewayParts) {
       unsubscribe = await bus.subscribe(TRIPS_TOPIC, onTrips);
       for (const trip of await listLiveTrips({ db })) setTrip(trip);
       core.tick = Math.max(core.tick, tickAt(clock.now()));
+      await exchange.start(core.tick);
       fleet.tick(core.tick);
       hub.tick(core.tick);
       planTick();
     },
 
     /** Takes over an upgrade to /feed; anything else is told so. */
-    handleUpgrade: admit,
+    handleUpgrade: admission.handleUpgrade,
 
     /** Answers the gateway's HTTP addresses; false if the request is not for it. */
     handleRequest(req: IncomingMessage, res: ServerResponse): boolean {
@@ -185,7 +246,8 @@ export function createGateway(parts: GatewayParts) {
     async stop(graceMs: number): Promise<void> {
       core.stopping = true;
       if (tickTimer) clearTimeout(tickTimer);
-      await unsubscribe?.();
+      for (const end of unlisten) end();
+      await Promise.all([unsubscribe?.(), orderFeed.stop(), exchange.stop()]);
       const { close } = ERRORS.shutting_down;
       for (const connection of connections) {
         const reconnectInMs = 250 + Math.round(Math.random() * RECONNECT_SPREAD_MS);

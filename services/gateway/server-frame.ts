@@ -3,6 +3,7 @@
  * bytes are written to each socket. Server frames are not masked, and never fragmented here.
  */
 const BINARY = 0x82;
+const TEXT = 0x81;
 /** A ping without payload. */
 export const PING_FRAME = Buffer.of(0x89, 0x00);
 
@@ -23,5 +24,12 @@ export function binaryFrame(payload: Uint8Array, ping = false): Buffer {
     frame.writeBigUInt64BE(BigInt(length), start + 2);
   }
   frame.set(payload, start + headBytes);
+  return frame;
+}
+
+/** A whole text message. */
+export function textFrame(text: string): Buffer {
+  const frame = binaryFrame(Buffer.from(text));
+  frame[0] = TEXT;
   return frame;
 }

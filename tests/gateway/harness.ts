@@ -9,6 +9,7 @@ import { type LngLat, moveBy } from "#lib/core/geo.ts";
 import { createId, type DriverId, type RestaurantId } from "#lib/core/ids.ts";
 import type { Db } from "#lib/db/client.ts";
 import { assignDeliveries, upsertDrivers, upsertRestaurants } from "#lib/dispatch/commands.ts";
+import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { loadConfig } from "#lib/infra/config/env.ts";
 import { createLogger } from "#lib/infra/log.ts";
@@ -19,6 +20,7 @@ import { encodePositionBatch, type Fix } from "#lib/tracking/position-batch.ts";
 import type { StreetPoints } from "#lib/tracking/public-view.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { createGateway } from "#services/gateway/gateway.ts";
+import { QUIET_PARTS } from "#tests/helpers/gateway-parts.ts";
 
 export const SECRET = "a secret of the tests, 32 characters or more";
 export const ORIGIN = "http://127.0.0.1:3000";
@@ -52,9 +54,17 @@ export async function startHarness(db: Db) {
   const bus = createMemoryBus();
   const metrics = createMetrics();
   const config = loadConfig({ DRIVER_TOKEN_SECRET: SECRET });
-  const ctx = { db, bus, clock };
+  const batcher = createBatcher(bus, () => {});
+  const ctx = { db, bus, batcher, clock };
   await makePartitions(ctx);
-  const gateway = createGateway({ ...ctx, config, log: createLogger("silent"), metrics, streets: grid });
+  const gateway = createGateway({
+    ...QUIET_PARTS,
+    ...ctx,
+    config,
+    log: createLogger("silent"),
+    metrics,
+    streets: grid,
+  });
   const server = createServer((req, res) => {
     if (!gateway.handleRequest(req, res)) res.writeHead(404).end();
   });
