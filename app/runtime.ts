@@ -1,4 +1,5 @@
 import type { City } from "#lib/city/city.ts";
+import type { Context } from "#lib/infra/context.ts";
 
 /** What the processes in services/ build once and hand to Next's side. */
 export type AppRuntime = {
@@ -9,6 +10,8 @@ export type AppRuntime = {
     /** One-click accounts and orders exist. */
     readonly isDemo: boolean;
   };
+  /** What commands and queries are handed. */
+  readonly ctx: Context;
 };
 
 const KEY = Symbol.for("hotpath.runtime");

@@ -1,10 +1,10 @@
 import { ConfigError, loadProcessConfig, setNodeEnvironment } from "#lib/infra/config/env.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle.ts";
-import { parseOptions } from "./options.ts";
+import { parseOptions, requireShared } from "./options.ts";
 
 /**
- * Hotpath's one entry point: `node services/main.ts [web gateway worker] [--drivers N] [--no-simulator] [--dev]`.
+ * Hotpath's one entry point: `node services/main.ts [web] [gateway] [worker] [--drivers N] [--no-simulator] [--dev]`.
  * What cannot start says why, a line per fault, and ends with 1.
  */
 
@@ -14,6 +14,7 @@ const DRAIN_LIMIT_MS = 9_500;
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   const config = loadProcessConfig();
+  requireShared(options.roles, config);
   const log = createLogger(config.logLevel);
   const lifecycle = createLifecycle(log);
   drainOnSignal(lifecycle);
@@ -24,7 +25,8 @@ async function main(): Promise<void> {
     // Loaded only now: a wrong setting is told at once, and libraries see which build is meant.
     const { boot } = await import("./boot.ts");
     await boot({ config, options, log, lifecycle });
-    if (!lifecycle.isStopping()) process.stdout.write(`\nHotpath is ready: ${config.publicUrl}\n\n`);
+    const what = options.roles.includes("web") ? config.publicUrl : options.roles.join(" and ");
+    if (!lifecycle.isStopping()) process.stdout.write(`\nHotpath is ready: ${what}\n\n`);
   } catch (error) {
     log.debug({ err: error }, "start failed");
     if (!lifecycle.isStopping()) await failWith(error, lifecycle);

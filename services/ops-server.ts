@@ -5,13 +5,18 @@ import type { Metrics } from "#lib/infra/metrics.ts";
 /** Something that must be well for this process to be sent traffic. Resolves to false, or rejects, if it is not. */
 export type Check = () => Promise<boolean>;
 
+/** Read at each request, so that parts can join while the process starts. */
+export type Checks = {
+  /** All of these must be well. */
+  readonly needed: Map<string, Check>;
+  /** These are told of, and may be ill: the process does its work without. */
+  readonly told: Map<string, Check>;
+};
+
 const CHECK_TIMEOUT_MS = 2_000;
 
-/**
- * What operators ask, on a port of its own: `/readyz` (200 or 503, and what is missing) and `/metrics` (Prometheus).
- * `checks` is read at each request, so that parts can join while the process starts.
- */
-export function createOpsServer(metrics: Metrics, checks: ReadonlyMap<string, Check>): Server {
+/** What operators ask, on a port of its own: `/readyz` (200 or 503, and what is missing) and `/metrics` (Prometheus). */
+export function createOpsServer(metrics: Metrics, { needed, told }: Checks): Server {
   return createServer((req, res) => {
     const path = req.url?.split("?")[0];
     if (req.method !== "GET" && req.method !== "HEAD") {
@@ -19,9 +24,9 @@ export function createOpsServer(metrics: Metrics, checks: ReadonlyMap<string, Ch
       return;
     }
     if (path === "/readyz") {
-      void runChecks(checks).then((results) => {
-        const ready = checks.size > 0 && Object.values(results).every(Boolean);
-        sendJson(res, ready ? 200 : 503, { ready, checks: results });
+      void Promise.all([runChecks(needed), runChecks(told)]).then(([checks, optional]) => {
+        const ready = needed.size > 0 && Object.values(checks).every(Boolean);
+        sendJson(res, ready ? 200 : 503, { ready, checks, ...(told.size > 0 && { optional }) });
       });
       return;
     }

@@ -14,32 +14,33 @@ const GONE_AFTER_S = 15;
 const LOCK = 0x70_72_6f_63;
 
 type Row = { readonly id: string; readonly host: string; readonly pid: number; readonly started_at: Date };
-type Self = { readonly id: string; readonly roles: readonly Role[]; readonly host: string; readonly pid: number };
+type Other = Row & { readonly has_redis: boolean };
+type Self = { readonly id: string; readonly host: string; readonly pid: number } & Joining;
+
+export type Joining = { readonly roles: readonly Role[]; readonly hasRedis: boolean };
+
+export type Membership = {
+  /** Takes the row away. Resolves to whether other processes live on. */
+  leave(): Promise<boolean>;
+};
 
 /**
  * Enters this process into `processes` and keeps its row alive until `leave` is called.
- * @throws Error of one line if another process is alive: positions would reach only one of the two
+ * @throws Error of one line if another process is alive and one of the two has no Redis: what happens in one would
+ *   reach only its own clients
  */
-export async function joinProcesses(ctx: Needs, roles: readonly Role[]): Promise<{ leave(): Promise<void> }> {
+export async function joinProcesses(ctx: Needs, joining: Joining): Promise<Membership> {
   const id = createId("process", ctx.clock.now(), randomBytes(10));
-  const self: Self = { id, roles, host: hostname(), pid: process.pid };
-  const other = await ctx.db.primary.transaction().execute(async (trx) => {
+  const self: Self = { id, host: hostname(), pid: process.pid, ...joining };
+  await ctx.db.primary.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx);
-    const { rows } = await sql<Row>`select id, host, pid, started_at from processes
-      where seen_at > now() - make_interval(secs => ${GONE_AFTER_S})`.execute(trx);
-    const alive = rows.filter((row) => !isDeadHere(row, self));
-    if (alive.length === 0) {
-      await sql`delete from processes`.execute(trx);
-      await enter({ primary: trx }, self);
-    }
-    return alive[0];
+    const alive = await listAlive({ primary: trx }, self);
+    const apart = joining.hasRedis ? alive.find((other) => !other.has_redis) : alive[0];
+    if (apart) throw new Error(refusal(apart, joining));
+    const ids = alive.map((other) => other.id);
+    await sql`delete from processes where id <> all(${ids}::text[])`.execute(trx);
+    await enter({ primary: trx }, self);
   });
-  if (other) {
-    const since = other.started_at.toISOString();
-    throw new Error(
-      `another Hotpath process runs on this database (pid ${other.pid} on ${other.host}, since ${since}): two need the Redis bus`,
-    );
-  }
   let beating: Promise<void> | null = null;
   const beat = () => {
     beating ??= enter(ctx.db, self)
@@ -54,13 +55,29 @@ export async function joinProcesses(ctx: Needs, roles: readonly Role[]): Promise
       clearInterval(timer);
       await beating;
       await ctx.db.primary.deleteFrom("processes").where("id", "=", id).execute();
+      return (await listAlive(ctx.db, self)).length > 0;
     },
   };
 }
 
-async function enter(db: Pick<Context["db"], "primary">, { id, roles, host, pid }: Self): Promise<void> {
-  await sql`insert into processes (id, roles, host, pid) values (${id}, ${roles}::text[], ${host}, ${pid})
+/** The processes of this database, but for those known to be gone. */
+async function listAlive(db: Pick<Context["db"], "primary">, self: Self): Promise<Other[]> {
+  const { rows } = await sql<Other>`select id, host, pid, started_at, has_redis from processes
+    where seen_at > now() - make_interval(secs => ${GONE_AFTER_S}) and id <> ${self.id}`.execute(db.primary);
+  return rows.filter((row) => !isDeadHere(row, self));
+}
+
+async function enter(db: Pick<Context["db"], "primary">, self: Self): Promise<void> {
+  const { id, roles, host, pid, hasRedis } = self;
+  await sql`insert into processes (id, roles, host, pid, has_redis)
+    values (${id}, ${roles}::text[], ${host}, ${pid}, ${hasRedis})
     on conflict (id) do update set seen_at = now()`.execute(db.primary);
+}
+
+function refusal(other: Other, { hasRedis }: Joining): string {
+  const who = `another Hotpath process runs on this database (pid ${other.pid} on ${other.host}, since ${other.started_at.toISOString()})`;
+  if (hasRedis) return `${who} without Redis: set REDIS_URL there too, or stop it`;
+  return `${who}: two need Redis, set REDIS_URL in both`;
 }
 
 /** A process of this machine that crashed is known to be gone at once: its pid is free, or ours by now. */

@@ -4,19 +4,27 @@ import type { Config } from "#lib/infra/config/env.ts";
 import { requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
 import type { Logger } from "#lib/infra/log.ts";
 
-/** Who answers behind the one port. */
+/** Who answers behind the one port. What is null is another process's, and there is nothing of it here. */
 export type WebParts = {
   readonly gateway: {
     handleRequest(req: IncomingMessage, res: ServerResponse): boolean;
     handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
-  };
+  } | null;
   /** Answers `/city/…`; false if the address is not one of its. */
-  readonly city: (req: IncomingMessage, res: ServerResponse) => boolean;
+  readonly city: ((req: IncomingMessage, res: ServerResponse) => boolean) | null;
   readonly pages: {
     handleRequest(req: IncomingMessage, res: ServerResponse): Promise<void>;
     /** Only while developing: the page's own socket for new code. */
     readonly handleUpgrade: ((req: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>) | null;
-  };
+  } | null;
+};
+
+/** A request that dribbles in holds a socket and nothing else, but sockets are what a server has so many of. */
+const TIMEOUTS = {
+  keepAliveTimeout: 65_000,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 2_000,
 };
 
 export type WebServer = {
@@ -35,16 +43,18 @@ export function createWebServer(config: Pick<Config, "trustProxy">, log: Logger)
   let parts: WebParts | null = null;
   let underWay = 0;
   let onIdle = () => {};
-  const server = createServer({ keepAliveTimeout: 65_000 });
+  const server = createServer(TIMEOUTS);
 
   server.on("request", (req: IncomingMessage, res: ServerResponse) => {
     const id = requestId(req, config.trustProxy);
     req.headers["x-request-id"] = id;
     res.setHeader("x-request-id", id);
     const startedAt = performance.now();
-    underWay++;
+    // A feed over HTTP has no end of its own: the gateway ends it when it stops.
+    const ends = isUnder(pathOf(req), "/feed") ? 0 : 1;
+    underWay += ends;
     res.on("close", () => {
-      underWay--;
+      underWay -= ends;
       if (underWay === 0) onIdle();
       const ms = Math.round(performance.now() - startedAt);
       log.debug({ requestId: id, method: req.method, path: pathOf(req), status: res.statusCode, ms }, "request");
@@ -59,8 +69,8 @@ export function createWebServer(config: Pick<Config, "trustProxy">, log: Logger)
   server.on("upgrade", (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Who hangs up before anybody took over is nobody's error.
     socket.on("error", () => socket.destroy());
-    if (parts && isUnder(pathOf(req), "/feed")) parts.gateway.handleUpgrade(req, socket, head);
-    else if (parts?.pages.handleUpgrade) parts.pages.handleUpgrade(req, socket, head).catch(() => socket.destroy());
+    if (parts?.gateway && isUnder(pathOf(req), "/feed")) parts.gateway.handleUpgrade(req, socket, head);
+    else if (parts?.pages?.handleUpgrade) parts.pages.handleUpgrade(req, socket, head).catch(() => socket.destroy());
     else socket.end(`HTTP/1.1 ${parts ? "404 Not Found" : "503 Service Unavailable"}\r\nConnection: close\r\n\r\n`);
   });
 
@@ -87,9 +97,9 @@ async function answer(req: IncomingMessage, res: ServerResponse, parts: WebParts
     res.setHeader("retry-after", "2");
     sendError(res, "shutting_down");
   } else if (isUnder(path, "/feed") || isUnder(path, "/api/v1/positions")) {
-    if (!parts.gateway.handleRequest(req, res)) sendError(res, "not_found");
-  } else if (isUnder(path, "/city")) {
-    if (!parts.city(req, res)) sendError(res, "not_found");
+    if (!parts.gateway?.handleRequest(req, res)) sendError(res, "not_found");
+  } else if (isUnder(path, "/city") || !parts.pages) {
+    if (!parts.city?.(req, res)) sendError(res, "not_found");
   } else {
     keepFailuresUncached(res);
     await parts.pages.handleRequest(req, res);

@@ -1,0 +1,94 @@
+import { systemClock } from "#lib/core/clock.ts";
+import { createDb } from "#lib/db/client.ts";
+import { migrate } from "#lib/db/migrate.ts";
+import { createBatcher } from "#lib/infra/batcher.ts";
+import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
+import type { Config } from "#lib/infra/config/env.ts";
+import type { Context } from "#lib/infra/context.ts";
+import type { Logger } from "#lib/infra/log.ts";
+import { type Metrics, watchBus, watchPool } from "#lib/infra/metrics.ts";
+import { createQueue } from "#lib/infra/queue.ts";
+import { awaitRedis, createRedis, type RedisClient } from "#lib/infra/redis.ts";
+import { createRedisBus } from "#lib/infra/redis-bus.ts";
+import { makePartitions } from "#lib/tracking/jobs.ts";
+import { openDatabase } from "./database.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { Options } from "./options.ts";
+import { joinProcesses } from "./processes.ts";
+
+/** What a process is started with, and what it has started so far. */
+export type Start = {
+  readonly config: Config;
+  readonly options: Options;
+  readonly log: Logger;
+  readonly lifecycle: Lifecycle;
+};
+
+/** How long jobs under way have to finish, milliseconds. */
+const QUEUE_GRACE_MS = 2_000;
+/** How long a start waits for Redis, milliseconds. */
+const REDIS_PATIENCE_MS = 3_000;
+
+/**
+ * Opens what all roles are handed: the database, brought up to date; this process's row in it; bus and queue.
+ * @throws Error whose message is the one line to show
+ */
+export async function createContext(start: Start, metrics: Metrics): Promise<Context> {
+  const { config, options, log, lifecycle } = start;
+  const database = await openDatabase(config, (error) => {
+    if (error) log.error({ err: error }, "database: gone, and not back yet");
+    else log.warn("database: was gone, is back");
+  });
+  // An embedded server that was running already may be another process's, until it is known that there is none.
+  let isOurs = !database.found;
+  lifecycle.onStop("database", async () => {
+    if (isOurs) await database.stop();
+  });
+  const ran = await migrate(database.directUrl);
+  if (ran.length > 0) log.info({ migrations: ran }, "database: migrated");
+  const db = createDb({
+    url: database.url,
+    replicaUrl: database.replicaUrl,
+    poolMax: config.databasePoolMax,
+    onError: (error) => log.warn({ err: error }, "database: a connection broke"),
+  });
+  lifecycle.onStop("database connections", () => db.close());
+  watchPool(metrics, db.pool);
+
+  const clock = systemClock;
+  const membership = await joinProcesses({ db, clock, log }, { roles: options.roles, hasRedis: !!config.redisUrl });
+  lifecycle.onStop("process row", async () => {
+    isOurs = !(await membership.leave());
+  });
+  isOurs = true;
+  await makePartitions({ db, clock });
+
+  const redis = config.redisUrl ? await openRedis(config.redisUrl, start) : null;
+  const bus = openBus(redis, start, metrics);
+  const batcher = createBatcher(bus, (error) => log.warn({ err: error }, "bus: hints were lost"));
+  lifecycle.onStop("batcher", () => batcher.close());
+  const queue = createQueue({ url: database.directUrl, log: log.child({ part: "queue" }) });
+  // A gateway neither makes jobs nor works on them, and the queue's upkeep is statements.
+  if (options.roles.includes("web") || options.roles.includes("worker")) {
+    await queue.start();
+    lifecycle.onStop("queue", () => queue.stop(QUEUE_GRACE_MS));
+  }
+  return { config, log, clock, db, bus, batcher, redis, queue, metrics };
+}
+
+async function openRedis(redisUrl: string, { log, lifecycle }: Start): Promise<RedisClient> {
+  const redis = createRedis(redisUrl, log.child({ part: "redis" }));
+  lifecycle.onStop("redis", async () => redis.disconnect());
+  if (!(await awaitRedis(redis, REDIS_PATIENCE_MS))) {
+    log.warn("redis: does not answer at REDIS_URL; started without, and it is taken up when it comes");
+  }
+  return redis;
+}
+
+function openBus(redis: RedisClient | null, { log, lifecycle }: Start, metrics: Metrics): Bus {
+  const bus = redis ? createRedisBus(redis, log) : null;
+  if (bus) watchBus(metrics, bus);
+  const opened = bus ?? createMemoryBus();
+  lifecycle.onStop("bus", () => opened.close());
+  return opened;
+}

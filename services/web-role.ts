@@ -1,0 +1,30 @@
+import type { AppRuntime } from "#app/runtime.ts";
+import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
+import type { Context } from "#lib/infra/context.ts";
+import type { Start } from "./context.ts";
+import { createCityHandler } from "./web/city-files.ts";
+import { isBuilt, openPages } from "./web/pages.ts";
+import type { WebParts } from "./web/server.ts";
+
+/** @throws Error of one line if there is nothing to serve */
+export function requireBuilt(dev: boolean): void {
+  if (!dev && !isBuilt()) throw new Error("the web is not built: run `npm run build` first");
+}
+
+/** Pages and the city's files. */
+export async function startWeb(
+  ctx: Context,
+  prepared: PreparedCity,
+  { config, options, lifecycle }: Start,
+): Promise<Pick<WebParts, "pages" | "city">> {
+  const { mapStyleUrl, isDemo } = config;
+  shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx });
+  const { pages, close } = await openPages({ dev: options.dev, host: config.host, port: config.port });
+  lifecycle.onStop("pages", close);
+  return { pages, city: createCityHandler(prepared) };
+}
+
+/** Next bundles its routes apart from us, so what it needs is left where both can see it. */
+function shareWithPages(runtime: AppRuntime): void {
+  Object.assign(globalThis, { [Symbol.for("hotpath.runtime")]: runtime });
+}
