@@ -1,10 +1,11 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { nearestArea } from "#lib/city/areas.ts";
 import type { City } from "#lib/city/city.ts";
 import type { ClusterItem, DeliveryItem, MarkerLabels } from "#lib/map/items.ts";
 import type { Vehicle } from "#lib/tracking/trip.ts";
+import { createCountPhrase } from "./count-phrase.ts";
 import { type Age, ageOf, etaRange } from "./eta.ts";
 import { remember } from "./remember.ts";
 
@@ -34,6 +35,7 @@ export type Words = MarkerLabels & {
 type Plain = "towardUnknown" | "etaUnknown" | "etaSoon" | "seenNow" | "groupAction" | `vehicle.${Vehicle}`;
 
 export function useWords(city: City): Words {
+  const locale = useLocale();
   const row = useTranslations("row");
   const card = useTranslations("card");
   const ages = useTranslations("age");
@@ -45,7 +47,7 @@ export function useWords(city: City): Words {
     const etaFromTo = remember((from: number, to: number) => row("eta", { from, to }));
     const seenAgo = remember((known: string) => row("seen", { age: known }));
     const say = remember((key: Plain) => row(key));
-    const groupOf = remember((count: number) => row("group", { count }));
+    const groupOf = remember(createCountPhrase(locale, (count) => row("group", { count })));
     // By the thousandth of a degree, about 100 m: borders of districts are no sharper.
     const near = remember((milliLng: number, milliLat: number) => {
       const area = areaName(nearestArea(city.areas, { lng: milliLng / 1000, lat: milliLat / 1000 }));
@@ -87,8 +89,11 @@ export function useWords(city: City): Words {
       group,
       groupPlace,
       groupHint: row("groupAction"),
-      cluster: (item) => [group(item), groupPlace(item), say("groupAction")].filter(Boolean).join(". "),
+      cluster: (item) => {
+        const place = groupPlace(item);
+        return place ? `${group(item)}. ${place}. ${say("groupAction")}` : `${group(item)}. ${say("groupAction")}`;
+      },
       delivery: (item) => `${title(item)}. ${vehicle(item)}. ${eta(item)}, ${seen(item)}`,
     };
-  }, [city, row, card, ages, live]);
+  }, [city, locale, row, card, ages, live]);
 }
