@@ -1,14 +1,30 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
 import type { LngLat } from "#lib/core/geo.ts";
-import { createId, type DeliveryId, type DriverId, type RestaurantId } from "#lib/core/ids.ts";
+import { createId, type DeliveryId, type DriverId, type OrderId, type RestaurantId } from "#lib/core/ids.ts";
+import type { Tables } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
+import {
+  moveOrder,
+  moveOrders,
+  noteDriver,
+  noteDrivers,
+  type OrderDraft,
+  type OrderMove,
+  placeOrders,
+} from "#lib/orders/commands.ts";
+import { hintOrder } from "#lib/orders/hints.ts";
+import type { OrderEvent } from "#lib/orders/status.ts";
 import type { Trip, TripStatus, Vehicle } from "#lib/tracking/trip.ts";
 import { TRIP_COLUMNS, type TripRow, tripOf } from "./queries.ts";
 import { encodeTrips, TRIPS_TOPIC } from "./trip-topic.ts";
 
-type Writes = Pick<Context, "db" | "bus">;
+/**
+ * Whatever happens to deliveries, and with them to the orders that they bring, in one transaction. Where both are
+ * locked, the order is first. What was done is told once it has committed.
+ */
+type Writes = Pick<Context, "db" | "batcher">;
 
 /** A delivery before it has an id. */
 export type DeliveryDraft = {
@@ -18,14 +34,19 @@ export type DeliveryDraft = {
   readonly pickup: LngLat;
   readonly dropoff: LngLat;
   readonly area: number;
+  /** What is brought: an order that waits for a driver, or one that is written down together with its delivery. */
+  readonly order?: OrderId | OrderDraft;
 };
 
 /** Assignments wait for each other, so that no driver gets two deliveries from two processes at once. */
 const ASSIGN_LOCK = 0x61_73_67_6e;
 
+const RETURNING = sql.join(TRIP_COLUMNS.map((column) => sql.ref(column)));
+
 /**
- * Gives each draft's driver that delivery, all in one insert, and publishes them.
- * A driver with a live delivery, or one named twice, gets no second one: the answer holds what was really made.
+ * Gives each draft's driver that delivery, all in one insert, and tells of them.
+ * A driver with a live delivery, or one named twice, gets no second one, and an order that somebody brings or nobody
+ * wants any more is not brought: the answer holds what was really made.
  */
 export async function assignDeliveries(
   ctx: Writes & Pick<Context, "clock">,
@@ -33,58 +54,142 @@ export async function assignDeliveries(
 ): Promise<Trip[]> {
   const byDriver = new Map(drafts.map((draft) => [draft.driverId, draft]));
   if (byDriver.size === 0) return [];
-  const list = [...byDriver.values()];
   const nowMs = ctx.clock.now();
+  const list = [...byDriver.values()].map((draft) => ({ ...draft, orderId: orderIdOf(draft, nowMs) }));
   const rows = await ctx.db.primary.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${ASSIGN_LOCK})`.execute(trx);
-    const { rows } = await sql<TripRow>`
-      insert into deliveries (id, public_id, restaurant_id, driver_id, vehicle, status,
-        pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area, assigned_at, updated_at)
-      select n.id, n.public_id, n.restaurant_id, n.driver_id, n.vehicle, 'assigned',
-        n.pickup_lng, n.pickup_lat, n.dropoff_lng, n.dropoff_lat, n.area, now(), now()
-      from unnest(
-        ${list.map(() => createId("delivery", nowMs, randomBytes(10)))}::text[],
-        ${list.map(() => randomInt(0x1_0000_0000))}::bigint[],
-        ${list.map((d) => d.restaurantId)}::text[],
-        ${list.map((d) => d.driverId)}::text[],
-        ${list.map((d) => d.vehicle)}::text[],
-        ${list.map((d) => d.pickup.lng)}::float8[], ${list.map((d) => d.pickup.lat)}::float8[],
-        ${list.map((d) => d.dropoff.lng)}::float8[], ${list.map((d) => d.dropoff.lat)}::float8[],
-        ${list.map((d) => d.area)}::smallint[]
-      ) as n (id, public_id, restaurant_id, driver_id, vehicle,
-        pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area)
-      where not exists (
-        select from deliveries l where l.driver_id = n.driver_id and l.status in ('assigned', 'picked_up'))
-      on conflict do nothing
-      returning ${sql.join(TRIP_COLUMNS.map((column) => sql.ref(column)))}`.execute(trx);
-    return rows;
+    const waiting = await lockWaiting(
+      trx,
+      list.flatMap(({ order }) => (typeof order === "string" ? order : [])),
+    );
+    const possible = list.filter(({ order }) => typeof order !== "string" || waiting.has(order));
+    const made = await insertDeliveries(trx, possible, nowMs);
+    const orderOf = new Map(possible.map(({ orderId, order }) => [orderId, order]));
+    const placed = made.flatMap(({ order_id }): OrderDraft[] => {
+      const order = orderOf.get(order_id as OrderId);
+      return typeof order === "object" ? [{ ...order, orderId: order_id as OrderId }] : [];
+    });
+    await placeOrders(trx, placed);
+    await noteDrivers(
+      trx,
+      made
+        .map(tripOf)
+        .flatMap(({ orderId, deliveryId, driverId }) => (orderId ? { orderId, deliveryId, driverId } : [])),
+    );
+    return made;
   });
-  return publish(ctx, rows.map(tripOf));
+  return tell(ctx, rows.map(tripOf));
 }
 
-/** The driver has the food: assigned → picked_up. Repeated, it changes nothing. */
+function orderIdOf({ order }: DeliveryDraft, nowMs: number): OrderId | null {
+  if (!order || typeof order === "string") return order ?? null;
+  return order.orderId ?? createId("order", nowMs, randomBytes(10));
+}
+
+async function lockWaiting(trx: Kysely<Tables>, orderIds: readonly OrderId[]): Promise<Set<OrderId>> {
+  if (orderIds.length === 0) return new Set();
+  const { rows } = await sql<{ id: OrderId }>`
+    select id from orders where id = any(${orderIds}::text[]) and status in ('accepted', 'preparing', 'ready')
+    order by id for update`.execute(trx);
+  return new Set(rows.map(({ id }) => id));
+}
+
+async function insertDeliveries(
+  trx: Kysely<Tables>,
+  list: readonly (DeliveryDraft & { orderId: OrderId | null })[],
+  nowMs: number,
+): Promise<TripRow[]> {
+  const { rows } = await sql<TripRow>`
+    insert into deliveries (id, public_id, restaurant_id, driver_id, order_id, vehicle, status,
+      pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area, assigned_at, updated_at)
+    select n.id, n.public_id, n.restaurant_id, n.driver_id, n.order_id, n.vehicle, 'assigned',
+      n.pickup_lng, n.pickup_lat, n.dropoff_lng, n.dropoff_lat, n.area, now(), now()
+    from unnest(
+      ${list.map(() => createId("delivery", nowMs, randomBytes(10)))}::text[],
+      ${list.map(() => randomInt(0x1_0000_0000))}::bigint[],
+      ${list.map((d) => d.restaurantId)}::text[],
+      ${list.map((d) => d.driverId)}::text[],
+      ${list.map((d) => d.orderId)}::text[],
+      ${list.map((d) => d.vehicle)}::text[],
+      ${list.map((d) => d.pickup.lng)}::float8[], ${list.map((d) => d.pickup.lat)}::float8[],
+      ${list.map((d) => d.dropoff.lng)}::float8[], ${list.map((d) => d.dropoff.lat)}::float8[],
+      ${list.map((d) => d.area)}::smallint[]
+    ) as n (id, public_id, restaurant_id, driver_id, order_id, vehicle,
+      pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area)
+    where not exists (
+      select from deliveries l where l.driver_id = n.driver_id and l.status in ('assigned', 'picked_up'))
+    on conflict do nothing
+    returning ${RETURNING}`.execute(trx);
+  return rows;
+}
+
+/** The driver has the food: assigned → picked_up, and so the order. Repeated, it changes nothing. */
 export function pickUpDelivery(ctx: Writes, by: { deliveryId: DeliveryId; driverId: DriverId }): Promise<Trip> {
-  return move(ctx, by, "assigned", { status: "picked_up", picked_up_at: sql<Date>`now()` });
+  return move(ctx, by, { from: "assigned", to: "picked_up" });
 }
 
-/** The food is handed over: picked_up → delivered. Repeated, it changes nothing. */
+/** The food is handed over: picked_up → delivered, and so the order. Repeated, it changes nothing. */
 export function deliverDelivery(ctx: Writes, by: { deliveryId: DeliveryId; driverId: DriverId }): Promise<Trip> {
-  return move(ctx, by, "picked_up", { status: "delivered", ended_at: sql<Date>`now()` });
+  return move(ctx, by, { from: "picked_up", to: "delivered" });
 }
 
-/** Cancels what has been live for longer than `afterMin` minutes, at most `limit` deliveries. */
+/** Cancels what has been live for longer than `afterMin` minutes, with its order; at most `limit` deliveries. */
 export async function cancelStuckDeliveries(
   ctx: Writes,
   { afterMin, limit }: { afterMin: number; limit: number },
 ): Promise<Trip[]> {
+  const rows = await ctx.db.primary.transaction().execute(async (trx) => {
+    const { rows: stuck } = await sql<{ id: string; order_id: OrderId | null }>`
+      select id, order_id from deliveries
+      where status in ('assigned', 'picked_up') and assigned_at < now() - make_interval(mins => ${afterMin})
+      limit ${limit}`.execute(trx);
+    if (stuck.length === 0) return [];
+    const orderIds = stuck.flatMap(({ order_id }) => order_id ?? []);
+    await moveOrders(trx, { orderIds, to: "cancelled", actor: "system", cause: "stuck" });
+    return endDeliveries(trx, sql`id = any(${stuck.map(({ id }) => id)}::text[])`);
+  });
+  return tell(ctx, rows.map(tripOf));
+}
+
+/**
+ * Cancels an order, and the delivery that was to bring it. Repeated, it changes nothing.
+ * Throws AppError: order_not_found; order_conflict where this actor may not, or no longer.
+ */
+export async function cancelOrder(ctx: Writes, move: Omit<OrderMove, "to">): Promise<OrderEvent> {
+  const { event, rows } = await ctx.db.primary.transaction().execute(async (trx) => {
+    const event = await moveOrder(trx, { ...move, to: "cancelled" });
+    return { event, rows: await endDeliveries(trx, sql`order_id = ${move.orderId}`) };
+  });
+  tell(ctx, rows.map(tripOf));
+  hintOrder(ctx, move.orderId);
+  return event;
+}
+
+/**
+ * Takes a delivery that was not picked up yet off its driver: its order waits for another one.
+ * Throws AppError("delivery_conflict") for one that is no longer `assigned`.
+ */
+export async function withdrawDelivery(
+  ctx: Writes,
+  { deliveryId, actor, cause }: { deliveryId: DeliveryId; actor: "operator" | "system"; cause: string },
+): Promise<Trip> {
+  const trip = await ctx.db.primary.transaction().execute(async (trx) => {
+    const found = await readTrip(trx, deliveryId);
+    if (found?.orderId) await noteDriver(trx, { orderId: found.orderId, actor, cause, data: { deliveryId } });
+    const [row] = await endDeliveries(trx, sql`id = ${deliveryId} and status = 'assigned'`);
+    if (!row) throw new AppError("delivery_conflict", found?.status);
+    return tripOf(row);
+  });
+  tell(ctx, [trip]);
+  return trip;
+}
+
+async function endDeliveries(trx: Kysely<Tables>, which: ReturnType<typeof sql>): Promise<TripRow[]> {
   const { rows } = await sql<TripRow>`
     update deliveries set status = 'cancelled', ended_at = now(), updated_at = now(), version = version + 1
-    where id in (
-      select id from deliveries
-      where status in ('assigned', 'picked_up') and assigned_at < now() - make_interval(mins => ${afterMin})
-      limit ${limit} for update skip locked)
-    returning ${sql.join(TRIP_COLUMNS.map((column) => sql.ref(column)))}`.execute(ctx.db.primary);
-  return publish(ctx, rows.map(tripOf));
+    where status in ('assigned', 'picked_up') and ${which}
+    returning ${RETURNING}`.execute(trx);
+  return rows;
 }
 
 type DriverRow = { readonly id: DriverId; readonly name: string; readonly vehicle: Vehicle };
@@ -115,40 +220,66 @@ export async function upsertRestaurants(
     set name = excluded.name, lng = excluded.lng, lat = excluded.lat`.execute(ctx.db.primary);
 }
 
-/** One guarded update: it takes hold only in the state `from`, so that of two at once one wins. */
+/**
+ * One guarded update: it takes hold only in the state `from`, so that of two at once one wins. The order has gone the
+ * same way before, in the same transaction, under its lock.
+ */
 async function move(
   ctx: Writes,
   { deliveryId, driverId }: { deliveryId: DeliveryId; driverId: DriverId },
-  from: TripStatus,
-  change:
-    | { status: "picked_up"; picked_up_at: ReturnType<typeof sql<Date>> }
-    | { status: "delivered"; ended_at: ReturnType<typeof sql<Date>> },
+  { from, to }: { from: TripStatus; to: "picked_up" | "delivered" },
 ): Promise<Trip> {
-  const row = await ctx.db.primary
-    .updateTable("deliveries")
-    .set({ ...change, updated_at: sql<Date>`now()`, version: sql<number>`version + 1` })
-    .where("id", "=", deliveryId)
-    .where("driver_id", "=", driverId)
-    .where("status", "=", from)
-    .returning(TRIP_COLUMNS)
-    .executeTakeFirst();
-  if (row) {
-    const trip = tripOf(row);
-    await publish(ctx, [trip]);
-    return trip;
-  }
-  const found = await ctx.db.primary
-    .selectFrom("deliveries")
-    .select(TRIP_COLUMNS)
-    .where("id", "=", deliveryId)
-    .where("driver_id", "=", driverId)
-    .executeTakeFirst();
-  if (!found) throw new AppError("delivery_not_yours");
-  if (found.status !== change.status) throw new AppError("delivery_conflict", found.status);
-  return tripOf(found);
+  const { trip, isNew } = await ctx.db.primary.transaction().execute(async (trx) => {
+    const found = await readTrip(trx, deliveryId);
+    if (found?.driverId !== driverId) throw new AppError("delivery_not_yours");
+    if (found.status === to) return { trip: found, isNew: false };
+    if (found.status !== from) throw new AppError("delivery_conflict", found.status);
+    if (found.orderId) await moveOrderAlong(trx, found.orderId, to, driverId);
+    const row = await trx
+      .updateTable("deliveries")
+      .set({
+        status: to,
+        [to === "picked_up" ? "picked_up_at" : "ended_at"]: sql<Date>`now()`,
+        updated_at: sql<Date>`now()`,
+        version: sql<number>`version + 1`,
+      })
+      .where("id", "=", deliveryId)
+      .where("status", "=", from)
+      .returning(TRIP_COLUMNS)
+      .executeTakeFirst();
+    if (row) return { trip: tripOf(row), isNew: true };
+    const now = await readTrip(trx, deliveryId);
+    if (now?.status !== to) throw new AppError("delivery_conflict", now?.status);
+    return { trip: now, isNew: false };
+  });
+  if (isNew) tell(ctx, [trip]);
+  return trip;
 }
 
-async function publish(ctx: Writes, trips: Trip[]): Promise<Trip[]> {
-  if (trips.length > 0) await ctx.bus.publish(TRIPS_TOPIC, encodeTrips(trips));
+async function moveOrderAlong(
+  trx: Kysely<Tables>,
+  orderId: OrderId,
+  to: "picked_up" | "delivered",
+  driverId: DriverId,
+): Promise<void> {
+  const cause = (from: string) => (to === "picked_up" && from !== "ready" ? "picked_up_before_ready" : null);
+  try {
+    await moveOrder(trx, { orderId, to, actor: "driver", actorId: driverId, cause });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "order_conflict") throw error;
+    // Somebody ended the order, and its delivery with it, since the delivery was read.
+    throw new AppError("delivery_conflict", error.detail, { cause: error });
+  }
+}
+
+async function readTrip(db: Kysely<Tables>, deliveryId: DeliveryId): Promise<Trip | null> {
+  const row = await db.selectFrom("deliveries").select(TRIP_COLUMNS).where("id", "=", deliveryId).executeTakeFirst();
+  return row ? tripOf(row) : null;
+}
+
+/** Tells the gateways of deliveries, and of the orders that they bring. */
+function tell(ctx: Pick<Context, "batcher">, trips: Trip[]): Trip[] {
+  if (trips.length > 0) ctx.batcher.add(TRIPS_TOPIC, encodeTrips(trips));
+  for (const { orderId } of trips) if (orderId) hintOrder(ctx, orderId);
   return trips;
 }

@@ -6,7 +6,7 @@ import type { Context } from "#lib/infra/context.ts";
 import { nextDemand } from "#lib/sim/demand.ts";
 import type { World } from "#lib/sim/world.ts";
 
-type Needs = Pick<Context, "db" | "bus" | "clock" | "log">;
+type Needs = Pick<Context, "db" | "batcher" | "clock" | "log">;
 
 const EVERY_MS = 1_000;
 /** Most deliveries that are made, or cancelled, in one round. */
@@ -32,7 +32,7 @@ export async function assignDemand(ctx: Needs, world: World, rng = createRng(ran
 }
 
 /** Cancels deliveries that nobody drives any more. Resolves to how many. */
-export async function healDemand(ctx: Pick<Needs, "db" | "bus">): Promise<number> {
+export async function healDemand(ctx: Pick<Needs, "db" | "batcher">): Promise<number> {
   return (await cancelStuckDeliveries(ctx, { afterMin: STUCK_AFTER_MIN, limit: PER_ROUND })).length;
 }
 

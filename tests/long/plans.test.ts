@@ -10,6 +10,7 @@ import {
   upsertDrivers,
 } from "#lib/dispatch/commands.ts";
 import { findLiveTrip, listIdleDrivers, listLiveTrips } from "#lib/dispatch/queries.ts";
+import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { writeCurrentLocations, writeLocationHistory } from "#lib/tracking/commands.ts";
@@ -61,7 +62,8 @@ async function fill(size: Size) {
   const { db } = database;
   const { explained } = listenIn(db.pool);
   const bus = createMemoryBus();
-  const ctx = { db, bus, clock: systemClock, log: createLogger("silent") };
+  const batcher = createBatcher(bus, () => {});
+  const ctx = { db, bus, batcher, clock: systemClock, log: createLogger("silent") };
   await makePartitions({ db, clock: createManualClock(Date.now() - DAYS * DAY_MS) });
   await makePartitions(ctx);
   await insert(db, size);

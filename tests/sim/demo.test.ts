@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import WebSocket from "ws";
 import { createStations } from "#lib/city/stations.ts";
 import { systemClock } from "#lib/core/clock.ts";
+import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { loadConfig } from "#lib/infra/config/env.ts";
 import { createLogger } from "#lib/infra/log.ts";
@@ -19,6 +20,7 @@ import { rosterLines, seedDemo } from "#services/demo-seed.ts";
 import { createGateway, type Gateway } from "#services/gateway/gateway.ts";
 import { startDemoDemand } from "#services/worker/demo-demand.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
+import { QUIET_PARTS } from "#tests/helpers/gateway-parts.ts";
 import { startStubValhalla } from "./stub-valhalla.ts";
 
 const DRIVERS = 20;
@@ -40,17 +42,19 @@ beforeAll(async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const bus = createMemoryBus();
   const ctx = {
     config: loadConfig({ DRIVER_TOKEN_SECRET: secret, PUBLIC_URL: `http://${address}` }),
     log: createLogger("fatal"),
     clock: systemClock,
     db: database.db,
-    bus: createMemoryBus(),
+    bus,
+    batcher: createBatcher(bus, () => {}),
     metrics: createMetrics(),
   };
   await makePartitions(ctx);
   await seedDemo(ctx, world);
-  gateway = createGateway({ ...ctx, streets: createStations(grid.streets) });
+  gateway = createGateway({ ...QUIET_PARTS, ...ctx, streets: createStations(grid.streets) });
   await gateway.start();
   server.on("upgrade", (req, socket, head) => gateway.handleUpgrade(req, socket, head));
   demand = startDemoDemand(ctx, world);

@@ -5,6 +5,7 @@ import { createRng } from "#lib/core/rng.ts";
 import { assignDeliveries, type DeliveryDraft, deliverDelivery, pickUpDelivery } from "#lib/dispatch/commands.ts";
 import { findLiveTrip, listIdleDrivers, listLiveTrips } from "#lib/dispatch/queries.ts";
 import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
+import { batchItems, createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createGridCity } from "#lib/sim/grid-city.ts";
@@ -16,21 +17,29 @@ import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.t
 
 const world = createWorld({ seed: 3, ...createGridCity({ lng: 11.97, lat: 57.7 }), drivers: 40, restaurants: 12 });
 const bus = createMemoryBus();
-const published: Trip[] = [];
+const batcher = createBatcher(bus, () => {});
+const told: Trip[] = [];
 let database: TestDatabase;
 let ctx: Parameters<typeof assignDemand>[0];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  ctx = { db: database.db, bus, clock: systemClock, log: createLogger("fatal") };
-  await bus.subscribe(TRIPS_TOPIC, (bytes) => published.push(...decodeTrips(bytes)));
+  ctx = { db: database.db, batcher, clock: systemClock, log: createLogger("fatal") };
+  await bus.subscribe(TRIPS_TOPIC, (bytes) => told.push(...batchItems(bytes).flatMap(decodeTrips)));
   await seedDemo(ctx, world);
 });
 beforeEach(async () => {
+  await published();
   await ctx.db.primary.deleteFrom("deliveries").execute();
-  published.length = 0;
+  told.length = 0;
 });
 afterAll(() => database.drop());
+
+/** What was told on the bus since the test began. */
+async function published(): Promise<Trip[]> {
+  await batcher.flush();
+  return told;
+}
 
 function draftFor(i: number): DeliveryDraft {
   const driver = world.drivers[i];
@@ -68,7 +77,7 @@ describe("a delivery", () => {
     const trips = await assignDeliveries(ctx, [draftFor(0), draftFor(1)]);
     expect(trips.map(({ status }) => status)).toEqual(["assigned", "assigned"]);
     expect(new Set(trips.map(({ publicId }) => publicId)).size).toBe(2);
-    expect(published).toEqual(trips);
+    expect(await published()).toEqual(trips);
     expect((await listLiveTrips(ctx)).sort(byId)).toEqual([...trips].sort(byId));
     expect(await findLiveTrip(ctx, draftFor(1).driverId)).toEqual(
       trips.find((t) => t.driverId === draftFor(1).driverId),
@@ -83,7 +92,7 @@ describe("a delivery", () => {
     expect(await pickUpDelivery(ctx, by)).toMatchObject({ status: "picked_up" });
     expect(await deliverDelivery(ctx, by)).toMatchObject({ status: "delivered" });
     expect(await deliverDelivery(ctx, by)).toMatchObject({ status: "delivered" });
-    expect(published.map(({ status }) => status)).toEqual(["assigned", "picked_up", "delivered"]);
+    expect((await published()).map(({ status }) => status)).toEqual(["assigned", "picked_up", "delivered"]);
     expect(await listLiveTrips(ctx)).toEqual([]);
   });
 
@@ -127,13 +136,13 @@ describe("the demo's demand", () => {
     expect(await listIdleDrivers(ctx, range)).toEqual([{ driverId: driver.id, vehicle: driver.vehicle, at: home.at }]);
     expect(await assignDemand(ctx, world, createRng(1))).toBe(40);
     expect(await assignDemand(ctx, world, createRng(2))).toBe(0);
-    expect(published.length).toBe(40);
+    expect((await published()).length).toBe(40);
     expect(await listIdleDrivers(ctx, range)).toEqual([]);
   });
 
   it("leaves drivers alone who are not of its world", async () => {
     await assignDemand(ctx, { ...world, drivers: world.drivers.slice(0, 10) });
-    expect(published.length).toBe(10);
+    expect((await published()).length).toBe(10);
   });
 
   it("cancels what is live for more than an hour, so that its driver is free again", async () => {
@@ -145,7 +154,7 @@ describe("the demo's demand", () => {
       .where("id", "=", stuck.deliveryId)
       .execute();
     expect(await healDemand(ctx)).toBe(1);
-    expect(published.at(-1)).toEqual({ ...stuck, status: "cancelled" });
+    expect((await published()).at(-1)).toEqual({ ...stuck, status: "cancelled" });
     expect((await listLiveTrips(ctx)).length).toBe(1);
   });
 });
