@@ -53,6 +53,12 @@ const publicPage = (surrogateKey: string) => [
   { key: "Surrogate-Key", value: surrogateKey },
 ];
 
+/** For one person alone, and never told to where that person goes next. */
+const privatePage = [
+  { key: "Cache-Control", value: "private, no-store" },
+  { key: "Referrer-Policy", value: "no-referrer" },
+];
+
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
@@ -64,6 +70,8 @@ const config: NextConfig = {
     { source: "/:path*", headers: everywhere },
     { source: "/:locale(en|sv)", headers: [{ key: "Cache-Control", value: "private, no-store" }] }, // leads on, for now
     { source: "/:locale(en|sv)/live", headers: publicPage("live") },
+    { source: "/:locale(en|sv)/track", headers: privatePage },
+    { source: "/:locale(en|sv)/orders/:id", headers: privatePage },
     { source: "/vendor/:path*", headers: [{ key: "Cache-Control", value: "public, max-age=86400" }] },
   ],
 };

@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useCallback, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from "react";
 import { SettingsMenu } from "#components/layout/settings-menu.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
 import { CARD_ON_MAP, SIDE_LAYOUT, useMedia } from "#components/ui/use-media.ts";
@@ -25,10 +25,15 @@ import { cityView } from "./view-start.ts";
 import { ZoomButtons } from "./zoom-buttons.tsx";
 import "./live-layout.css";
 
-type Props = { city: City; styleUrls: StyleUrls };
+type Props = {
+  city: City;
+  styleUrls: StyleUrls;
+  /** What else can be done here; floats beside the feed's state. */
+  action?: ReactNode;
+};
 
 /** The live map's page: the engine's map, and everything that floats over it. */
-export function LiveView({ city, styleUrls }: Props) {
+export function LiveView({ city, styleUrls, action }: Props) {
   const t = useTranslations("live");
   const list = useTranslations("list");
   const site = useTranslations("site");
@@ -113,7 +118,8 @@ export function LiveView({ city, styleUrls }: Props) {
         <SiteHeader>
           <SettingsMenu className="-ml-3 grid size-11 place-items-center rounded-full hover:bg-sunken desktop:hidden" />
         </SiteHeader>
-        <div className="ml-auto flex items-center gap-3">
+        <div className="ml-auto flex flex-wrap items-start justify-end gap-3">
+          {action}
           <FeedPill status={feed} total={isTold ? snapshot.total : null} heardMs={live.heardMs} words={words} />
           <SettingsMenu className={`${round} hidden hover:bg-sunken desktop:grid`} />
         </div>

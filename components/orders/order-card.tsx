@@ -1,16 +1,16 @@
 "use client";
-import { useFormatter, useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { FeedOrder } from "#lib/tracking/order-feed.ts";
 import { Plate } from "./plate.tsx";
 
 /** Where it was ordered, how much of it, and what it costs; less for those who follow by a link. */
 export function OrderCard({ order }: { order: FeedOrder }) {
   const t = useTranslations("order.card");
-  const format = useFormatter();
+  const locale = useLocale();
   const { items, totalMinor, currency } = order;
   const facts = [
     items === null ? null : t("items", { items }),
-    totalMinor === null || currency === null ? null : money(totalMinor, currency, format),
+    totalMinor === null || currency === null ? null : money(totalMinor, currency, locale),
     t("code", { code: order.code }),
   ];
   return (
@@ -25,15 +25,17 @@ export function OrderCard({ order }: { order: FeedOrder }) {
   );
 }
 
-/** A sum in its smallest unit as people write it; without decimals where there are none to tell. */
-function money(minor: number, currency: string, format: ReturnType<typeof useFormatter>): string {
-  const digits =
-    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  const isWhole = minor % 10 ** digits === 0;
-  return format.number(minor / 10 ** digits, {
+/** A sum in its smallest unit as people here write it; without decimals where there are none to tell. */
+function money(minor: number, currency: string, locale: string): string {
+  const place = locale === "en" ? "en-SE" : locale;
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat(place, { style: "currency", currency }).resolvedOptions();
+  const unit = 10 ** maximumFractionDigits;
+  const digits = minor % unit === 0 ? 0 : maximumFractionDigits;
+  return new Intl.NumberFormat(place, {
     style: "currency",
     currency,
     currencyDisplay: "narrowSymbol",
-    ...(isWhole && { minimumFractionDigits: 0, maximumFractionDigits: 0 }),
-  });
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(minor / unit);
 }

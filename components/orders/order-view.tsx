@@ -1,5 +1,5 @@
 "use client";
-import { ChevronLeft, Share2 } from "lucide-react";
+import { ChevronLeft, LocateFixed, Share2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
@@ -47,8 +47,7 @@ export function OrderView({ place, state }: Props) {
   const [isSharing, setSharing] = useState<boolean | null>(null);
 
   const order: FeedOrder | null = state?.order ?? null;
-  const title = t("map", { restaurant: order?.restaurant.name ?? "" });
-  const { fault, retry } = useOrderMap(map, { place, padding, state, title });
+  const { fault, isFollowing, recentre, retry } = useOrderMap(map, { place, padding, state, words });
   const said = state && order && nowMs !== null ? words.say({ ...state, order }, nowMs) : null;
   const seen = state && nowMs !== null && (order === null || order.endedAt === null) ? seenOf(state, nowMs) : null;
   const last = state?.events.at(-1);
@@ -120,11 +119,18 @@ export function OrderView({ place, state }: Props) {
       <div className="track-map absolute inset-0">
         <div ref={map} className="size-full" data-map="" />
       </div>
-      <p className="track-attribution">
-        <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener noreferrer">
-          {live("attribution")}
-        </a>
-      </p>
+      <div className="track-controls">
+        <p className="track-attribution">
+          <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener noreferrer">
+            {live("attribution")}
+          </a>
+        </p>
+        {!isFollowing && (
+          <button type="button" aria-label={t("onMap.recentre")} className={ROUND} onClick={recentre}>
+            <LocateFixed size={20} aria-hidden="true" />
+          </button>
+        )}
+      </div>
       {said && state && (
         <OrderAnnouncer said={said} milestone={`${last?.seq ?? 0}${said.late ? "late" : ""}`} feed={state.feed} />
       )}

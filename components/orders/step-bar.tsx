@@ -5,7 +5,7 @@ type Props = { progress: Progress; label: string };
 /** Placed, accepted, cooked, on the way: four bars; the timeline tells the same with times. */
 export function StepBar({ progress, label }: Props) {
   const { done, share, isStopped } = progress;
-  const full = isStopped ? "bg-ink-3" : "bg-ember";
+  const full = isStopped ? "bg-ink-3" : done === STEPS.length ? "bg-leaf" : "bg-ember";
   return (
     <div role="img" aria-label={label} className="track-steps flex gap-1.5">
       {STEPS.map((step, index) => (

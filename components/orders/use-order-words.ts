@@ -84,12 +84,7 @@ export function useOrderWords(): OrderWords {
 
     const answerOf = (order: FeedOrder, arrival: Arrival | null): Answer => {
       const plain = (label: string, big: string, aside: string | null = null) => ({ label, big, spoken: big, aside });
-      if (order.status === "delivered")
-        return plain(
-          t("answer.delivered"),
-          time(order.endedAt ?? order.promisedAt),
-          t("card.code", { code: order.code }),
-        );
+      if (order.status === "delivered") return plain(t("answer.delivered"), time(order.endedAt ?? order.promisedAt));
       if (order.status === "rejected" || order.status === "cancelled" || order.status === "expired") {
         const label = order.endedAt === null ? order.restaurant.name : t("answer.closed", { at: time(order.endedAt) });
         return plain(label, t(`answer.${order.status}`));

@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
-import { connection } from "next/server";
 import { getTranslations } from "next-intl/server";
-import { requireRuntime } from "#app/runtime.ts";
+import { findPlace } from "#app/place.ts";
 import { LiveView } from "#components/map/live-view.tsx";
-import { styleUrls } from "#components/map/style-urls.ts";
+import { OrderSomething } from "#components/orders/order-something.tsx";
 import { routing } from "#i18n/routing.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,7 +15,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LivePage() {
-  await connection(); // the city is known to a running process, not to the build
-  const { city, config } = requireRuntime();
-  return <LiveView city={city} styleUrls={styleUrls(city.id, config.mapStyleUrl ?? null)} />;
+  const { city, styleUrls, isDemo } = await findPlace();
+  return <LiveView city={city} styleUrls={styleUrls} action={isDemo ? <OrderSomething /> : null} />;
 }
