@@ -1,3 +1,4 @@
+import type { Revocations } from "#lib/auth/revocations.ts";
 import { ensureCity } from "#lib/city/adapters/ensure-city.ts";
 import { pendingMigrations } from "#lib/db/migrate.ts";
 import type { Context } from "#lib/infra/context.ts";
@@ -7,6 +8,7 @@ import { startDemo } from "./demo-role.ts";
 import { startGateway } from "./gateway-role.ts";
 import { close, listen } from "./listen.ts";
 import { type Checks, createOpsServer } from "./ops-server.ts";
+import { watchRevocations } from "./revocations.ts";
 import { createWebServer, type WebServer } from "./web/server.ts";
 import { requireBuilt, startWeb } from "./web-role.ts";
 import { createWorker } from "./worker/worker.ts";
@@ -31,19 +33,20 @@ export async function boot(start: Start): Promise<void> {
 
   const isDemoHere = config.isDemo && holds("worker");
   const needsCity = holds("web") || holds("gateway") || isDemoHere;
-  const [ctx, prepared] = await Promise.all([
+  const [{ ctx, membership }, prepared] = await Promise.all([
     createContext(start, metrics),
     needsCity ? ensureCity({ dataDir: config.dataDir, log: log.child({ part: "city" }) }) : null,
   ]);
   watch(ctx, checks);
 
+  const revocations = await openRevocations(ctx, start);
   if (holds("worker")) await createWorker(ctx).start();
-  const gateway = holds("gateway") && prepared ? await startGateway(ctx, prepared, start) : null;
+  const gateway = holds("gateway") && prepared ? await startGateway(ctx, prepared, start, revocations) : null;
   if (gateway) checks.needed.set("gateway", async () => gateway.isReady());
-  const web = holds("web") && prepared ? await startWeb(ctx, prepared, start) : { pages: null, city: null };
+  const web = holds("web") && prepared ? await startWeb(ctx, prepared, start, revocations) : { pages: null, city: null };
   http?.open({ gateway, ...web });
   lifecycle.onStop("requests", () => http?.drain(REQUESTS_GRACE_MS));
-  if (isDemoHere && prepared) await startDemo(ctx, prepared, start);
+  if (isDemoHere && prepared) await startDemo(ctx, membership, prepared, start);
 
   checks.needed.set("started", async () => !lifecycle.isStopping());
   lifecycle.onStop("listening", async () => {
@@ -62,6 +65,14 @@ async function openHttp({ config, log, lifecycle }: Start): Promise<WebServer> {
   await listen(http.server, config.port, config.host, "PORT");
   lifecycle.onStop("http server", () => close(http.server));
   return http;
+}
+
+/** Who was signed out and which links were taken back, known before the first of them can come. */
+async function openRevocations(ctx: Context, { lifecycle }: Start): Promise<Revocations> {
+  const revocations = watchRevocations(ctx);
+  lifecycle.onStop("revocations", () => revocations.stop());
+  await revocations.start();
+  return revocations;
 }
 
 /** What of the shared things `/readyz` asks. */

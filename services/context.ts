@@ -14,7 +14,7 @@ import { makePartitions } from "#lib/tracking/jobs.ts";
 import { openDatabase } from "./database.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Options } from "./options.ts";
-import { joinProcesses } from "./processes.ts";
+import { joinProcesses, type Membership } from "./processes.ts";
 
 /** What a process is started with, and what it has started so far. */
 export type Start = {
@@ -30,10 +30,11 @@ const QUEUE_GRACE_MS = 2_000;
 const REDIS_PATIENCE_MS = 3_000;
 
 /**
- * Opens what all roles are handed: the database, brought up to date; this process's row in it; bus and queue.
+ * Opens what all roles are handed: the database, brought up to date; this process's place among the others; bus and
+ * queue.
  * @throws Error whose message is the one line to show
  */
-export async function createContext(start: Start, metrics: Metrics): Promise<Context> {
+export async function createContext(start: Start, metrics: Metrics): Promise<{ ctx: Context; membership: Membership }> {
   const { config, options, log, lifecycle } = start;
   const database = await openDatabase(config, (error) => {
     if (error) log.error({ err: error }, "database: gone, and not back yet");
@@ -73,7 +74,7 @@ export async function createContext(start: Start, metrics: Metrics): Promise<Con
     await queue.start();
     lifecycle.onStop("queue", () => queue.stop(QUEUE_GRACE_MS));
   }
-  return { config, log, clock, db, bus, batcher, redis, queue, metrics };
+  return { ctx: { config, log, clock, db, bus, batcher, redis, queue, metrics }, membership };
 }
 
 async function openRedis(redisUrl: string, { log, lifecycle }: Start): Promise<RedisClient> {

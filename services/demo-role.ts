@@ -1,21 +1,28 @@
 import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
 import type { Context } from "#lib/infra/context.ts";
-import { createWorld } from "#lib/sim/world.ts";
+import { createWorld, type World } from "#lib/sim/world.ts";
 import type { Start } from "./context.ts";
 import { seedDemo } from "./demo-seed.ts";
-import { startSimulators } from "./simulator-processes.ts";
+import type { Membership } from "./processes.ts";
+import { type SimulatorRoutes, startSimulators } from "./simulator-processes.ts";
 import { startDemoDemand } from "./worker/demo-demand.ts";
 
 /** The world that the demo always shows. */
 const DEMO_SEED = 1;
+/** How often a worker that is not the first looks whether it is by now. */
+const TURN_MS = 5_000;
 
-/** The simulated fleet and what it is asked to bring. Only on a loopback address, and once however many workers there are. */
+/**
+ * The simulated fleet and what it is asked to bring, in the oldest of the workers: the same drivers from two of them
+ * would only push each other out. Only on a loopback address.
+ */
 export async function startDemo(
   ctx: Context,
-  prepared: PreparedCity,
-  { config, options, lifecycle }: Start,
+  membership: Membership,
+  { city, streets, valhallaConfigPath }: PreparedCity,
+  start: Start,
 ): Promise<void> {
-  const { city, streets, valhallaConfigPath } = prepared;
+  const { config, options, lifecycle } = start;
   const world = createWorld({ seed: DEMO_SEED, city, streets, drivers: options.drivers });
   await seedDemo(ctx, world);
   if (!options.simulator || options.drivers === 0) return;
@@ -23,9 +30,25 @@ export async function startDemo(
     ctx.log.warn("the demo's fleet stays at home: there is nothing to make its routes with");
     return;
   }
+  const routes = { valhallaUrl: config.valhallaUrl, configPath: valhallaConfigPath };
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  async function turn(): Promise<void> {
+    const isFirst = await membership.isFirst("worker").catch(() => false);
+    if (isOver) return;
+    if (isFirst) run(ctx, world, routes, start);
+    else timer = setTimeout(() => void turn(), TURN_MS);
+  }
+  lifecycle.onStop("demo's turn", async () => {
+    isOver = true;
+    clearTimeout(timer);
+  });
+  await turn();
+}
+
+function run(ctx: Context, world: World, routes: SimulatorRoutes, { options, lifecycle }: Start): void {
   const demand = startDemoDemand(ctx, world);
   lifecycle.onStop("demo demand", () => demand.stop());
-  const routes = { valhallaUrl: config.valhallaUrl, configPath: valhallaConfigPath };
-  const simulators = startSimulators(ctx, world, routes);
+  const simulators = startSimulators(ctx, world, routes, options.roles.includes("gateway"));
   lifecycle.onStop("simulators", () => simulators.stop());
 }

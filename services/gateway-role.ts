@@ -1,3 +1,4 @@
+import type { Revocations } from "#lib/auth/revocations.ts";
 import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createLimiter } from "#lib/infra/ratelimit.ts";
@@ -15,8 +16,8 @@ export async function startGateway(
   ctx: Context,
   { stations, valhallaConfigPath }: PreparedCity,
   { config, lifecycle }: Start,
+  revocations: Revocations,
 ): Promise<Gateway> {
-  const revocations = { isRevoked: () => false, onRevoked: () => () => {} };
   const { valhallaUrl } = config;
   const hasRoutes = valhallaUrl !== null || valhallaConfigPath !== null;
   const routing = hasRoutes

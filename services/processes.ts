@@ -13,13 +13,15 @@ const GONE_AFTER_S = 15;
 /** Two processes that start together look one after the other. */
 const LOCK = 0x70_72_6f_63;
 
-type Row = { readonly id: string; readonly host: string; readonly pid: number; readonly started_at: Date };
-type Other = Row & { readonly has_redis: boolean };
-type Self = { readonly id: string; readonly host: string; readonly pid: number } & Joining;
+type Row = { readonly id: string; readonly host: string; readonly pid: number };
+type Other = Row & { readonly roles: readonly string[]; readonly has_redis: boolean; readonly started_at: Date };
+type Self = Row & Joining;
 
 export type Joining = { readonly roles: readonly Role[]; readonly hasRedis: boolean };
 
 export type Membership = {
+  /** Whether no living process with this role is older: for what must run once however many there are. */
+  isFirst(role: Role): Promise<boolean>;
   /** Takes the row away. Resolves to whether other processes live on. */
   leave(): Promise<boolean>;
 };
@@ -51,6 +53,11 @@ export async function joinProcesses(ctx: Needs, joining: Joining): Promise<Membe
   };
   const timer = setInterval(beat, BEAT_MS);
   return {
+    async isFirst(role) {
+      // It is in the list itself while the database knows it as alive.
+      const alive = await listAlive(ctx.db, self);
+      return alive.find(({ roles }) => roles.includes(role))?.id === id;
+    },
     async leave() {
       clearInterval(timer);
       await beating;
@@ -60,11 +67,11 @@ export async function joinProcesses(ctx: Needs, joining: Joining): Promise<Membe
   };
 }
 
-/** The processes of this database, but for those known to be gone. */
+/** The processes of this database but for those known to be gone, the oldest first. */
 async function listAlive(db: Pick<Context["db"], "primary">, self: Self): Promise<Other[]> {
-  const { rows } = await sql<Other>`select id, host, pid, started_at, has_redis from processes
-    where seen_at > now() - make_interval(secs => ${GONE_AFTER_S}) and id <> ${self.id}`.execute(db.primary);
-  return rows.filter((row) => !isDeadHere(row, self));
+  const { rows } = await sql<Other>`select id, roles, host, pid, started_at, has_redis from processes
+    where seen_at > now() - make_interval(secs => ${GONE_AFTER_S}) order by started_at, id`.execute(db.primary);
+  return rows.filter((row) => row.id === self.id || !isDeadHere(row, self));
 }
 
 async function enter(db: Pick<Context["db"], "primary">, self: Self): Promise<void> {

@@ -15,7 +15,9 @@ const GRACE_MS = 2_000;
 
 const SCRIPT = fileURLToPath(new URL("./simulator/main.ts", import.meta.url));
 
-type Needs = Pick<Context, "log" | "clock"> & { readonly config: Pick<Config, "host" | "port" | "driverTokenSecret"> };
+type Needs = Pick<Context, "log" | "clock"> & {
+  readonly config: Pick<Config, "host" | "port" | "publicUrl" | "driverTokenSecret">;
+};
 
 /** Where the simulated drivers get their routes. */
 export type SimulatorRoutes = { readonly valhallaUrl: string | null; readonly configPath: string | null };
@@ -23,14 +25,22 @@ export type SimulatorRoutes = { readonly valhallaUrl: string | null; readonly co
 /**
  * Runs the demo's fleet: processes that are nothing but clients, told over their standard input who their drivers are,
  * and told again before the tokens run out. One that ends by itself is started again.
+ *
+ * @param hasGateway whether this process has the feed itself; else the drivers come in at the public address
  */
-export function startSimulators(ctx: Needs, world: World, routes: SimulatorRoutes): { stop(): Promise<void> } {
+export function startSimulators(
+  ctx: Needs,
+  world: World,
+  routes: SimulatorRoutes,
+  hasGateway: boolean,
+): { stop(): Promise<void> } {
+  const url = hasGateway ? ownFeed(ctx.config) : `${ctx.config.publicUrl.replace(/^http/, "ws")}/feed`;
   const shares: WorldDriver[][] = [];
   for (let i = 0; i < world.drivers.length; i += DRIVERS_PER_PROCESS) {
     shares.push(world.drivers.slice(i, i + DRIVERS_PER_PROCESS));
   }
   const simulators = shares.map((drivers, index) =>
-    runSimulator(ctx, drivers, argsOf(ctx, world.seed + index, routes)),
+    runSimulator(ctx, drivers, argsOf(url, world.seed + index, routes)),
   );
   return {
     async stop() {
@@ -39,9 +49,12 @@ export function startSimulators(ctx: Needs, world: World, routes: SimulatorRoute
   };
 }
 
-function argsOf(ctx: Needs, seed: number, { valhallaUrl, configPath }: SimulatorRoutes): string[] {
-  const host = ctx.config.host === "0.0.0.0" ? "127.0.0.1" : ctx.config.host === "::" ? "::1" : ctx.config.host;
-  const url = `ws://${host.includes(":") ? `[${host}]` : host}:${ctx.config.port}/feed`;
+function ownFeed({ host, port }: Pick<Config, "host" | "port">): string {
+  const own = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `ws://${own.includes(":") ? `[${own}]` : own}:${port}/feed`;
+}
+
+function argsOf(url: string, seed: number, { valhallaUrl, configPath }: SimulatorRoutes): string[] {
   const roads = valhallaUrl ? ["--valhalla-url", valhallaUrl] : ["--city-config", configPath ?? ""];
   return ["--url", url, "--seed", String(seed), ...roads];
 }

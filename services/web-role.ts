@@ -1,4 +1,5 @@
 import type { AppRuntime } from "#app/runtime.ts";
+import type { Revocations } from "#lib/auth/revocations.ts";
 import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Start } from "./context.ts";
@@ -16,9 +17,10 @@ export async function startWeb(
   ctx: Context,
   prepared: PreparedCity,
   { config, options, lifecycle }: Start,
+  revocations: Revocations,
 ): Promise<Pick<WebParts, "pages" | "city">> {
   const { mapStyleUrl, isDemo } = config;
-  shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx });
+  shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations });
   const { pages, close } = await openPages({ dev: options.dev, host: config.host, port: config.port });
   lifecycle.onStop("pages", close);
   return { pages, city: createCityHandler(prepared) };
