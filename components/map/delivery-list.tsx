@@ -1,26 +1,29 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useId, useState } from "react";
-import type { ClusterItem, DeliveryItem } from "#lib/map/items.ts";
+import { type KeyboardEvent, memo, useId, useState } from "react";
+import { useStore } from "zustand";
+import type { DeliveryItem } from "#lib/map/items.ts";
 import { COLUMNS, DeliveryRow, GroupRow, SECTION } from "./list-row.tsx";
-import type { ListRows } from "./list-rows.ts";
+import type { Group, RowsStore } from "./list-rows.ts";
 import { rowAfterKey } from "./row-keys.ts";
 import type { Words } from "./use-words.ts";
 
 type Props = {
-  rows: ListRows;
+  rows: RowsStore;
   words: Words;
   onDelivery: (item: DeliveryItem) => void;
-  onGroup: (item: ClusterItem) => void;
+  onGroup: (group: Group) => void;
 };
 
 /** The same as the map, as a list: one tab stop, arrow keys between the rows. */
-export function DeliveryList({ rows, words, onDelivery, onGroup }: Props) {
+export const DeliveryList = memo(function DeliveryList({ rows, words, onDelivery, onGroup }: Props) {
+  const deliveries = useStore(rows, (state) => state.rows.deliveries);
+  const groups = useStore(rows, (state) => state.rows.groups);
   const t = useTranslations("list");
   const ids = useId();
   const [lastKey, setLastKey] = useState<string | null>(null);
-  const all = [...rows.deliveries, ...rows.groups];
-  const stop = (all.find((row) => row.key === lastKey) ?? rows.deliveries.find((row) => row.selected) ?? all[0])?.key;
+  const all = [...deliveries, ...groups];
+  const stop = (all.find((row) => row.key === lastKey) ?? deliveries.find((row) => row.selected) ?? all[0])?.key;
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("button[data-row]")];
@@ -38,13 +41,13 @@ export function DeliveryList({ rows, words, onDelivery, onGroup }: Props) {
       onFocus={(event) => setLastKey((event.target as HTMLElement).dataset.row ?? null)}
       data-list=""
     >
-      {rows.deliveries.length > 0 && (
+      {deliveries.length > 0 && (
         <section aria-labelledby={`${ids}d`}>
-          <h3 id={`${ids}d`} className={rows.groups.length > 0 ? SECTION : "sr-only"}>
+          <h3 id={`${ids}d`} className={groups.length > 0 ? SECTION : "sr-only"}>
             {t("deliveries")}
           </h3>
           <ul className={COLUMNS}>
-            {rows.deliveries.map((item) => (
+            {deliveries.map((item) => (
               <DeliveryRow
                 key={item.key}
                 item={item}
@@ -56,18 +59,25 @@ export function DeliveryList({ rows, words, onDelivery, onGroup }: Props) {
           </ul>
         </section>
       )}
-      {rows.groups.length > 0 && (
+      {groups.length > 0 && (
         <section aria-labelledby={`${ids}g`}>
           <h3 id={`${ids}g`} className={SECTION}>
             {t("groups")}
           </h3>
           <ul className={COLUMNS}>
-            {rows.groups.map((item) => (
-              <GroupRow key={item.key} item={item} words={words} isTabStop={item.key === stop} onChoose={onGroup} />
+            {groups.map((item) => (
+              <GroupRow
+                key={item.key}
+                item={item}
+                rows={rows}
+                words={words}
+                isTabStop={item.key === stop}
+                onChoose={onGroup}
+              />
             ))}
           </ul>
         </section>
       )}
     </div>
   );
-}
+});

@@ -1,7 +1,9 @@
 "use client";
 import { ChevronRight, ZoomIn } from "lucide-react";
 import { memo, type ReactNode } from "react";
-import type { ClusterItem, DeliveryItem, MarkerItem } from "#lib/map/items.ts";
+import type { DeliveryItem } from "#lib/map/items.ts";
+import type { Group, RowsStore } from "./list-rows.ts";
+import { LiveCount } from "./live-count.tsx";
 import type { Words } from "./use-words.ts";
 import { VehicleIcon } from "./vehicle-icon.tsx";
 
@@ -9,7 +11,7 @@ import { VehicleIcon } from "./vehicle-icon.tsx";
 const CHOOSE = <ChevronRight size={16} aria-hidden="true" />;
 const ZOOM = <ZoomIn size={16} aria-hidden="true" />;
 
-type FrameProps = { icon: ReactNode; title: string; detail: string; mark: ReactNode };
+type FrameProps = { icon: ReactNode; title: ReactNode; detail: ReactNode; mark: ReactNode };
 
 /** The geometry of the list, shared with its skeleton so that nothing shifts. */
 export const ROW = "flex min-h-[4.25rem] w-full items-center gap-3 border-line border-t px-4.5 py-3 text-left";
@@ -32,7 +34,7 @@ function Frame({ icon, title, detail, mark }: FrameProps) {
   );
 }
 
-type Props<Item extends MarkerItem> = {
+type Props<Item extends DeliveryItem | Group> = {
   item: Item;
   words: Words;
   /** The one row that Tab reaches; arrow keys go on from there. */
@@ -72,7 +74,14 @@ export const DeliveryRow = memo(function DeliveryRow({ item, words, isTabStop, o
   );
 });
 
-export const GroupRow = memo(function GroupRow({ item, words, isTabStop, onChoose }: Props<ClusterItem>) {
+export const GroupRow = memo(function GroupRow({
+  item,
+  rows,
+  words,
+  isTabStop,
+  onChoose,
+}: Props<Group> & { rows: RowsStore }) {
+  const count = <LiveCount rows={rows} of={item.key} say={words.group} />;
   return (
     <li className="contents">
       <button
@@ -88,11 +97,11 @@ export const GroupRow = memo(function GroupRow({ item, words, isTabStop, onChoos
               aria-hidden="true"
               className="num grid size-10 shrink-0 place-items-center rounded-full bg-(--mk) font-semibold text-(--mkink) text-sm"
             >
-              {item.count}
+              <LiveCount rows={rows} of={item.key} say={String} />
             </span>
           }
-          title={words.groupPlace(item) ?? words.group(item)}
-          detail={words.group(item)}
+          title={words.groupPlace(item) ?? count}
+          detail={count}
           mark={
             <>
               {ZOOM}

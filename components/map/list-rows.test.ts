@@ -47,6 +47,18 @@ describe("nextRows", () => {
     expect(next.groups).toBe(first.groups);
   });
 
+  it("tells a new count beside rows that stay as they are", () => {
+    const first = nextRows(NO_ROWS, { items: [delivery(1), cluster(1), cluster(2)] }, true);
+    const next = nextRows(first, { items: [delivery(1), cluster(1, { count: 6 }), cluster(2)] }, false);
+    expect(next.groups).toBe(first.groups);
+    expect(next.deliveries).toBe(first.deliveries);
+    expect([...next.counts]).toEqual([
+      ["c1", 6],
+      ["c2", 5],
+    ]);
+    expect(nextRows(next, { items: [delivery(1), cluster(1, { count: 6 }), cluster(2)] }, false)).toBe(next);
+  });
+
   it("keeps places while the view stands still, drops what left and appends what came", () => {
     const first = nextRows(NO_ROWS, { items: [delivery(1), delivery(2), delivery(3)] }, true);
     const next = nextRows(first, { items: [delivery(4), delivery(3), delivery(1)] }, false);

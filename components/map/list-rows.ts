@@ -1,4 +1,8 @@
-import type { ClusterItem, DeliveryItem, MarkerItem, Snapshot } from "#lib/map/items.ts";
+import type { StoreApi } from "zustand/vanilla";
+import type { ClusterItem, DeliveryItem, Snapshot } from "#lib/map/items.ts";
+
+/** A group but for its count, which changes nearly every tick in a busy city. */
+export type Group = Pick<ClusterItem, "key" | "lng" | "lat">;
 
 /**
  * The list's rows from one look at the map to the next. A row that says the same stays the same object, so that React
@@ -6,27 +10,43 @@ import type { ClusterItem, DeliveryItem, MarkerItem, Snapshot } from "#lib/map/i
  */
 export type ListRows = {
   readonly deliveries: readonly DeliveryItem[];
-  readonly groups: readonly ClusterItem[];
+  readonly groups: readonly Group[];
+  /** Deliveries in each group, by its key. */
+  readonly counts: ReadonlyMap<string, number>;
 };
+export type RowsStore = Pick<StoreApi<{ readonly rows: ListRows }>, "getState" | "getInitialState" | "subscribe">;
 
-export const NO_ROWS: ListRows = { deliveries: [], groups: [] };
+export const NO_ROWS: ListRows = { deliveries: [], groups: [], counts: new Map() };
 
 /** `resort` puts the nearest first again; without it known rows stay where they are and new ones follow. */
 export function nextRows(before: ListRows, snapshot: Pick<Snapshot, "items">, resort: boolean): ListRows {
   const deliveries: DeliveryItem[] = [];
-  const groups: ClusterItem[] = [];
+  const groups: Group[] = [];
+  const counts = new Map<string, number>();
   for (const item of snapshot.items) {
     if (item.kind === "delivery") deliveries.push(item);
-    else groups.push(item);
+    else {
+      groups.push(item);
+      counts.set(item.key, item.count);
+    }
   }
   const next = {
     deliveries: merge(before.deliveries, deliveries, resort, saysTheSameDelivery),
-    groups: merge(before.groups, groups, resort, saysTheSameGroup),
+    groups: merge(before.groups, groups, resort, isAtTheSamePlace),
+    counts: areEqual(before.counts, counts) ? before.counts : counts,
   };
-  return next.deliveries === before.deliveries && next.groups === before.groups ? before : next;
+  const isSame =
+    next.deliveries === before.deliveries && next.groups === before.groups && next.counts === before.counts;
+  return isSame ? before : next;
 }
 
-function merge<T extends MarkerItem>(
+function areEqual(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, count] of b) if (a.get(key) !== count) return false;
+  return true;
+}
+
+function merge<T extends { readonly key: string }>(
   before: readonly T[],
   items: readonly T[],
   resort: boolean,
@@ -43,7 +63,7 @@ function merge<T extends MarkerItem>(
   return unchanged ? before : order;
 }
 
-function keepPlaces<T extends MarkerItem>(before: readonly T[], fresh: ReadonlyMap<string, T>): T[] {
+function keepPlaces<T extends { readonly key: string }>(before: readonly T[], fresh: ReadonlyMap<string, T>): T[] {
   const order: T[] = [];
   const placed = new Set<string>();
   for (const { key } of before) {
@@ -70,6 +90,6 @@ function saysTheSameDelivery(a: DeliveryItem, b: DeliveryItem): boolean {
 /** About 250 m: a group's row names the district it is in, which a shorter way seldom changes. */
 const GROUP_MOVED_DEG = 0.002;
 
-function saysTheSameGroup(a: ClusterItem, b: ClusterItem): boolean {
-  return a.count === b.count && Math.abs(a.lng - b.lng) < GROUP_MOVED_DEG && Math.abs(a.lat - b.lat) < GROUP_MOVED_DEG;
+function isAtTheSamePlace(a: Group, b: Group): boolean {
+  return Math.abs(a.lng - b.lng) < GROUP_MOVED_DEG && Math.abs(a.lat - b.lat) < GROUP_MOVED_DEG;
 }

@@ -43,7 +43,7 @@ export function LivePanel({ rootRef, sheet, head, children }: Props) {
   );
 }
 
-type HeadProps = { summary: string; height: SheetHeight; send: (event: SheetEvent) => void };
+type HeadProps = { summary: ReactNode; height: SheetHeight; send: (event: SheetEvent) => void };
 
 /** The panel's head while nothing is chosen. */
 export function PanelHead({ summary, height, send }: HeadProps) {

@@ -1,17 +1,19 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from "react";
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from "react";
+import { useStore } from "zustand";
 import { SettingsMenu } from "#components/layout/settings-menu.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
 import { CARD_ON_MAP, SIDE_LAYOUT, useMedia } from "#components/ui/use-media.ts";
 import type { City } from "#lib/city/city.ts";
-import type { ClusterItem, DeliveryItem } from "#lib/map/items.ts";
-import { EMPTY_SNAPSHOT } from "#lib/map/live-store.ts";
+import type { DeliveryItem } from "#lib/map/items.ts";
+import { EMPTY_SNAPSHOT, type LiveStore } from "#lib/map/live-store.ts";
 import { Announcer } from "./announcer.tsx";
 import { type Chosen, nextChosen } from "./chosen.ts";
 import { DeliveryList } from "./delivery-list.tsx";
 import { EmptyList } from "./empty-list.tsx";
 import { FeedPill } from "./feed-pill.tsx";
+import type { Group } from "./list-rows.ts";
 import { ListSkeleton } from "./list-skeleton.tsx";
 import { LivePanel, PanelHead } from "./live-panel.tsx";
 import { MapNotice } from "./map-notice.tsx";
@@ -49,7 +51,13 @@ export function LiveView({ city, styleUrls, action }: Props) {
     [],
   );
   const live = useLiveMap(map, { city, styleUrls, words, padding, isListHeld });
-  const { engine, feed, snapshot, selectedId, rows, fault } = live;
+  const { engine, feed, selectedId, rows, fault } = live;
+  // The page renders for what it is about; the counts of each tick are read where they are shown.
+  const snapshot = useStore(live.live, (state) => (state.selectedId === null ? EMPTY_SNAPSHOT : state.snapshot));
+  const isTold = useStore(live.live, (state) => state.snapshot !== EMPTY_SNAPSHOT);
+  const isBare = useStore(live.live, (state) => state.snapshot.items.length === 0);
+  const isEmpty = isTold && isBare;
+  const isCityEmpty = useStore(live.live, (state) => state.snapshot.total === 0);
 
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const known = nextChosen(chosen, selectedId, snapshot, feed === "live");
@@ -65,7 +73,7 @@ export function LiveView({ city, styleUrls, action }: Props) {
     },
     [engine, send, live.showItem],
   );
-  const onGroup = useCallback((item: ClusterItem) => engine?.activate(item.key), [engine]);
+  const onGroup = useCallback((group: Group) => engine?.activate(group.key), [engine]);
   const onClose = useCallback(() => engine?.select(null), [engine]);
   const cardRef = useCallback((element: HTMLDivElement | null) => engine?.setCard(element), [engine]);
   const onShow = () => chosen && engine?.goTo({ lng: chosen.item.lng, lat: chosen.item.lat, zoom: 15 });
@@ -77,10 +85,8 @@ export function LiveView({ city, styleUrls, action }: Props) {
     if (event.key === "Escape" && selectedId !== null && !event.defaultPrevented) onClose();
   };
 
-  const isTold = snapshot !== EMPTY_SNAPSHOT;
-  const isEmpty = isTold && snapshot.items.length === 0;
   const isSilent = !isTold && feed !== "connecting" && feed !== "live";
-  const summary = isTold ? list("nearest", { count: snapshot.inView }) : isSilent ? list("unknownTitle") : t("loading");
+  const summary = isTold ? <InView live={live.live} /> : isSilent ? list("unknownTitle") : t("loading");
   const cardInPanel = chosen !== null && (!hasCardOnMap || chosen.presence !== "shown");
   const card = chosen && <SelectedCard {...chosen} words={words} onClose={onClose} onShow={onShow} />;
   const round = "float pointer-events-auto size-11 place-items-center rounded-full";
@@ -120,7 +126,7 @@ export function LiveView({ city, styleUrls, action }: Props) {
         </SiteHeader>
         <div className="ml-auto flex flex-wrap items-start justify-end gap-3">
           {action}
-          <FeedPill status={feed} total={isTold ? snapshot.total : null} heardMs={live.heardMs} words={words} />
+          <LivePill live={live.live} status={feed} heardMs={live.heardMs} words={words} />
           <SettingsMenu className={`${round} hidden hover:bg-sunken desktop:grid`} />
         </div>
         {fault && (
@@ -146,9 +152,7 @@ export function LiveView({ city, styleUrls, action }: Props) {
       >
         {!isTold && !isSilent && <ListSkeleton />}
         {isSilent && <EmptyList reason="unknown" city={city.name} onWholeCity={onWholeCity} />}
-        {isEmpty && (
-          <EmptyList reason={snapshot.total === 0 ? "city" : "here"} city={city.name} onWholeCity={onWholeCity} />
-        )}
+        {isEmpty && <EmptyList reason={isCityEmpty ? "city" : "here"} city={city.name} onWholeCity={onWholeCity} />}
         {isTold && !isEmpty && <DeliveryList rows={rows} words={words} onDelivery={onDelivery} onGroup={onGroup} />}
       </LivePanel>
 
@@ -163,4 +167,15 @@ export function LiveView({ city, styleUrls, action }: Props) {
       <Announcer feed={feed} chosen={chosen} words={words} />
     </main>
   );
+}
+
+/** "42 deliveries near you" */
+function InView({ live }: { live: LiveStore }) {
+  const list = useTranslations("list");
+  return list("nearest", { count: useStore(live, ({ snapshot }) => snapshot.inView) });
+}
+
+function LivePill({ live, ...rest }: Omit<ComponentProps<typeof FeedPill>, "total"> & { live: LiveStore }) {
+  const total = useStore(live, ({ snapshot }) => (snapshot === EMPTY_SNAPSHOT ? null : snapshot.total));
+  return <FeedPill total={total} {...rest} />;
 }

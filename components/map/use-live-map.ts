@@ -11,7 +11,7 @@ import { STALE_MS } from "#lib/map/feed-machine.ts";
 import type { MarkerItem } from "#lib/map/items.ts";
 import type { LiveMap, LiveMapProps } from "#lib/map/live-map.ts";
 import { createLiveStore } from "#lib/map/live-store.ts";
-import { type ListRows, NO_ROWS, nextRows } from "./list-rows.ts";
+import { type ListRows, NO_ROWS, nextRows, type RowsStore } from "./list-rows.ts";
 import type { StyleUrls } from "./style-urls.ts";
 import { useViewInUrl } from "./use-view-in-url.ts";
 import type { Words } from "./use-words.ts";
@@ -116,9 +116,10 @@ export function useLiveMap(container: RefObject<HTMLElement | null>, options: Op
   return {
     engine,
     feed: useStore(live, (state) => state.feed),
-    snapshot: useStore(live, (state) => state.snapshot),
     selectedId: useStore(live, (state) => state.selectedId),
-    rows: useStore(tab, (state) => state.rows),
+    /** A store, as are `live`'s counts: what changes each tick is read where it is shown. */
+    rows: tab as RowsStore,
+    live,
     heardMs: useStore(tab, (state) => state.heardMs),
     fault: useStore(tab, (state) => state.fault),
     /** Moves the map, if need be, so that a chosen marker does not stand at the edge or under something. */

@@ -22,9 +22,9 @@ export type Words = MarkerLabels & {
   /** "By bike" */
   vehicle(item: DeliveryItem): string;
   /** "5 deliveries" */
-  group(item: ClusterItem): string;
+  group(count: number): string;
   /** "Around Haga", null where no district is near */
-  groupPlace(item: ClusterItem): string | null;
+  groupPlace(item: Pick<ClusterItem, "lng" | "lat">): string | null;
   /** What choosing a group does: "Zooms in" */
   readonly groupHint: string;
   /** "12 s"; null for just now */
@@ -47,7 +47,7 @@ export function useWords(city: City): Words {
     const etaFromTo = remember((from: number, to: number) => row("eta", { from, to }));
     const seenAgo = remember((known: string) => row("seen", { age: known }));
     const say = remember((key: Plain) => row(key));
-    const groupOf = remember(createCountPhrase(locale, (count) => row("group", { count })));
+    const group = remember(createCountPhrase(locale, (count) => row("group", { count })));
     // By the thousandth of a degree, about 100 m: borders of districts are no sharper.
     const near = remember((milliLng: number, milliLat: number) => {
       const area = areaName(nearestArea(city.areas, { lng: milliLng / 1000, lat: milliLat / 1000 }));
@@ -76,8 +76,8 @@ export function useWords(city: City): Words {
       return known ? seenAgo(known) : say("seenNow");
     };
     const vehicle = (item: DeliveryItem) => say(`vehicle.${item.vehicle}`);
-    const group = (item: ClusterItem) => groupOf(item.count);
-    const groupPlace = ({ lng, lat }: ClusterItem) => near(Math.round(lng * 1000), Math.round(lat * 1000)) || null;
+    const groupPlace = ({ lng, lat }: Pick<ClusterItem, "lng" | "lat">) =>
+      near(Math.round(lng * 1000), Math.round(lat * 1000)) || null;
     return {
       map: live("map", { city: city.name }),
       age,
@@ -91,7 +91,7 @@ export function useWords(city: City): Words {
       groupHint: row("groupAction"),
       cluster: (item) => {
         const place = groupPlace(item);
-        return place ? `${group(item)}. ${place}. ${say("groupAction")}` : `${group(item)}. ${say("groupAction")}`;
+        return `${group(item.count)}. ${place ? `${place}. ` : ""}${say("groupAction")}`;
       },
       delivery: (item) => `${title(item)}. ${vehicle(item)}. ${eta(item)}, ${seen(item)}`,
     };

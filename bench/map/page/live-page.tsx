@@ -54,22 +54,28 @@ function LivePage({ options, stores, onEngine }: Props) {
     if (container.current) onEngine(openEngine(container.current, options, stores, words));
   }, []);
 
-  const inView = useStore(stores.live, ({ snapshot }) => snapshot.inView);
-  const rows = useStore(stores.rows, (state) => state.rows);
   return (
     <main className="live-root">
       <div className="absolute inset-0">
         <div ref={container} className="size-full" />
       </div>
       <section className="live-panel float">
-        <p className="num p-4.5">{inView}</p>
+        <p className="num p-4.5">
+          <InView live={stores.live} />
+        </p>
         <div className="live-list">
-          <DeliveryList rows={rows} words={words} onDelivery={() => {}} onGroup={() => {}} />
+          <DeliveryList rows={stores.rows} words={words} onDelivery={ignore} onGroup={ignore} />
         </div>
       </section>
     </main>
   );
 }
+
+function InView({ live }: { live: LiveStore }) {
+  return useStore(live, ({ snapshot }) => snapshot.inView);
+}
+
+function ignore(): void {}
 
 function openEngine(
   container: HTMLElement,
