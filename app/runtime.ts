@@ -1,3 +1,4 @@
+import type { Revocations } from "#lib/auth/revocations.ts";
 import type { City } from "#lib/city/city.ts";
 import type { Context } from "#lib/infra/context.ts";
 
@@ -12,6 +13,8 @@ export type AppRuntime = {
   };
   /** What commands and queries are handed. */
   readonly ctx: Context;
+  /** Which sessions and links have ended early. */
+  readonly revocations: Revocations;
 };
 
 const KEY = Symbol.for("hotpath.runtime");

@@ -43,7 +43,8 @@ export async function boot(start: Start): Promise<void> {
   if (holds("worker")) await createWorker(ctx).start();
   const gateway = holds("gateway") && prepared ? await startGateway(ctx, prepared, start, revocations) : null;
   if (gateway) checks.needed.set("gateway", async () => gateway.isReady());
-  const web = holds("web") && prepared ? await startWeb(ctx, prepared, start, revocations) : { pages: null, city: null };
+  const web =
+    holds("web") && prepared ? await startWeb(ctx, prepared, start, revocations) : { pages: null, city: null };
   http?.open({ gateway, ...web });
   lifecycle.onStop("requests", () => http?.drain(REQUESTS_GRACE_MS));
   if (isDemoHere && prepared) await startDemo(ctx, membership, prepared, start);
