@@ -67,6 +67,7 @@ export class OrderLive {
 
   end(order: HeldOrder): void {
     this.lives.delete(order);
+    this.parts.routes.forget(order.id);
     if (order.record.delivery) this.parts.routes.forget(order.record.delivery.deliveryId);
   }
 
@@ -152,13 +153,14 @@ export class OrderLive {
   private newsOf({ record: { facts, delivery } }: HeldOrder, live: Live): EtaNews {
     const nowMs = this.parts.now();
     live.line = null;
+    const { fleet, routes } = this.parts;
+    const [shop, door] = [facts.restaurant.at, facts.dropoff];
     if (!delivery || (delivery.status !== "assigned" && delivery.status !== "picked_up")) {
-      return { nowMs, order: facts, driver: null };
+      const ride = facts.endedAt === null ? routes.lineOf(facts.orderId, "toDoor", shop, door, "bike") : null;
+      return { nowMs, order: facts, driver: null, ride };
     }
     const { deliveryId, driverId, vehicle, status } = delivery;
-    const { fleet, routes } = this.parts;
     const fix = fleet.fixOf(driverId);
-    const [shop, door] = [facts.restaurant.at, facts.dropoff];
     const isAssigned = status === "assigned";
     const toRestaurant = isAssigned && fix ? routes.lineOf(deliveryId, "toRestaurant", fix, shop, vehicle) : null;
     live.line = routes.lineOf(deliveryId, "toDoor", isAssigned ? shop : (fix ?? shop), door, vehicle);
