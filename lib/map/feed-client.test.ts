@@ -1,72 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { AppliedFrame, FeedDecoder } from "#lib/tracking/feed-decoder.ts";
+import { createFakeFeedWorld } from "#tests/helpers/feed-world.ts";
 import { FeedClient } from "./feed-client.ts";
 import type { FeedStatus } from "./feed-machine.ts";
-import type { FeedSocket, FeedWorld } from "./feed-socket.ts";
-
-type Timer = { run: () => void; atMs: number };
-
-/** A world whose time moves only when it is told to, with sockets that the test plays the gateway for. */
-function createWorld() {
-  let nowMs = 1_000_000;
-  const timers = new Set<Timer>();
-  const sockets: (FeedSocket & { sent: string[]; closed: boolean })[] = [];
-  let tell: (what: "online" | "offline" | "visible" | "hidden") => void = () => {};
-  const world: FeedWorld = {
-    connect: () => {
-      const socket = {
-        binaryType: "",
-        onopen: null,
-        onmessage: null,
-        onclose: null,
-        sent: [] as string[],
-        closed: false,
-        send(text: string) {
-          this.sent.push(text);
-        },
-        close() {
-          this.closed = true;
-        },
-      };
-      sockets.push(socket);
-      return socket;
-    },
-    now: () => nowMs,
-    random: () => 0.5,
-    setTimer: (run, ms) => {
-      const timer = { run, atMs: nowMs + ms };
-      timers.add(timer);
-      return timer;
-    },
-    clearTimer: (timer) => timers.delete(timer as Timer),
-    isOnline: () => true,
-    isVisible: () => true,
-    onChange: (next) => {
-      tell = next;
-      return () => {};
-    },
-  };
-  return {
-    world,
-    sockets,
-    timers,
-    tell: (what: Parameters<typeof tell>[0]) => tell(what),
-    advance(ms: number) {
-      const endMs = nowMs + ms;
-      for (;;) {
-        const due = [...timers].sort((a, b) => a.atMs - b.atMs)[0];
-        if (!due || due.atMs > endMs) break;
-        timers.delete(due);
-        nowMs = Math.max(nowMs, due.atMs);
-        due.run();
-      }
-      nowMs = endMs;
-    },
-  };
-}
 
 function setUp(apply: (frame: Uint8Array) => AppliedFrame = () => ({ tick: 5, total: 1, changed: [], positions: 0 })) {
-  const at = createWorld();
+  const at = createFakeFeedWorld();
   const statuses: FeedStatus[] = [];
   const frames: number[] = [];
   const tiles: string[][] = [];

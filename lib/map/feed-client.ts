@@ -3,6 +3,7 @@ import { AppError } from "#lib/core/errors.ts";
 import type { AppliedFrame, FeedDecoder } from "#lib/tracking/feed-decoder.ts";
 import { decodeOrderPosition } from "#lib/tracking/order-feed.ts";
 import { FRAME_KINDS, PROTOCOL_VERSION } from "#lib/tracking/wire.ts";
+import { AskAgain } from "./ask-again.ts";
 import { FeedClock } from "./feed-clock.ts";
 import {
   createFeedMachine,
@@ -32,8 +33,8 @@ export type FeedHandlers = {
   onSessionExpired?(): Promise<boolean>;
 };
 
-/** A follow that may work later, or that has lost its place, is asked for again after this, and up to twice that. */
-const ASK_AGAIN_MS = 1500;
+/** A session can end once; who hears so again within this waits like anybody. */
+const ENDED_MS = 10_000;
 const ORDER_POSITION = (PROTOCOL_VERSION << 4) | FRAME_KINDS.orderPosition;
 
 /** The one connection of a tab: says hello, watches, follows, decodes, and comes back by itself. */
@@ -49,8 +50,8 @@ export class FeedClient {
   #socket: FeedSocket | null = null;
   #decoder: FeedDecoder;
   readonly #watch: WatchSender;
-  readonly #askAgain = new Set<string>();
-  #askTimer: unknown = null;
+  readonly #askAgain: AskAgain;
+  #endedMs = Number.NEGATIVE_INFINITY;
   #timer: unknown = null;
   #unsubscribe: (() => void) | null = null;
   readonly #renewal: SessionRenewal;
@@ -66,6 +67,7 @@ export class FeedClient {
       (message) => this.#send(message),
       () => this.#machine.watching,
     );
+    this.#askAgain = new AskAgain(world, (orderId) => this.#sendFollow(orderId));
     this.#renewal = new SessionRenewal(world, {
       renewed: () => this.#tell({ type: "anew" }),
       failed: () => this.#follows.refuse("session_expired"),
@@ -111,8 +113,7 @@ export class FeedClient {
     this.#unsubscribe?.();
     this.#unsubscribe = null;
     this.#watch.stop();
-    this.#world.clearTimer(this.#askTimer);
-    this.#askTimer = null;
+    this.#askAgain.stop();
     this.#tell({ type: "stop" });
   }
 
@@ -130,7 +131,7 @@ export class FeedClient {
   /** Follows an order, over every reconnect, until the answered function is called. */
   follow(orderId: string, follower: Follower): () => void {
     this.#follows.add(orderId, follower);
-    if (this.#machine.phase === "open") this.#sendFollow(orderId);
+    this.#sendFollow(orderId);
     return () => {
       if (!this.#follows.remove(orderId, follower)) return;
       this.#askAgain.delete(orderId);
@@ -142,15 +143,6 @@ export class FeedClient {
   askAgain(orderId: string): void {
     this.#follows.revive(orderId);
     this.#askAgain.add(orderId);
-    this.#askTimer ??= this.#world.setTimer(
-      () => {
-        this.#askTimer = null;
-        const due = [...this.#askAgain];
-        this.#askAgain.clear();
-        if (this.#machine.phase === "open") for (const id of due) this.#sendFollow(id);
-      },
-      ASK_AGAIN_MS * (1 + this.#world.random()),
-    );
   }
 
   #tell(event: FeedEvent): void {
@@ -249,12 +241,16 @@ export class FeedClient {
 
   #refused({ code, of, orderId, retryInMs }: Extract<FeedMessage, { type: "error" }>): void {
     for (const { onRefused } of [...this.#listeners]) onRefused?.(code);
+    const nowMs = this.#world.now();
     if (retryInMs !== undefined) this.#tell({ type: "bye", reconnectInMs: retryInMs });
     if (code === "session_expired") void this.#renewal.run(this.#listeners);
-    else if (code === "session_ended") this.#follows.refuse(code);
-    else if (of === "follow" && orderId !== undefined && this.#follows.has(orderId)) {
+    else if (of === "follow" && orderId !== undefined) {
       if (mayHelp(code)) this.askAgain(orderId);
       else this.#follows.refuse(code, orderId);
+    } else if (code === "session_ended" && nowMs - this.#endedMs > ENDED_MS) {
+      // What a link opens stays open: the next connection asks without the session.
+      this.#endedMs = nowMs;
+      this.#tell({ type: "bye", reconnectInMs: 250 * (1 + this.#world.random()) });
     }
   }
 
@@ -287,8 +283,9 @@ export class FeedClient {
     }
   }
 
+  /** While there is nobody to ask, nothing is: a new connection asks for all. */
   #sendFollow(orderId: string): void {
-    if (!this.#follows.has(orderId)) return;
+    if (this.#machine.phase !== "open" || !this.#follows.has(orderId)) return;
     const { after } = this.#follows.wantedOf(orderId);
     this.#send(after === null ? { type: "follow", orderId } : { type: "follow", orderId, after });
   }

@@ -15,7 +15,7 @@ export type Follower = {
 
 type Followed = {
   readonly followers: Set<Follower>;
-  /** The gateway took it back: it is not asked for again by itself. */
+  /** Refused or taken back: it is not asked for again by itself. */
   isOver: boolean;
 };
 
@@ -24,16 +24,11 @@ export class Follows {
   readonly #orders = new Map<string, Followed>();
   readonly #byHandle = new Map<number, string>();
 
-  /** True where the order was not followed yet. */
-  add(orderId: string, follower: Follower): boolean {
-    const followed = this.#orders.get(orderId);
-    if (followed) {
-      followed.followers.add(follower);
-      followed.isOver = false;
-      return false;
-    }
-    this.#orders.set(orderId, { followers: new Set([follower]), isOver: false });
-    return true;
+  add(orderId: string, follower: Follower): void {
+    const followed = this.#orders.get(orderId) ?? { followers: new Set<Follower>(), isOver: false };
+    followed.followers.add(follower);
+    followed.isOver = false;
+    this.#orders.set(orderId, followed);
   }
 
   /** True where nobody follows the order any more. */
@@ -97,8 +92,10 @@ export class Follows {
 
   /** Says no to the followers of one order, or of all. */
   refuse(code: string, orderId?: string): void {
-    for (const [id, { followers }] of this.#orders) {
-      if (orderId === undefined || id === orderId) for (const follower of [...followers]) follower.onRefused(code);
+    for (const [id, followed] of this.#orders) {
+      if (orderId !== undefined && id !== orderId) continue;
+      followed.isOver = true;
+      for (const follower of [...followed.followers]) follower.onRefused(code);
     }
   }
 }
