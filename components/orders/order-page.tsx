@@ -10,8 +10,9 @@ type Props = { place: Place; orderId: string };
 
 /** Follows an order and shows it, or says why it is not shown. */
 export function OrderPage({ place, orderId }: Props) {
-  const { state, feed } = useOrderFeed(orderId);
+  const { state, feed, isLost } = useOrderFeed(orderId);
   const [isRefused, setRefused] = useState(false);
+  if (isLost) return <Away reason="unreachable" onRetry={() => location.reload()} />;
   if (state && (state.phase === "refused" || state.phase === "ended")) {
     const reason = isRefused ? "unreachable" : reasonOf(state.code);
     return (

@@ -7,10 +7,10 @@ import {
   type FeedMachine,
   HIDDEN_MS,
   SILENCE_MS,
-  STALE_MS,
   statusOf,
   stepFeed,
 } from "./feed-machine.ts";
+import { STALE_MS } from "./stale.ts";
 
 /** A machine after events at their times. */
 function played(...events: [number, FeedEvent][]): FeedMachine {

@@ -1,4 +1,5 @@
 import { ERRORS } from "#lib/core/errors.ts";
+import { STALE_MS } from "./stale.ts";
 
 /**
  * When the map's connection opens, closes, waits and what may be said about it. Pure: `(machine, event) => machine` and
@@ -58,8 +59,6 @@ export type FeedEffect = "open" | "close" | "hello" | "follow" | "watch" | "unwa
 /** What a person is told. */
 export type FeedStatus = "connecting" | "live" | "stale" | "reconnecting" | "offline";
 
-/** The gateway speaks at least every 4 s; half a second later the map is no longer called live. */
-export const STALE_MS = 4_500;
 /** After this much silence the connection is given up. */
 export const SILENCE_MS = 7_000;
 /** A hidden tab is left watching for this long, for those who only look away. */
