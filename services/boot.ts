@@ -33,10 +33,13 @@ export async function boot(start: Start): Promise<void> {
 
   const isDemoHere = config.isDemo && holds("worker");
   const needsCity = holds("web") || holds("gateway") || isDemoHere;
-  const [{ ctx, membership }, prepared] = await Promise.all([
-    createContext(start, metrics),
-    needsCity ? ensureCity({ dataDir: config.dataDir, log: log.child({ part: "city" }) }) : null,
-  ]);
+  const openCity = async () =>
+    needsCity ? ensureCity({ dataDir: config.dataDir, log: log.child({ part: "city" }) }) : null;
+  // An embedded server is made meanwhile; to one that runs, connections are not to be opened while a city is computed.
+  const early = config.databaseUrl === null ? openCity() : null;
+  early?.catch(() => {});
+  const { ctx, membership } = await createContext(start, metrics);
+  const prepared = await (early ?? openCity());
   watch(ctx, checks);
 
   const revocations = await openRevocations(ctx, start);
