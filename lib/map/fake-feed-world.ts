@@ -1,10 +1,10 @@
-import type { FeedSocket, FeedWorld, Wanted } from "#lib/map/feed-socket.ts";
+import type { FeedSocket, FeedWorld, Wanted } from "./feed-socket.ts";
 
 type Timer = { run: () => void; atMs: number };
 type Change = "online" | "offline" | "visible" | "hidden";
 export type FakeSocket = FeedSocket & { readonly wanted: () => Wanted; sent: string[]; closed: boolean };
 
-/** A world whose time moves only when it is told to, with sockets that the test plays the gateway for. */
+/** For tests: a world whose time moves only when it is told to, with sockets that the test plays the gateway for. */
 export function createFakeFeedWorld() {
   let nowMs = 1_000_000;
   const timers = new Set<Timer>();

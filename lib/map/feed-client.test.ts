@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AppliedFrame, FeedDecoder } from "#lib/tracking/feed-decoder.ts";
-import { createFakeFeedWorld } from "#tests/helpers/feed-world.ts";
+import { createFakeFeedWorld } from "./fake-feed-world.ts";
 import { FeedClient } from "./feed-client.ts";
 import type { FeedStatus } from "./feed-machine.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ByteWriter } from "#lib/core/bytes.ts";
 import type { FeedDecoder } from "#lib/tracking/feed-decoder.ts";
 import { encodeOrderPosition, type OrderMessage, type OrderPosition } from "#lib/tracking/order-feed.ts";
-import { createFakeFeedWorld } from "#tests/helpers/feed-world.ts";
+import { createFakeFeedWorld } from "./fake-feed-world.ts";
 import { FeedClient } from "./feed-client.ts";
 import type { FeedStatus } from "./feed-machine.ts";
 import { HIDDEN_MS } from "./feed-machine.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFakeFeedWorld } from "#tests/helpers/feed-world.ts";
+import { createFakeFeedWorld } from "./fake-feed-world.ts";
 import { createOrderFeed } from "./order-feed.ts";
 
 const URL = "ws://x/feed";
