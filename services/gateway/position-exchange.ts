@@ -36,6 +36,8 @@ const KEEP_TICKS = 30;
 const FALLBACK_TICKS = 2;
 /** Followed drivers of whom nothing is heard are looked for in the database, every so many ticks. */
 const SEEK_TICKS = 10;
+/** Who was told just before a region was listened to is in the database by now, ticks. */
+const REFILL_TICKS = 3;
 
 type Parts = Pick<Context, "bus" | "batcher" | "db" | "clock" | "log"> & {
   readonly fleet: Fleet;
@@ -57,7 +59,7 @@ export type ExchangeMetrics = {
 };
 export type PositionExchange = ReturnType<typeof createPositionExchange>;
 
-type Subscription = { neededTick: number; readonly end: Promise<() => Promise<void>> };
+type Subscription = { neededTick: number; refillTick: number; readonly end: Promise<() => Promise<void>> };
 
 /**
  * What gateways tell each other of where drivers are. Each tells, a tick at a time and region by region, of the drivers
@@ -172,7 +174,13 @@ export function createPositionExchange(parts: Parts) {
         filler.driver(driverId);
       }
     }
-    for (const [region, { neededTick }] of subscriptions) if (currentTick - neededTick > KEEP_TICKS) leave(region);
+    for (const [region, subscription] of subscriptions) {
+      if (currentTick - subscription.neededTick > KEEP_TICKS) leave(region);
+      else if (currentTick >= subscription.refillTick) {
+        subscription.refillTick = Number.POSITIVE_INFINITY;
+        fill(region);
+      }
+    }
   }
 
   function need(region: Region): void {
@@ -182,7 +190,7 @@ export function createPositionExchange(parts: Parts) {
       return;
     }
     const end = bus.subscribe(regionTopic(region), onPositions);
-    subscriptions.set(region, { neededTick: currentTick, end });
+    subscriptions.set(region, { neededTick: currentTick, refillTick: currentTick + REFILL_TICKS, end });
     end.catch((error) => {
       log.warn({ err: error }, "a region could not be listened to; it will be again");
       subscriptions.delete(region);

@@ -10,7 +10,7 @@ import { createId, type DriverId, type RestaurantId } from "#lib/core/ids.ts";
 import type { Db } from "#lib/db/client.ts";
 import { assignDeliveries, upsertDrivers, upsertRestaurants } from "#lib/dispatch/commands.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
-import { createMemoryBus } from "#lib/infra/bus.ts";
+import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
 import { loadConfig } from "#lib/infra/config/env.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createMetrics } from "#lib/infra/metrics.ts";
@@ -19,6 +19,7 @@ import { makePartitions } from "#lib/tracking/jobs.ts";
 import { encodePositionBatch, type Fix } from "#lib/tracking/position-batch.ts";
 import type { StreetPoints } from "#lib/tracking/public-view.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
+import { FRAME_KINDS } from "#lib/tracking/wire.ts";
 import { createGateway } from "#services/gateway/gateway.ts";
 import { QUIET_PARTS } from "#tests/helpers/gateway-parts.ts";
 
@@ -48,10 +49,10 @@ const grid: StreetPoints = {
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
-/** A gateway behind an HTTP server of its own, over a real database. */
-export async function startHarness(db: Db) {
+/** A gateway behind an HTTP server of its own, over a real database; several may share a bus. */
+export async function startHarness(db: Db, shared: { readonly bus?: Bus } = {}) {
   const clock = createShiftedClock();
-  const bus = createMemoryBus();
+  const bus = shared.bus ?? createMemoryBus();
   const metrics = createMetrics();
   const config = loadConfig({ DRIVER_TOKEN_SECRET: SECRET });
   const batcher = createBatcher(bus, () => {});
@@ -137,7 +138,7 @@ export async function startHarness(db: Db) {
       await gateway.stop(1_000);
       server.closeAllConnections();
       server.close();
-      await bus.close();
+      if (!shared.bus) await bus.close();
     },
   };
 }
@@ -152,6 +153,8 @@ export class Client {
   readonly frames: Uint8Array[] = [];
   readonly decoder = createFeedDecoder();
   closed: { code: number; reason: string } | null = null;
+  /** Deliveries in the whole city, as the last frame had it. */
+  total = 0;
   private readonly news = new EventEmitter().setMaxListeners(0);
   private read = 0;
 
@@ -211,7 +214,7 @@ export class Client {
 
   private frame(data: Buffer): void {
     this.frames.push(data);
-    this.decoder.apply(data);
+    if (((data[0] ?? 0) & 15) === FRAME_KINDS.tick) this.total = this.decoder.apply(data).total;
   }
 }
 

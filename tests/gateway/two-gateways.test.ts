@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { distanceM, type LngLat, latOfY, lngOfX, moveBy } from "#lib/core/geo.ts";
+import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
+import { writeCurrentLocations } from "#lib/tracking/commands.ts";
+import type { FeedDelivery } from "#lib/tracking/feed.ts";
+import { regionOf, regionTopic } from "#lib/tracking/region.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
+import { boxAround, type Client, eventually, fixAt, type Harness, MIDWAY, startHarness } from "./harness.ts";
+
+/** A bus of one process that can be cut, as Redis is when it is away. */
+function createCuttableBus(): Bus & { cut(): void; mend(): void } {
+  const bus = createMemoryBus();
+  const onBack = new Set<() => void>();
+  let isUp = true;
+  return {
+    ...bus,
+    publish: async (topic, payload) => (isUp ? bus.publish(topic, payload) : undefined),
+    onReconnect(handler) {
+      onBack.add(handler);
+      return () => onBack.delete(handler);
+    },
+    isUp: () => isUp,
+    cut: () => {
+      isUp = false;
+    },
+    mend: () => {
+      isUp = true;
+      for (const handler of onBack) handler();
+    },
+  };
+}
+
+let database: TestDatabase;
+let bus: ReturnType<typeof createCuttableBus>;
+let one: Harness;
+let two: Harness;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  bus = createCuttableBus();
+  one = await startHarness(database.db, { bus });
+  two = await startHarness(database.db, { bus });
+  await eventually(
+    "the two to know of each other",
+    async () => (await one.count("peers")) + (await two.count("peers")) === 2,
+  );
+});
+afterAll(async () => {
+  await one.stop();
+  await two.stop();
+  await bus.close();
+  await database.drop();
+});
+
+const entriesOf = (client: Client) => [...client.decoder.entries()] as FeedDelivery[];
+const shows = (client: Client, id: number) => entriesOf(client).some((entry) => entry.id === id);
+const placeOf = (client: Client, id: number): LngLat | null => {
+  const entry = entriesOf(client).find((each) => each.id === id);
+  return entry ? { lng: lngOfX(entry.x), lat: latOfY(entry.y) } : null;
+};
+const isNear = (client: Client, id: number, at: LngLat) => {
+  const place = placeOf(client, id);
+  return place !== null && distanceM(place, at) < 60;
+};
+
+/** A driver at the first gateway who has picked up, and what the map calls the delivery. */
+async function startDriver(at: Harness) {
+  const driverId = await at.addDriver();
+  const client = await at.driver(driverId);
+  const trip = await at.assign(driverId);
+  await client.hears("assignment");
+  client.say({ type: "delivery", deliveryId: trip.deliveryId, event: "picked_up" });
+  await client.hears("delivery");
+  let seq = 0;
+  const report = async (place: LngLat) => {
+    client.report(++seq, fixAt(place, at.clock.now()));
+    await client.hears("ack");
+  };
+  return { driverId, client, trip, report };
+}
+
+async function watch(at: Harness, place: LngLat = MIDWAY, zoom = 14) {
+  const watcher = await at.watcher();
+  watcher.say({ type: "watch", id: 1, bbox: boxAround(place), zoom });
+  await watcher.hears("watching");
+  return watcher;
+}
+
+describe("two gateways", () => {
+  it("show each other's drivers to their watchers, moving, at any zoom, and count them once", async () => {
+    const { report, trip } = await startDriver(one);
+    const near = await watch(two);
+    const far = await watch(two, MIDWAY, 3);
+    await report(MIDWAY);
+    await near.until("the other's delivery", () => shows(near, trip.publicId));
+    await far.until("it on the map of the world", () => entriesOf(far).length > 0);
+    const next = moveBy(MIDWAY, 60, 60);
+    await report(next);
+    await near.until("its next place", () => isNear(near, trip.publicId, next));
+    await near.until("the whole city's count", () => near.total === 1);
+    const home = await watch(one);
+    await home.until("the same count at home", () => home.total === 1 && shows(home, trip.publicId));
+  });
+
+  it("follow a driver into the next region, and one who stands there still", async () => {
+    const { report, trip } = await startDriver(one);
+    const { report: stand, trip: other } = await startDriver(one);
+    let border = MIDWAY;
+    while (regionOf(border.lng, border.lat) === regionOf(MIDWAY.lng, MIDWAY.lat)) border = moveBy(border, 50, 90);
+    const watcher = await watch(two, border, 14);
+    await report(moveBy(border, 120, 270));
+    await stand(moveBy(border, 150, 90));
+    await watcher.until("both", () => shows(watcher, trip.publicId) && shows(watcher, other.publicId));
+    const beyond = moveBy(border, 100, 90);
+    await eventually("time to ride there", async () => {
+      await report(beyond);
+      return isNear(watcher, trip.publicId, beyond);
+    });
+    expect(isNear(watcher, other.publicId, moveBy(border, 150, 90))).toBe(true);
+  });
+
+  it("end a driver's connection at the one when they come to the other, which shows them from then on", async () => {
+    const { client, driverId, report, trip } = await startDriver(one);
+    await report(MIDWAY);
+    const watcher = await watch(one);
+    await watcher.until("the delivery", () => shows(watcher, trip.publicId));
+    const newer = await two.driver(driverId);
+    expect(await client.closes()).toEqual({ code: 4409, reason: "replaced" });
+    expect(await newer.hears("assignment")).toMatchObject({ delivery: { id: trip.deliveryId, status: "picked_up" } });
+    const next = moveBy(MIDWAY, 80, 60);
+    newer.report(1, fixAt(next, two.clock.now()));
+    expect(await newer.hears("ack")).toMatchObject({ accepted: 1 });
+    await watcher.until("the place that the other heard", () => isNear(watcher, trip.publicId, next));
+    expect(newer.closed).toBeNull();
+    newer.say({ type: "delivery", deliveryId: trip.deliveryId, event: "delivered" });
+    await newer.hears("delivery");
+    await watcher.until("it to leave", () => !shows(watcher, trip.publicId));
+  });
+
+  it("started late shows at once what the database knows", async () => {
+    const { report, trip } = await startDriver(one);
+    await report(MIDWAY);
+    await written(trip.driverId);
+    const three = await startHarness(database.db, { bus });
+    const watcher = await watch(three);
+    // The keyframe that answers the watch, not a tick's change: nobody reports any more.
+    await watcher.until("the delivery", () => shows(watcher, trip.publicId));
+    expect(isNear(watcher, trip.publicId, MIDWAY)).toBe(true);
+    await three.stop();
+  });
+
+  it("fill a region that nobody looked at before from the database", async () => {
+    const place = moveBy(MIDWAY, 60_000, 0);
+    const { driverId, trip } = await startDriver(one);
+    const fix = fixAt(place, one.clock.now());
+    await writeCurrentLocations(database, [{ driverId, fix, receivedAt: one.clock.now() }]);
+    // Told by one gateway of all, so that the other knows that somebody is there at all.
+    const { report } = await startDriver(one);
+    await report(moveBy(place, 300, 90));
+    const watcher = await watch(two, place);
+    await watcher.until("who stood there before", () => shows(watcher, trip.publicId));
+  });
+
+  it("show positions out of the database while the bus is away, and by the bus again when it is back", async () => {
+    const { report, trip } = await startDriver(one);
+    await report(MIDWAY);
+    const watcher = await watch(two);
+    await watcher.until("the delivery", () => shows(watcher, trip.publicId));
+    bus.cut();
+    const next = moveBy(MIDWAY, 70, 60);
+    await report(next);
+    await watcher.until("its place by the database", () => isNear(watcher, trip.publicId, next));
+    bus.mend();
+    const last = moveBy(MIDWAY, 140, 60);
+    await report(last);
+    await watcher.until("its place by the bus", () => isNear(watcher, trip.publicId, last));
+  });
+
+  it("are not told what is no message of theirs, and go on", async () => {
+    const { report, trip } = await startDriver(one);
+    const watcher = await watch(two);
+    await report(MIDWAY);
+    await watcher.until("the delivery", () => shows(watcher, trip.publicId));
+    const rubbish = Uint8Array.of(1, 7, 255, 255, 3, 9);
+    for (const topic of ["regions", "drivers", "trips", regionTopic(regionOf(MIDWAY.lng, MIDWAY.lat))]) {
+      await bus.publish(topic, rubbish);
+    }
+    const next = moveBy(MIDWAY, 60, 60);
+    await report(next);
+    await watcher.until("its next place", () => isNear(watcher, trip.publicId, next));
+  });
+});
+
+/** Waits until the database has the driver's position. */
+function written(driverId: string) {
+  return eventually("the position in the database", () =>
+    database.db.primary
+      .selectFrom("current_locations")
+      .select("driver_id")
+      .where("driver_id", "=", driverId)
+      .executeTakeFirst(),
+  );
+}
