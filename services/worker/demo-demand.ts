@@ -1,37 +1,83 @@
 import { randomInt } from "node:crypto";
+import { nearestArea } from "#lib/city/areas.ts";
 import { createRng } from "#lib/core/rng.ts";
 import { assignDeliveries, cancelStuckDeliveries, type DeliveryDraft } from "#lib/dispatch/commands.ts";
 import { listIdleDrivers } from "#lib/dispatch/queries.ts";
 import type { Context } from "#lib/infra/context.ts";
+import { moveOrders } from "#lib/orders/commands.ts";
+import { hintOrder } from "#lib/orders/hints.ts";
+import { listKitchenDue, listOrdersWithoutDriver } from "#lib/orders/queries.ts";
+import type { OrderStatus } from "#lib/orders/status.ts";
 import { nextDemand } from "#lib/sim/demand.ts";
 import type { World } from "#lib/sim/world.ts";
+import { orderForDriver } from "./demo-orders.ts";
+import { matchWaiting } from "./match-waiting.ts";
 
 type Needs = Pick<Context, "db" | "batcher" | "clock" | "log">;
 
 const EVERY_MS = 1_000;
-/** Most deliveries that are made, or cancelled, in one round. */
+/** Most deliveries that are made, orders that are moved on, or cancelled, in one round. */
 const PER_ROUND = 500;
+/** Most orders without a driver that are looked at in one round. */
+const WAITING_PER_ROUND = 50;
+/** How long a simulated restaurant takes to answer, and to begin. */
+const ANSWER_AFTER_S = 4;
 /** No delivery of the demo takes this long, so its driver is not driving it: it is cancelled, and they get another. */
 const STUCK_AFTER_MIN = 60;
 /** Looking for stuck deliveries in every n-th round is enough. */
 const ROUNDS_PER_HEALING = 30;
 
-/** One round: every driver of the world without a delivery gets one. Resolves to how many were made. */
+/**
+ * One round: orders that wait get the nearest of the idle drivers, and everybody else who is idle gets an order of
+ * their own. Resolves to how many deliveries were made.
+ */
 export async function assignDemand(ctx: Needs, world: World, rng = createRng(randomInt(2 ** 32))): Promise<number> {
   const first = world.drivers.at(0)?.id;
   const last = world.drivers.at(-1)?.id;
   if (!first || !last) return 0;
-  const drafts: DeliveryDraft[] = [];
-  for (const { driverId, vehicle, at } of await listIdleDrivers(ctx, { first, last, limit: PER_ROUND })) {
-    const demand = nextDemand(world, rng, at);
+  const idle = await listIdleDrivers(ctx, { first, last, limit: PER_ROUND });
+  if (idle.length === 0) return 0;
+  const nowMs = ctx.clock.now();
+  const { matched, left } = matchWaiting(await listOrdersWithoutDriver(ctx, WAITING_PER_ROUND), idle, nowMs);
+  const drafts: DeliveryDraft[] = matched.map(({ order: { orderId, restaurantId, pickup, dropoff }, driver }) => {
+    const { driverId, vehicle } = driver;
+    const area = nearestArea(world.city.areas, dropoff);
+    return { driverId, vehicle, restaurantId, pickup, dropoff, area, order: orderId };
+  });
+  for (const driver of left) {
+    const demand = nextDemand(world, rng, driver.at);
     if (!demand) continue;
+    const { driverId, vehicle } = driver;
     const { restaurant, dropoff, area } = demand;
-    drafts.push({ driverId, vehicle, restaurantId: restaurant.id, pickup: restaurant.at, dropoff, area });
+    const order = orderForDriver(demand, driver, rng, nowMs);
+    drafts.push({ driverId, vehicle, restaurantId: restaurant.id, pickup: restaurant.at, dropoff, area, order });
   }
   return (await assignDeliveries(ctx, drafts)).length;
 }
 
-/** Cancels deliveries that nobody drives any more. Resolves to how many. */
+/**
+ * The demo's restaurants answer by themselves: placed → accepted → preparing, and ready when they meant to be.
+ * Resolves to how many orders were moved on.
+ */
+export async function runKitchens(ctx: Pick<Needs, "db" | "batcher">): Promise<number> {
+  const due = await listKitchenDue(ctx, { answerAfterS: ANSWER_AFTER_S, limit: PER_ROUND });
+  let count = 0;
+  for (const [from, to] of KITCHEN_STEPS) {
+    const orderIds = due.flatMap(({ orderId, status }) => (status === from ? orderId : []));
+    const moved = await moveOrders(ctx.db.primary, { orderIds, to, actor: "restaurant" });
+    for (const orderId of moved) hintOrder(ctx, orderId);
+    count += moved.length;
+  }
+  return count;
+}
+
+const KITCHEN_STEPS = [
+  ["placed", "accepted"],
+  ["accepted", "preparing"],
+  ["preparing", "ready"],
+] as const satisfies readonly (readonly [OrderStatus, OrderStatus])[];
+
+/** Cancels deliveries that nobody drives any more, with their orders. Resolves to how many. */
 export async function healDemand(ctx: Pick<Needs, "db" | "batcher">): Promise<number> {
   return (await cancelStuckDeliveries(ctx, { afterMin: STUCK_AFTER_MIN, limit: PER_ROUND })).length;
 }
@@ -45,6 +91,7 @@ export function startDemoDemand(ctx: Needs, world: World): { stop(): Promise<voi
   const run = async () => {
     try {
       if (round++ % ROUNDS_PER_HEALING === 0) await healDemand(ctx);
+      await runKitchens(ctx);
       await assignDemand(ctx, world, rng);
       isFailing = false;
     } catch (error) {
