@@ -238,7 +238,8 @@ export class OrderHub {
   private sweep(): void {
     const now = this.parts.now();
     for (const order of this.held.values()) {
-      if (order.emptyTick !== null && this.tickNumber - order.emptyTick > LINGER_TICKS) this.release(order);
+      const isOver = order.emptyTick !== null && this.tickNumber - order.emptyTick > LINGER_TICKS;
+      if (isOver && this.reader.isIdle()) this.release(order);
       const { endedAt } = order;
       if (endedAt === null || now - endedAt <= LINK_AFTER_END_MS) continue;
       for (const follow of order.follows) if (follow.principal.kind === "link") this.end(follow, "link_ended");

@@ -85,6 +85,9 @@ export function createOrderReader<R extends Asked>(parts: Parts<R>) {
   }
 
   return {
+    /** False while what is read refers to what is held. */
+    isIdle: () => !isReading,
+
     /** Reads for it as soon as what is under way is done. */
     ask(request: R): void {
       requests.push(request);
