@@ -1,5 +1,6 @@
 import type { Revocations } from "#lib/auth/revocations.ts";
 import type { City } from "#lib/city/city.ts";
+import type { OrderId, UserId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
 
 /** What the processes in services/ build once and hand to Next's side. */
@@ -15,7 +16,17 @@ export type AppRuntime = {
   readonly ctx: Context;
   /** Which sessions and links have ended early. */
   readonly revocations: Revocations;
+  /** What a visitor of the demo may do with one click. Null where this is no demo. */
+  readonly demo: DemoDoor | null;
 };
+
+/** The demo's one-click accounts and orders. Throws AppError("not_found") where its world has nobody of the kind. */
+export type DemoDoor = {
+  userId(role: DemoRole): UserId;
+  /** An order at a restaurant near by, for a customer or a guest, that a simulated driver will bring. */
+  placeOrder(customerId: UserId | null): Promise<OrderId>;
+};
+export type DemoRole = "customer" | "restaurant" | "driver" | "operator";
 
 const KEY = Symbol.for("hotpath.runtime");
 

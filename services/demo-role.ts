@@ -3,6 +3,7 @@ import type { Context } from "#lib/infra/context.ts";
 import { createWorld, type World } from "#lib/sim/world.ts";
 import type { Start } from "./context.ts";
 import { seedDemo } from "./demo-seed.ts";
+import type { Options } from "./options.ts";
 import type { Membership } from "./processes.ts";
 import { type SimulatorRoutes, startSimulators } from "./simulator-processes.ts";
 import { startDemoDemand } from "./worker/demo-demand.ts";
@@ -11,6 +12,14 @@ import { startDemoDemand } from "./worker/demo-demand.ts";
 const DEMO_SEED = 1;
 /** How often a worker that is not the first looks whether it is by now. */
 const TURN_MS = 5_000;
+
+/** The demo's world: the same in every process of it. */
+export function createDemoWorld(
+  { city, streets }: Pick<PreparedCity, "city" | "streets">,
+  { drivers }: Options,
+): World {
+  return createWorld({ seed: DEMO_SEED, city, streets, drivers });
+}
 
 /**
  * The simulated fleet and what it is asked to bring, in the oldest of the workers: the same drivers from two of them
@@ -23,7 +32,7 @@ export async function startDemo(
   start: Start,
 ): Promise<void> {
   const { config, options, lifecycle } = start;
-  const world = createWorld({ seed: DEMO_SEED, city, streets, drivers: options.drivers });
+  const world = createDemoWorld({ city, streets }, options);
   await seedDemo(ctx, world);
   if (!options.simulator || options.drivers === 0) return;
   if (!config.valhallaUrl && !valhallaConfigPath) {

@@ -1,18 +1,21 @@
+import { upsertUsers } from "#lib/auth/commands.ts";
 import { signDriverToken } from "#lib/auth/driver-token.ts";
 import { upsertDrivers, upsertRestaurants } from "#lib/dispatch/commands.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { encodeRosterLine } from "#lib/sim/roster.ts";
 import type { World, WorldDriver } from "#lib/sim/world.ts";
+import { demoUsers } from "./demo-users.ts";
 
 /** How long a simulated driver's token is good. */
 const TOKEN_LIFETIME_MS = 24 * 3_600_000;
 /** Write fresh roster lines to the simulator this often: long before the tokens run out. */
 export const ROSTER_RENEWAL_MS = 20 * 3_600_000;
 
-/** Puts the world's drivers and restaurants into the database. Repeated, it changes nothing. */
+/** Puts the world's drivers, restaurants and users into the database. Repeated, it changes nothing. */
 export async function seedDemo(ctx: Pick<Context, "db">, world: World): Promise<void> {
   await upsertDrivers(ctx, world.drivers);
   await upsertRestaurants(ctx, world.restaurants);
+  await upsertUsers(ctx, demoUsers(world));
 }
 
 /** What the simulator reads on its standard input: one line for each driver, with a fresh token. */

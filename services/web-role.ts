@@ -3,6 +3,8 @@ import type { Revocations } from "#lib/auth/revocations.ts";
 import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Start } from "./context.ts";
+import { createDemoDoor } from "./demo-door.ts";
+import { createDemoWorld } from "./demo-role.ts";
 import { createCityHandler } from "./web/city-files.ts";
 import { isBuilt, openPages } from "./web/pages.ts";
 import type { WebParts } from "./web/server.ts";
@@ -16,11 +18,12 @@ export function requireBuilt(dev: boolean): void {
 export async function startWeb(
   ctx: Context,
   prepared: PreparedCity,
-  { config, options, lifecycle }: Start,
   revocations: Revocations,
+  { config, options, lifecycle }: Start,
 ): Promise<Pick<WebParts, "pages" | "city">> {
   const { mapStyleUrl, isDemo } = config;
-  shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations });
+  const demo = isDemo ? createDemoDoor(ctx, () => createDemoWorld(prepared, options)) : null;
+  shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations, demo });
   const { pages, close } = await openPages({ dev: options.dev, host: config.host, port: config.port });
   lifecycle.onStop("pages", close);
   return { pages, city: createCityHandler(prepared) };

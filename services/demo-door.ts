@@ -1,0 +1,36 @@
+import { randomInt } from "node:crypto";
+import type { DemoDoor } from "#app/runtime.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { createRng } from "#lib/core/rng.ts";
+import type { Context } from "#lib/infra/context.ts";
+import { placeOrders } from "#lib/orders/commands.ts";
+import { hintOrder } from "#lib/orders/hints.ts";
+import { nextDemand } from "#lib/sim/demand.ts";
+import type { World } from "#lib/sim/world.ts";
+import { demoUsers } from "./demo-users.ts";
+import { orderOfVisitor } from "./worker/demo-orders.ts";
+
+/** What a visitor of the demo may do with one click. The world is made when it is first needed. */
+export function createDemoDoor(ctx: Pick<Context, "db" | "batcher" | "clock">, makeWorld: () => World): DemoDoor {
+  let made: World | null = null;
+  const world = () => {
+    made ??= makeWorld();
+    return made;
+  };
+  return {
+    userId(role) {
+      const user = demoUsers(world()).find((one) => one.role === role);
+      if (!user) throw new AppError("not_found");
+      return user.id;
+    },
+    async placeOrder(customerId) {
+      const rng = createRng(randomInt(2 ** 32));
+      const demand = nextDemand(world(), rng, null);
+      if (!demand) throw new AppError("not_found", "there is no restaurant");
+      const [orderId] = await placeOrders(ctx.db.primary, [orderOfVisitor(demand, customerId, rng, ctx.clock.now())]);
+      if (!orderId) throw new AppError("internal");
+      hintOrder(ctx, orderId);
+      return orderId;
+    },
+  };
+}
