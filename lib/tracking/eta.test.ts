@@ -67,6 +67,14 @@ describe("an arrival, phase by phase", () => {
     expect(there.driverS).toBe(0);
   });
 
+  it("waits for a driver who comes later than the food, whatever the kitchen says", () => {
+    const far = { progress: { metresLeft: 5_000, secondsLeft: 1_500 } };
+    const soon = estimate({ order: order({ readyAt: NOW + MINUTE }), driver: driver(far) });
+    const early = estimate({ order: order({ readyAt: NOW - MINUTE }), driver: driver(far) });
+    expect(middle(soon)).toBeGreaterThan(33);
+    expect([early.from, early.to]).toEqual([soon.from, soon.to]);
+  });
+
   it("does not count a late kitchen's time as over", () => {
     const late = (min: number) => estimate({ order: order({ readyAt: NOW - min * MINUTE }) });
     expect(late(1).to).toBeGreaterThan(NOW + 12 * MINUTE);

@@ -103,10 +103,9 @@ export function progressOn(line: RouteLine, fix: LngLat, previous?: RouteProgres
     const farther = nearest(line, east, north, first, startM, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     if (farther.offM <= ON_ROUTE_M || (!previous && farther.offM < found.offM)) found = farther;
   }
-  const metresDone = Math.max(startM, found.doneM);
   // Off the line nothing is known of how far one has come along it; where one was stays true.
   const isLost = previous && found.offM > 4 * ON_ROUTE_M;
-  return isLost ? { ...previous, offRouteM: found.offM } : placeAt(line, found.stretch, metresDone, found.offM);
+  return isLost ? { ...previous, offRouteM: found.offM } : placeAt(line, found.stretch, found.doneM, found.offM);
 }
 
 /** The place so many metres along the line; past its ends, the end. */
