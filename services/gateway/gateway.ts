@@ -19,6 +19,7 @@ import { createAdmission } from "./admission.ts";
 import type { Connection } from "./connection.ts";
 import { ConnectionLimits } from "./connection-limits.ts";
 import { sendAssignment } from "./conversation.ts";
+import { createFeedDoors } from "./feed-doors.ts";
 import type { GatewayCore } from "./gateway-core.ts";
 import { createGatewayMetrics } from "./gateway-metrics.ts";
 import { createOrderFeed } from "./order-feed.ts";
@@ -109,6 +110,7 @@ export function createGateway(parts: GatewayParts) {
   ];
   let healedTick = core.tick;
 
+  const feedDoors = createFeedDoors(core, admission);
   const door = createPositionsDoor({
     clock,
     log,
@@ -234,7 +236,7 @@ export function createGateway(parts: GatewayParts) {
 
     /** Answers the gateway's HTTP addresses; false if the request is not for it. */
     handleRequest(req: IncomingMessage, res: ServerResponse): boolean {
-      return door(req, res);
+      return feedDoors(req, res) || door(req, res);
     },
 
     /** True while it ticks. */

@@ -33,3 +33,22 @@ export function textFrame(text: string): Buffer {
   frame[0] = TEXT;
   return frame;
 }
+
+/** One message out of frames that were put together here. */
+export type FramedMessage = { readonly isText: boolean; readonly payload: Buffer };
+
+/** The text and binary messages of frames that this file made, in their order; pings are passed over. */
+export function messagesOf(framed: Buffer): FramedMessage[] {
+  const messages: FramedMessage[] = [];
+  for (let at = 0; at < framed.length; ) {
+    const first = framed[at];
+    const short = framed[at + 1] as number;
+    const head = short < 126 ? 2 : short === 126 ? 4 : 10;
+    const length =
+      short < 126 ? short : short === 126 ? framed.readUInt16BE(at + 2) : Number(framed.readBigUInt64BE(at + 2));
+    const payload = framed.subarray(at + head, at + head + length);
+    if (first === BINARY || first === TEXT) messages.push({ isText: first === TEXT, payload });
+    at += head + length;
+  }
+  return messages;
+}
