@@ -18,8 +18,8 @@ export function requireBuilt(dev: boolean): void {
 export async function startWeb(
   ctx: Context,
   prepared: PreparedCity,
-  revocations: Revocations,
   { config, options, lifecycle }: Start,
+  revocations: Revocations,
 ): Promise<Pick<WebParts, "pages" | "city">> {
   const { mapStyleUrl, isDemo } = config;
   const demo = isDemo ? createDemoDoor(ctx, () => createDemoWorld(prepared, options)) : null;
