@@ -143,6 +143,11 @@ describe("an arrival, phase by phase", () => {
   it("says that the driver is unseen, before the first fix and after a minute without one", () => {
     const never = estimate({ order: onTheWay, driver: driver({ fix: null, progress: null }) });
     expect(never).toMatchObject({ reason: "driver_unseen", driverS: null });
+    // While the food takes longest, it does not matter.
+    const cooking = order({ readyAt: NOW + 20 * MINUTE });
+    expect(estimate({ order: cooking, driver: driver({ fix: null, progress: null }) }).reason).toBe(
+      "waiting_for_kitchen",
+    );
     const seen = (ageS: number) => driver({ fix: { ...SHOP, recordedAt: NOW - ageS * 1000 } });
     expect(estimate({ order: onTheWay, driver: seen(59) }).reason).toBe("driver_on_the_way");
     expect(estimate({ order: onTheWay, driver: seen(61) }).reason).toBe("driver_unseen");

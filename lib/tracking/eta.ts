@@ -122,7 +122,7 @@ export function estimateEta({ nowMs, order, driver, ride = null }: EtaInput): Es
   return {
     from,
     to,
-    reason: reasonOf(order, driver, travel, isSilenceFelt || (driver !== null && ageS === null)),
+    reason: reasonOf(order, driver, travel, isSilenceFelt || (driver !== null && ageS === null && !isKitchenLast)),
     driverS: travel && ageS !== null ? travel.mid : null,
   };
 }
