@@ -1,13 +1,25 @@
+import { type EventStream, EventsSocket, type PlainWorld, PollSocket } from "./fallback-socket.ts";
 import type { FeedSocket, FeedWorld } from "./feed-socket.ts";
+import { createTransport, REMEMBERED_MS, stepTransport, type Transport } from "./transport.ts";
+
+const clock = {
+  now: () => Date.now(),
+  setTimer: (run: () => void, ms: number) => window.setTimeout(run, ms),
+  clearTimer: (timer: unknown) => window.clearTimeout(timer as number | undefined),
+};
+
+const plain: PlainWorld = {
+  ...clock,
+  openEvents: (url) => new EventSource(url) as EventStream,
+  getJson: async (url, signal) => (await fetch(url, { signal, cache: "no-store" })).json(),
+};
 
 /** The browser as the feed client sees it. */
 export function createBrowserWorld(): FeedWorld {
   return {
-    connect: (url) => new WebSocket(url) as FeedSocket,
-    now: () => Date.now(),
+    ...clock,
+    connect: createConnect(),
     random: () => Math.random(),
-    setTimer: (run, ms) => window.setTimeout(run, ms),
-    clearTimer: (timer) => window.clearTimeout(timer as number | undefined),
     isOnline: () => navigator.onLine,
     isVisible: () => document.visibilityState === "visible",
     onChange(tell) {
@@ -22,4 +34,48 @@ export function createBrowserWorld(): FeedWorld {
       return () => stop.abort();
     },
   };
+}
+
+/** Opens the feed by the way that works here; which one that is, the tab remembers. */
+function createConnect(): FeedWorld["connect"] {
+  let transport = createTransport(recall());
+  return (url, wanted) => {
+    const { way } = transport;
+    let isOpened = false;
+    const opened = () => {
+      isOpened = true;
+      transport = stepTransport(transport, true);
+      remember(transport);
+    };
+    const closed = () => {
+      // Without a network no way can be judged.
+      if (!isOpened && navigator.onLine && transport.way === way) transport = stepTransport(transport, false);
+    };
+    if (way === "events") return new EventsSocket(url, plain, wanted, { opened, closed });
+    if (way === "poll") return new PollSocket(url, plain, wanted, { opened, closed });
+    const socket = new WebSocket(url);
+    socket.addEventListener("open", opened);
+    socket.addEventListener("close", closed);
+    return socket as FeedSocket;
+  };
+}
+
+const KEY = "hotpath.feed";
+
+function recall(): string | null {
+  try {
+    const { way, untilMs } = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+    return Date.now() < untilMs ? way : null;
+  } catch {
+    return null;
+  }
+}
+
+function remember({ way }: Transport): void {
+  try {
+    if (way === "socket") sessionStorage.removeItem(KEY);
+    else sessionStorage.setItem(KEY, JSON.stringify({ way, untilMs: Date.now() + REMEMBERED_MS }));
+  } catch {
+    // A browser that keeps nothing finds the way anew.
+  }
 }

@@ -197,8 +197,8 @@ export class FeedClient {
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.#tell({ type: "opened", silenceMs: socket.silenceMs ?? SILENCE_MS });
     socket.onclose = ({ code }) => this.#tell({ type: "closed", code });
-    socket.onmessage = ({ data }) => {
-      if (typeof data === "string") this.#readText(data, decoder);
+    socket.onmessage = ({ data, toldMs }) => {
+      if (typeof data === "string") this.#readText(data, decoder, toldMs);
       else if (data instanceof ArrayBuffer) this.#readFrame(new Uint8Array(data), decoder);
       this.#tell({ type: "heard" });
     };
@@ -215,14 +215,14 @@ export class FeedClient {
     socket.close();
   }
 
-  #readText(text: string, decoder: FeedDecoder): void {
+  #readText(text: string, decoder: FeedDecoder, toldMs?: number): void {
     const message = readFeedMessage(text);
     if (!message) return;
     switch (message.type) {
       case "beat":
         break;
       case "welcome":
-        this.#clock.set(message, this.#world.now());
+        this.#clock.set(message, this.#world.now(), toldMs);
         this.#tell({ type: "welcome" });
         break;
       case "watching":

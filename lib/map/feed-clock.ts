@@ -14,9 +14,16 @@ export class FeedClock {
     this.#askedMs = nowMs;
   }
 
-  /** The gateway wrote its time somewhere between hello and now: the middle is off by half a round trip at most. */
-  set(told: { readonly tick: number; readonly tickMs: number; readonly serverTime: string }, nowMs: number): void {
-    const heardMs = (this.#askedMs + nowMs) / 2;
+  /**
+   * A greeting that came now. Unless it is known when it was written (`toldMs`): somewhere between hello and now, and the
+   * middle is off by half a round trip at most.
+   */
+  set(
+    told: { readonly tick: number; readonly tickMs: number; readonly serverTime: string },
+    nowMs: number,
+    toldMs?: number,
+  ): void {
+    const heardMs = toldMs ?? (this.#askedMs + nowMs) / 2;
     this.#offsetMs = Date.parse(told.serverTime) - heardMs;
     this.#zero = { tick: told.tick, tickMs: told.tickMs, localMs: heardMs };
   }

@@ -6,7 +6,8 @@ export type FeedSocket = {
   /** The longest that a good connection is silent, where that is more than the socket's 7 s. */
   readonly silenceMs?: number;
   onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
+  /** `toldMs`: local time at which the gateway wrote it, where the socket knows. */
+  onmessage: ((event: { data: unknown; toldMs?: number }) => void) | null;
   onclose: ((event: { code: number }) => void) | null;
   send(text: string): void;
   close(): void;
