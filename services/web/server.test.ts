@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { afterEach, expect, it } from "vitest";
@@ -11,8 +12,8 @@ afterEach(() => {
   for (const { server } of servers.splice(0)) server.close().closeAllConnections();
 });
 
-async function serve() {
-  const web = createWebServer({ trustProxy: 0 }, createLogger("silent"));
+async function serve(timeouts?: ServerOptions) {
+  const web = createWebServer({ trustProxy: 0 }, createLogger("silent"), timeouts);
   servers.push(web);
   web.server.listen(0, "127.0.0.1");
   await once(web.server, "listening");
@@ -120,4 +121,49 @@ it("never lets a failed page into a cache, whatever its path's class", async () 
   web.open(parts);
   const failed = await fetch(`http://127.0.0.1:${port}/failed`);
   expect([failed.status, failed.headers.get("cache-control")]).toEqual([500, "no-store"]);
+});
+
+it("knows nothing of what other processes do", async () => {
+  const { web, port } = await serve();
+  const at = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+  web.open({ gateway: null, city: parts.city, pages: parts.pages });
+  expect([await at("/feed"), await at("/api/v1/positions"), await at("/city/x"), await at("/en")]).toEqual([
+    404, 404, 200, 200,
+  ]);
+  expect(await upgrade(port, "/feed")).toBe("HTTP/1.1 404 Not Found");
+  web.open({ gateway: parts.gateway, city: null, pages: null });
+  expect([await at("/api/v1/positions"), await at("/city/x"), await at("/en"), await at("/healthz")]).toEqual([
+    200, 404, 404, 200,
+  ]);
+  expect(await upgrade(port, "/feed")).toBe("HTTP/1.1 418 Gateway");
+});
+
+it("hangs up on a handshake that dribbles in", async () => {
+  const { web, port } = await serve({ headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 });
+  web.open(parts);
+  const socket = connect(port, "127.0.0.1");
+  const dribble = setInterval(() => socket.write("x"), 10);
+  socket.write("GET /feed HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nX-Slow: ");
+  const [answer] = await once(socket, "data");
+  expect(String(answer)).toMatch(/^HTTP\/1.1 408 /);
+  socket.on("error", () => {});
+  await once(socket, "close");
+  clearInterval(dribble);
+});
+
+it("does not wait for a feed over HTTP, which has no end of its own", async () => {
+  const { web, port } = await serve();
+  web.open({
+    ...parts,
+    gateway: {
+      handleUpgrade: () => {},
+      handleRequest: (_req, res) => {
+        res.write("data: {}\n\n");
+        return true;
+      },
+    },
+  });
+  const feed = await fetch(`http://127.0.0.1:${port}/feed/events`);
+  await web.drain(60_000);
+  expect(feed.status).toBe(200);
 });

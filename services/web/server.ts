@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Config } from "#lib/infra/config/env.ts";
 import { requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
@@ -36,14 +36,18 @@ export type WebServer = {
 };
 
 /**
- * The one HTTP server: `/healthz`; `/feed*` and `/api/v1/positions*` to the gateway, before Next sees them;
+ * The one HTTP server of a process: `/healthz`; `/feed*` and `/api/v1/positions*` to the gateway, before Next sees them;
  * `/city/*` to the city's files; everything else to Next.
  */
-export function createWebServer(config: Pick<Config, "trustProxy">, log: Logger): WebServer {
+export function createWebServer(
+  config: Pick<Config, "trustProxy">,
+  log: Logger,
+  timeouts: ServerOptions = TIMEOUTS,
+): WebServer {
   let parts: WebParts | null = null;
   let underWay = 0;
   let onIdle = () => {};
-  const server = createServer(TIMEOUTS);
+  const server = createServer(timeouts);
 
   server.on("request", (req: IncomingMessage, res: ServerResponse) => {
     const id = requestId(req, config.trustProxy);
