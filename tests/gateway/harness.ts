@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import WebSocket from "ws";
 import { signDriverToken } from "#lib/auth/driver-token.ts";
+import { ByteReader } from "#lib/core/bytes.ts";
 import type { Clock } from "#lib/core/clock.ts";
 import { type LngLat, moveBy } from "#lib/core/geo.ts";
 import { createId, type DriverId, type RestaurantId } from "#lib/core/ids.ts";
@@ -16,6 +17,7 @@ import { createLogger } from "#lib/infra/log.ts";
 import { createMetrics } from "#lib/infra/metrics.ts";
 import { createFeedDecoder } from "#lib/tracking/feed-decoder.ts";
 import { makePartitions } from "#lib/tracking/jobs.ts";
+import { decodeOrderPosition, type OrderPosition } from "#lib/tracking/order-feed.ts";
 import { encodePositionBatch, type Fix } from "#lib/tracking/position-batch.ts";
 import type { StreetPoints } from "#lib/tracking/public-view.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
@@ -50,16 +52,24 @@ const grid: StreetPoints = {
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
 /** A gateway behind an HTTP server of its own, over a real database; several may share a bus. */
-export async function startHarness(db: Db, shared: { readonly bus?: Bus } = {}) {
+export async function startHarness(
+  db: Db,
+  shared: {
+    readonly bus?: Bus;
+    readonly settings?: Record<string, string>;
+    readonly parts?: Partial<typeof QUIET_PARTS>;
+  } = {},
+) {
   const clock = createShiftedClock();
   const bus = shared.bus ?? createMemoryBus();
   const metrics = createMetrics();
-  const config = loadConfig({ DRIVER_TOKEN_SECRET: SECRET });
+  const config = loadConfig({ DRIVER_TOKEN_SECRET: SECRET, SESSION_SECRET: SECRET, ...shared.settings });
   const batcher = createBatcher(bus, () => {});
   const ctx = { db, bus, batcher, clock };
   await makePartitions(ctx);
   const gateway = createGateway({
     ...QUIET_PARTS,
+    ...shared.parts,
     ...ctx,
     config,
     log: createLogger("silent"),
@@ -87,6 +97,7 @@ export async function startHarness(db: Db, shared: { readonly bus?: Bus } = {}) 
 
   return {
     ...ctx,
+    restaurantId,
     gateway,
     server,
     port,
@@ -118,9 +129,10 @@ export async function startHarness(db: Db, shared: { readonly bus?: Bus } = {}) 
       await client.hears("welcome");
       return client;
     },
-    /** A browser's connection that has been made welcome. */
-    async watcher(): Promise<Client> {
-      const client = await connect({ origin: ORIGIN });
+    /** A browser's connection that has been made welcome, with these cookies. */
+    async watcher(...cookies: string[]): Promise<Client> {
+      const cookie = cookies.length > 0 ? { cookie: cookies.join("; ") } : {};
+      const client = await connect({ origin: ORIGIN, ...cookie });
       client.say({ type: "hello" });
       await client.hears("welcome");
       return client;
@@ -151,6 +163,8 @@ export class Client {
   readonly opened: Promise<void>;
   readonly messages: Message[] = [];
   readonly frames: Uint8Array[] = [];
+  /** Where followed orders' drivers were seen, as it was told. */
+  readonly positions: OrderPosition[] = [];
   readonly decoder = createFeedDecoder();
   closed: { code: number; reason: string } | null = null;
   /** Deliveries in the whole city, as the last frame had it. */
@@ -215,6 +229,7 @@ export class Client {
   private frame(data: Buffer): void {
     this.frames.push(data);
     if (((data[0] ?? 0) & 15) === FRAME_KINDS.tick) this.total = this.decoder.apply(data).total;
+    else this.positions.push(decodeOrderPosition(new ByteReader(data.subarray(1))));
   }
 }
 
