@@ -124,8 +124,12 @@ export function LiveView({ city, styleUrls, action }: Props) {
         <SiteHeader>
           <SettingsMenu className="-ml-3 grid size-11 place-items-center rounded-full hover:bg-sunken desktop:hidden" />
         </SiteHeader>
-        <div className="ml-auto flex flex-wrap items-start justify-end gap-3">
-          {action}
+        {action && (
+          <div className="order-last flex w-full justify-end desktop:order-none desktop:ml-auto desktop:w-auto">
+            {action}
+          </div>
+        )}
+        <div className="ml-auto flex items-center gap-3 desktop:ml-0">
           <LivePill live={live.live} status={feed} heardMs={live.heardMs} words={words} />
           <SettingsMenu className={`${round} hidden hover:bg-sunken desktop:grid`} />
         </div>

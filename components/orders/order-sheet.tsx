@@ -22,10 +22,10 @@ export function OrderSheet({ rootRef, sheet, head, children }: Props) {
       <div
         ref={headRef}
         onPointerDown={onPointerDown}
-        className="shrink-0 touch-none px-(--gutter) pt-1.5 pb-5 side:touch-auto side:pt-8"
+        className="shrink-0 touch-none px-(--gutter) pt-1.5 pb-5 side:touch-auto side:pt-5 desktop:pt-8"
       >
         <SheetHandle height={height} send={send} />
-        <div className="flex flex-col gap-4 pt-1 side:gap-5.5">{head}</div>
+        <div className="flex flex-col gap-4 pt-1 desktop:gap-5.5">{head}</div>
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: what takes the focus lifts a sheet that hides it */}
       <div

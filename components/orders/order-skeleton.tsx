@@ -7,7 +7,7 @@ export function HeadSkeleton() {
       <div className="flex items-end justify-between gap-4" aria-hidden="true">
         <div>
           <div className={`h-4 w-24 ${BLOCK}`} />
-          <div className={`mt-2 h-10 w-44 side:h-13 side:w-56 ${BLOCK}`} />
+          <div className={`mt-2 h-10 w-44 desktop:h-13 desktop:w-56 ${BLOCK}`} />
         </div>
         <div className={`mb-1 h-4 w-24 ${BLOCK}`} />
       </div>

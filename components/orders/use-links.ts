@@ -1,4 +1,5 @@
 "use client";
+import { useLocale } from "next-intl";
 import { useCallback, useEffect, useState } from "react";
 import { callApi } from "./api.ts";
 
@@ -22,6 +23,7 @@ const EMPTY: LinksState = { links: null, fresh: null, fault: null, isBusy: false
 /** The links of an order: read when they are first needed, made and taken back. */
 export function useLinks(orderId: string, isNeeded: boolean) {
   const [state, setState] = useState(EMPTY);
+  const locale = useLocale();
   const path = `orders/${orderId}/links`;
 
   const read = useCallback(async () => {
@@ -36,14 +38,14 @@ export function useLinks(orderId: string, isNeeded: boolean) {
 
   const create = useCallback(async () => {
     setState((before) => ({ ...before, isBusy: true, fault: null, isTakenBack: false }));
-    const answer = await callApi<{ id: string; url: string }>("POST", path, { access: "watch" });
+    const answer = await callApi<{ id: string; url: string }>("POST", path, { access: "watch", locale });
     setState((before) => ({
       ...before,
       isBusy: false,
       ...(answer.ok ? { fresh: answer.body } : { fault: faultOf(answer) }),
     }));
     if (answer.ok) await read();
-  }, [path, read]);
+  }, [path, locale, read]);
 
   const takeBack = useCallback(
     async (id: string) => {
