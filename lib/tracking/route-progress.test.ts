@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { distanceM, type LngLat, moveBy } from "#lib/core/geo.ts";
-import { createRouteLine, pathOf, progressOn, type RouteProgress, routeLineOf, splitLine } from "./route-progress.ts";
+import {
+  createRouteLine,
+  pathOf,
+  placeOn,
+  progressOn,
+  type RouteProgress,
+  routeLineOf,
+  splitLine,
+} from "./route-progress.ts";
 
 const START = { lng: 11.97, lat: 57.7 };
 
@@ -115,6 +123,19 @@ describe("progress", () => {
     const off = progressOn(east, moveBy(moveBy(START, 300, 90), 400, 0), before);
     expect(off.metresDone).toBe(before.metresDone);
     expect(off.offRouteM).toBeGreaterThan(390);
+  });
+
+  it("is the same place by its metres alone, held at the ends", () => {
+    const bent = createRouteLine(walk([300, 90], [200, 0], [500, 90]), [60, 90, 50]);
+    for (const metres of [0, 1, 299, 300, 301, 500, 999]) {
+      const placed = placeOn(bent, metres);
+      const seen = progressOn(bent, placed.at);
+      expect(placed.metresDone).toBeCloseTo(metres, 1);
+      expect(seen.metresDone).toBeCloseTo(metres, 0);
+      expect(seen.secondsLeft).toBeCloseTo(placed.secondsLeft, 0);
+    }
+    expect(placeOn(bent, -5).metresDone).toBe(0);
+    expect(placeOn(bent, 5_000).metresLeft).toBe(0);
   });
 
   it("cuts the line where the driver is", () => {
