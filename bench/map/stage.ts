@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { chromiumArgs, findChromium } from "../../e2e/chromium.mjs";
 import { type Part, startPart } from "../tracking/process.ts";
+import { longTasks, messagesMs, SCRIPTS, TASKS, trace } from "./main-thread.ts";
 import type { PageApi, PanResult, VariantName } from "./page-api.ts";
 import { PATHS, type PathName } from "./path.ts";
 import type { Recording } from "./recording.ts";
@@ -18,13 +19,19 @@ export type Scene = {
   readonly playbackDelayMs?: number;
 };
 
+/** `longTasks`: tasks of the main thread over 50 ms of its own time. */
+export type Pan = PanResult & { readonly longTasks: number };
+/** What ticks took of the main thread, one by one: by its own time and by the wall, milliseconds. */
+type Ticks = { readonly threadMs: readonly number[]; readonly wallMs: readonly number[] };
+
 /** The browser and the one process that serves it. */
 export type Stage = {
   /** Its version. */
   readonly browser: string;
   load(size: number, recording: Recording): Promise<void>;
-  pan(scene: Scene): Promise<PanResult>;
-  ticks(scene: Scene, count: number): Promise<number[]>;
+  pan(scene: Scene): Promise<Pan>;
+  /** So many ticks, after some that are not counted. */
+  ticks(scene: Scene, warmUp: number, count: number): Promise<Ticks>;
   stale(scene: Scene, updates: number): Promise<number[]>;
   missed(): Promise<number>;
   close(): Promise<void>;
@@ -62,9 +69,24 @@ export async function openStage(): Promise<Stage> {
   return {
     browser: `Chromium ${browser.version()}`,
     load: (size, recording) => replay.call("load", String(size), recording),
-    pan: (scene) => onPage(scene, (page) => page.evaluate(() => (window as unknown as BenchWindow).benchPage.pan())),
-    ticks: (scene, count) =>
-      onPage(scene, (page) => page.evaluate((n) => (window as unknown as BenchWindow).benchPage.ticks(n), count)),
+    pan: (scene) =>
+      onPage(scene, async (page) => {
+        const stop = await trace(browser, TASKS);
+        const result = await page.evaluate(() => (window as unknown as BenchWindow).benchPage.pan());
+        return { ...result, longTasks: longTasks(await stop()) };
+      }),
+    ticks: (scene, warmUp, count) =>
+      onPage(scene, async (page) => {
+        const run = (n: number) =>
+          page.evaluate((ticks) => (window as unknown as BenchWindow).benchPage.ticks(ticks), n);
+        await run(warmUp);
+        const stop = await trace(browser, SCRIPTS);
+        const wallMs = await run(count);
+        // One more may have come between the start of the trace and that of the count.
+        const threadMs = messagesMs(await stop()).slice(-count);
+        if (threadMs.length !== count || wallMs.length !== count) throw new Error("ticks are missing in the trace");
+        return { threadMs, wallMs };
+      }),
     stale: (scene, updates) =>
       onPage(scene, (page) => page.evaluate((n) => (window as unknown as BenchWindow).benchPage.stale(n), updates)),
     missed: () => replay.call("missed"),

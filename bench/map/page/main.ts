@@ -62,7 +62,7 @@ const api: PageApi = {
     await wait(200);
     return {
       framesPerSecond: (drawn * 1000) / (endMs - startMs),
-      longTasks: longTasks.filter((atMs) => atMs >= startMs && atMs < endMs).length,
+      longTasksByWall: longTasks.filter((atMs) => atMs >= startMs && atMs < endMs).length,
       markersMax: markers.most,
     };
   },
