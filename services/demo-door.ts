@@ -3,6 +3,7 @@ import type { DemoDoor } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { createRng } from "#lib/core/rng.ts";
 import type { Context } from "#lib/infra/context.ts";
+import { createLimiter } from "#lib/infra/ratelimit.ts";
 import { placeOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { nextDemand } from "#lib/sim/demand.ts";
@@ -10,8 +11,15 @@ import type { World } from "#lib/sim/world.ts";
 import { demoUsers } from "./demo-users.ts";
 import { orderOfVisitor } from "./worker/demo-orders.ts";
 
+/** Each order takes a driver of the fleet away from the others. */
+const LIMIT = { name: "demo-orders", points: 60, perSeconds: 60 };
+
 /** What a visitor of the demo may do with one click. The world is made when it is first needed. */
-export function createDemoDoor(ctx: Pick<Context, "db" | "batcher" | "clock">, makeWorld: () => World): DemoDoor {
+export function createDemoDoor(
+  ctx: Pick<Context, "db" | "batcher" | "clock" | "redis">,
+  makeWorld: () => World,
+): DemoDoor {
+  const limiter = createLimiter(ctx.redis, LIMIT);
   let made: World | null = null;
   const world = () => {
     made ??= makeWorld();
@@ -24,6 +32,7 @@ export function createDemoDoor(ctx: Pick<Context, "db" | "batcher" | "clock">, m
       return user.id;
     },
     async placeOrder(customerId) {
+      await limiter.take("all");
       const rng = createRng(randomInt(2 ** 32));
       const demand = nextDemand(world(), rng, null);
       if (!demand) throw new AppError("not_found", "there is no restaurant");

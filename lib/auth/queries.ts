@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { UserId } from "#lib/core/ids.ts";
+import type { DriverId, UserId } from "#lib/core/ids.ts";
 import type { Tables, UsersTable } from "#lib/db/tables.ts";
 import type { RevocationKind } from "./revocations.ts";
 
@@ -27,15 +27,25 @@ export async function listRevocations(
   };
 }
 
+export type UserName = { readonly name: string; readonly role: UsersTable["role"] };
+
 /** Somebody who can sign in, or null. */
-export async function findUser(
-  ctx: Reads,
-  userId: UserId,
-): Promise<{ userId: UserId; name: string; role: UsersTable["role"] } | null> {
+export async function findUser(ctx: Reads, userId: UserId): Promise<UserName | null> {
   const row = await ctx.db.primary
     .selectFrom("users")
     .select(["name", "role"])
     .where("id", "=", userId)
     .executeTakeFirst();
-  return row ? { userId, ...row } : null;
+  return row ?? null;
+}
+
+/** Who signs in as this driver, or null. */
+export async function findUserOfDriver(ctx: Reads, driverId: DriverId): Promise<UserName | null> {
+  const row = await ctx.db.primary
+    .selectFrom("users")
+    .select(["name", "role"])
+    .where("driver_id", "=", driverId)
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
 }

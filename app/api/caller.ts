@@ -1,0 +1,53 @@
+import { requireRuntime } from "#app/runtime.ts";
+import { parseCookies } from "#lib/auth/cookies.ts";
+import { mayFollow, mayManage, type Principal } from "#lib/auth/principal.ts";
+import { principalsOf } from "#lib/auth/principals.ts";
+import { SESSION_COOKIE } from "#lib/auth/session-cookie.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { isId, type OrderId } from "#lib/core/ids.ts";
+import { isLinkAlive, type OrderRecord, readOrders } from "#lib/orders/queries.ts";
+import type { OrderActor } from "#lib/orders/status.ts";
+
+/** Who asks, as far as it still holds here: what was revoked counts for nothing. */
+export async function readCaller(request: Request): Promise<{ principals: Principal[]; expired: boolean }> {
+  const { ctx, revocations } = requireRuntime();
+  const cookies = request.headers.get("cookie");
+  const { principals, expired } = await principalsOf(cookies, ctx.config.sessionSecret, ctx.clock.now());
+  return { principals: principals.filter((one) => !isRevoked(one, revocations)), expired };
+}
+
+function isRevoked(principal: Principal, { isRevoked }: ReturnType<typeof requireRuntime>["revocations"]): boolean {
+  if (principal.kind === "link") return isRevoked("link", principal.linkId);
+  return principal.sessionId !== null && isRevoked("session", principal.sessionId);
+}
+
+/** The session's token as it came, or null. */
+export function sessionTokenOf(request: Request): string | null {
+  return parseCookies(request.headers.get("cookie")).find(({ name }) => name === SESSION_COOKIE)?.value ?? null;
+}
+
+/**
+ * The order, and as whom the caller may manage it. An order that is not theirs to follow is as if it were not there.
+ * Throws AppError: not_authenticated, session_expired, link_ended, order_not_found, forbidden.
+ */
+export async function requireManaged(
+  request: Request,
+  id: string,
+): Promise<{ orderId: OrderId; order: OrderRecord; as: Principal }> {
+  const { principals, expired } = await readCaller(request);
+  if (principals.length === 0) throw new AppError(expired ? "session_expired" : "not_authenticated");
+  const { ctx } = requireRuntime();
+  const [order] = isId("order", id) ? await readOrders(ctx, [id]) : [];
+  const followers = order ? principals.filter((one) => mayFollow(one, order.parties)) : [];
+  if (!order || followers.length === 0) throw new AppError(expired ? "session_expired" : "order_not_found");
+  const as = followers.find((one) => mayManage(one, order.parties));
+  if (!as) throw new AppError(expired ? "session_expired" : "forbidden");
+  if (as.kind === "link" && !(await isLinkAlive(ctx, as.linkId))) throw new AppError("link_ended");
+  return { orderId: order.parties.orderId, order, as };
+}
+
+/** Whoever manages an order as its events name them: a link is its customer's. */
+export function actorOf(as: Principal): { actor: OrderActor; actorId: string } {
+  if (as.kind === "link") return { actor: "customer", actorId: as.linkId };
+  return { actor: as.kind, actorId: as.kind === "driver" ? as.driverId : as.userId };
+}

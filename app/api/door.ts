@@ -1,0 +1,95 @@
+import type { z } from "zod";
+import { requireRuntime } from "#app/runtime.ts";
+import { sessionCookieLine } from "#lib/auth/session-cookie.ts";
+import { AppError, ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
+
+/** Bodies here are a few fields. */
+const MAX_BODY_BYTES = 4_096;
+/** What the pg client says when the server is away, restarting, or takes nobody (PostgreSQL's appendix A, Node's own). */
+const DATABASE_AWAY = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|08|57P|53300)/;
+const AWAY_MESSAGE = /timeout exceeded when trying to connect|Connection terminated|Query read timeout/;
+
+export type Params<K extends string = never> = { readonly params: Promise<Record<K, string>> };
+
+/**
+ * A route handler behind the rules of every door: nothing from another site, every failure a row of the error table,
+ * nothing kept by a cache. The inner handler answers with `reply`.
+ */
+export function door<K extends string = never>(
+  handle: (request: Request, params: Record<K, string>) => Promise<Response>,
+): (request: Request, context: Params<K>) => Promise<Response> {
+  return async (request, context) => {
+    try {
+      requireSameSite(request);
+      return await handle(request, await context.params);
+    } catch (error) {
+      return refusal(error, request);
+    }
+  };
+}
+
+/** An answer with JSON, and the cookies that come with it. */
+export function reply(body: unknown, cookies: readonly string[] = [], status = 200): Response {
+  const headers = new Headers({ "Cache-Control": "private, no-store" });
+  for (const cookie of cookies) headers.append("Set-Cookie", cookie);
+  return Response.json(body, { status, headers });
+}
+
+function refusal(error: unknown, request: Request): Response {
+  const known = error instanceof AppError ? error : null;
+  const code: ErrorCode = known?.code ?? (isDatabaseAway(error) ? "database_unavailable" : "internal");
+  if (!known) {
+    const { log } = requireRuntime().ctx;
+    log.error({ err: error, path: new URL(request.url).pathname }, "a request failed");
+  }
+  // A session that is over is not to be asked about again and again.
+  const isOver = code === "session_ended" || code === "token_invalid";
+  return reply(errorBody(code, known?.detail), isOver ? [sessionCookieLine(null)] : [], ERRORS[code].http);
+}
+
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && DATABASE_AWAY.test(String(error.code))) || AWAY_MESSAGE.test(error.message);
+}
+
+/**
+ * Cookies go along wherever a request comes from, so it must come from a page of ours: the browser says so itself
+ * (Fetch Metadata), or its `Origin` is on the list. A request that only reads may say nothing, as older browsers do.
+ */
+function requireSameSite(request: Request): void {
+  const site = request.headers.get("sec-fetch-site");
+  if (site === "same-origin") return;
+  const origin = request.headers.get("origin");
+  const isRead = request.method === "GET" && site === null && origin === null;
+  if (isRead || (origin !== null && requireRuntime().ctx.config.allowedOrigins.includes(origin))) return;
+  throw new AppError("origin_not_allowed");
+}
+
+/** The body as the schema has it. Throws AppError: too_large, bad_json, bad_message. */
+export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
+    throw new AppError("bad_message", "expected application/json");
+  }
+  const parsed = schema.safeParse(parseJson(await readText(request)));
+  if (parsed.success) return parsed.data;
+  throw new AppError("bad_message", parsed.error.issues[0]?.path.join(".") || undefined);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("bad_json", undefined, { cause });
+  }
+}
+
+async function readText(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) throw new AppError("too_large", `at most ${MAX_BODY_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length).toString("utf8");
+}

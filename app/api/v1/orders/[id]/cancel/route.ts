@@ -1,0 +1,11 @@
+import { actorOf, requireManaged } from "#app/api/caller.ts";
+import { door, reply } from "#app/api/door.ts";
+import { requireRuntime } from "#app/runtime.ts";
+import { cancelOrder } from "#lib/dispatch/commands.ts";
+
+/** Cancels the order where whoever asks may still do so. */
+export const POST = door<"id">(async (request, { id }) => {
+  const { orderId, as } = await requireManaged(request, id);
+  await cancelOrder(requireRuntime().ctx, { orderId, ...actorOf(as) });
+  return reply({ orderId, status: "cancelled" });
+});

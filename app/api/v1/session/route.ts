@@ -1,0 +1,19 @@
+import { readCaller } from "#app/api/caller.ts";
+import { door, reply } from "#app/api/door.ts";
+import { requireRuntime } from "#app/runtime.ts";
+import { findUser, findUserOfDriver } from "#lib/auth/queries.ts";
+import { AppError } from "#lib/core/errors.ts";
+
+/** Who is signed in: `{user: {name, role} | null}`. */
+export const GET = door(async (request) => {
+  const { principals, expired } = await readCaller(request);
+  const session = principals.find((one) => one.kind !== "link");
+  if (!session) {
+    if (expired) throw new AppError("session_expired");
+    return reply({ user: null });
+  }
+  const { ctx } = requireRuntime();
+  const user =
+    session.kind === "driver" ? await findUserOfDriver(ctx, session.driverId) : await findUser(ctx, session.userId);
+  return reply({ user });
+});
