@@ -23,7 +23,8 @@ const SENTINEL_RETRY = { minMs: 50, maxMs: 400 };
 export function createRedis(redisUrl: string, log: Logger): RedisClient {
   const place = parseRedisUrl(redisUrl);
   const client = place.kind === "cluster" ? createCluster(place) : new Redis(serverOptions(place));
-  client.on("error", (error) => log.debug({ err: error }, "redis: an error of the connection"));
+  // Its words alone: the error carries the command, which may be the one with the password.
+  client.on("error", (error) => log.debug({ reason: error.message }, "redis: an error of the connection"));
   return client;
 }
 
@@ -73,16 +74,22 @@ function commonOptions({ username, password, tls }: RedisPlace): RedisOptions {
 /** Doubles from attempt to attempt up to the limit; half of it is left to chance, so that no crowd comes back at once. */
 function jittered(attempt: number, { minMs, maxMs }: { minMs: number; maxMs: number }): number {
   const delay = Math.min(maxMs, minMs * 2 ** Math.min(attempt, 10));
-  return delay / 2 + Math.random() * (delay / 2);
+  return Math.round(delay * (0.5 + Math.random() / 2));
 }
 
-/** What says that the settings are wrong, rather than that Redis is away. */
-const WRONG = /WRONGPASS|NOAUTH|NOPERM|ENOTFOUND|cluster support disabled|Sentinel.*no such master|not a sentinel/i;
+/** What says that the setting is wrong, rather than that Redis is away; and how to say it. */
+const WRONG: readonly (readonly [RegExp, string])[] = [
+  [/WRONGPASS|NOAUTH|NOPERM|AUTH failed/i, "the server does not take this user and password"],
+  [/cluster support disabled/i, "the server is no cluster, so redis:// is meant"],
+  [/No such master/i, "the sentinels know no master of this name"],
+  [/unknown command '?sentinel/i, "the server is no sentinel, so redis:// is meant"],
+  [/unknown command/i, "Redis 7 or Valkey is needed"],
+];
 
 /**
  * Waits until Redis answers, or for so long. A process starts without it too, rather than that a deployment while it is
  * away takes everything down: resolves to false then.
- * @throws Error of one line if waiting will not help: a wrong password, an unknown name, or a server older than 7
+ * @throws Error of one line if waiting will not help: a wrong password, another layout, or a server older than 7
  */
 export async function awaitRedis(client: RedisClient, patienceMs: number): Promise<boolean> {
   const end = performance.now() + patienceMs;
@@ -98,14 +105,21 @@ export async function awaitRedis(client: RedisClient, patienceMs: number): Promi
         await client.spublish("hello", "");
         return true;
       } catch (error) {
-        if (/unknown command/i.test(String(error))) throw new Error("REDIS_URL: Redis 7 or Valkey is needed");
         if (client.status === "ready") last = error;
       }
-      if (WRONG.test(String(last))) throw new Error(`REDIS_URL: ${last instanceof Error ? last.message : last}`);
+      const words = wordsOf(last);
+      const wrong = WRONG.find(([pattern]) => pattern.test(words));
+      if (wrong) throw new Error(`REDIS_URL: ${wrong[1]}`);
       await sleep(50);
     }
     return false;
   } finally {
     client.off("error", onError);
   }
+}
+
+/** A cluster's error hides that of its nodes. */
+function wordsOf(error: unknown): string {
+  const nodes = error instanceof Error && "lastNodeError" in error ? error.lastNodeError : "";
+  return `${error} ${nodes}`;
 }
