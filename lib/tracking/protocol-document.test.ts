@@ -1,16 +1,53 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ByteWriter } from "#lib/core/bytes.ts";
+import { ByteReader, ByteWriter } from "#lib/core/bytes.ts";
 import { ERRORS } from "#lib/core/errors.ts";
+import { ORDER_STATUSES } from "#lib/orders/status.ts";
 import type { PublicDelivery } from "./delivery-record.ts";
 import { createFeedDecoder } from "./feed-decoder.ts";
 import type { FeedTile } from "./feed-tile.ts";
+import { decodeOrderPosition, type EtaReason, encodeOrderPosition, type FollowAs } from "./order-feed.ts";
 import { decodePositionBatch, encodePositionBatch, MAX_FIXES_PER_BATCH } from "./position-batch.ts";
-import { LIMITS, parseClientMessage } from "./protocol.ts";
+import { LIMITS, parseClientMessage, type ServerMessage } from "./protocol.ts";
 import { tickFrame } from "./tick-frame.ts";
 import { MAX_TILES, TileFeed } from "./tile-feed.ts";
 
 const text = readFileSync(new URL("../../docs/protocol.md", import.meta.url), "utf8");
+
+/** Every name of these types, as the compiler knows them. */
+const GATEWAY_SAYS: Record<ServerMessage["type"], true> = {
+  welcome: true,
+  watching: true,
+  assignment: true,
+  delivery: true,
+  ack: true,
+  order: true,
+  events: true,
+  eta: true,
+  route: true,
+  unfollowed: true,
+  beat: true,
+  bye: true,
+  error: true,
+};
+const REASONS: Record<EtaReason, true> = {
+  waiting_for_restaurant: true,
+  waiting_for_driver: true,
+  waiting_for_kitchen: true,
+  driver_to_restaurant: true,
+  driver_on_the_way: true,
+  other_stop_first: true,
+  arriving: true,
+  driver_unseen: true,
+};
+const FOLLOWERS: Record<FollowAs, true> = {
+  customer: true,
+  restaurant: true,
+  driver: true,
+  operator: true,
+  watch: true,
+  manage: true,
+};
 
 /** The bytes of an example: what stands before two spaces on each line of its block. */
 function example(name: string): Uint8Array {
@@ -73,17 +110,36 @@ describe("the specification's example", () => {
     expect([...decoder.entries()]).toEqual([]);
   });
 
+  it("of an order's position is what a follower is sent, and reads", () => {
+    const out = new ByteWriter();
+    const seen = { lng: 12.094832, lat: 57.692012, headingDeg: 90.72, seenTick: 28_100_001 };
+    for (const [name, position] of [
+      ["position", { handle: 7, tick: 28_100_002, at: seen }],
+      ["nobody", { handle: 7, tick: 28_100_003, at: null }],
+    ] as const) {
+      expect(encodeOrderPosition(position, out)).toEqual(example(name));
+      const reader = new ByteReader(example(name));
+      expect(reader.u8()).toBe(0x13);
+      expect(decodeOrderPosition(reader)).toEqual(position);
+    }
+  });
+
+  it("of each message of the gateway names one that there is", () => {
+    const types = [...section("Text: gateway").matchAll(/^\| `\{"v":1,"type":"(\w+)"/gm)].map((match) => match[1]);
+    expect(new Set(types)).toEqual(new Set(Object.keys(GATEWAY_SAYS)));
+  });
+
   it("of each message of a client is one that is taken", () => {
     const examples = [...section("Text: client").matchAll(/^\| `(\{.*?\})` \|/gm)].map((match) => match[1] ?? "");
     const types = new Set(examples.map((json) => parseClientMessage(json).type));
-    expect(types).toEqual(new Set(["hello", "watch", "unwatch", "resync", "delivery"]));
+    expect(types).toEqual(new Set(["hello", "watch", "unwatch", "resync", "delivery", "follow", "unfollow"]));
   });
 });
 
 describe("the specification", () => {
   it("gives every error its close code", () => {
     const rows = [...section("Errors").matchAll(/^\| `(\w+)` \| (\d+|stays open) \|/gm)];
-    expect(rows.length).toBe(20);
+    expect(rows.length).toBe(26);
     for (const [, code, close] of rows) {
       const row = ERRORS[code as keyof typeof ERRORS];
       expect([code, close]).toEqual([code, row?.close === null ? "stays open" : String(row?.close)]);
@@ -98,6 +154,16 @@ describe("the specification", () => {
     }
   });
 
+  it("names every status, reason and kind of follower of an order", () => {
+    const told = section("Following an order");
+    const lists = { status: ORDER_STATUSES, reason: Object.keys(REASONS) };
+    for (const [name, values] of Object.entries(lists)) {
+      const line = new RegExp(`^${name} +(.*)$`, "m").exec(told)?.[1] ?? "";
+      expect(line.split(", ")).toEqual(values);
+    }
+    for (const as of Object.keys(FOLLOWERS)) expect(told).toContain(`\`${as}\``);
+  });
+
   it("names the limits that hold", () => {
     const table = section("Limits");
     const limits = [
@@ -107,6 +173,7 @@ describe("the specification", () => {
       LIMITS.messageBurst,
       LIMITS.watches,
       LIMITS.tilesPerWatch,
+      LIMITS.follows,
       LIMITS.unsentBytes,
       MAX_FIXES_PER_BATCH,
       MAX_TILES,

@@ -13,6 +13,9 @@ const MESSAGES: object[] = [
   { v: 1, type: "delivery", deliveryId: "dlv_1", event: "picked_up" },
   { v: 1, type: "delivery", deliveryId: "dlv_1", event: "delivered" },
   { v: 1, type: "resync" },
+  { v: 1, type: "follow", orderId: "ord_1" },
+  { v: 1, type: "follow", orderId: "ord_1", after: 0 },
+  { v: 1, type: "unfollow", orderId: "ord_1" },
 ];
 
 function codeOf(text: string): string {
@@ -54,6 +57,15 @@ describe("a client's message", () => {
     ["of type constructor", '{"v":1,"type":"constructor"}', "bad_message"],
     ["with a token too long", JSON.stringify({ v: 1, type: "hello", token: "x".repeat(4097) }), "bad_message"],
     ["with a time that is none", '{"v":1,"type":"hello","sentAt":"now"}', "bad_message"],
+    ["with a follow of nothing", '{"v":1,"type":"follow"}', "bad_message"],
+    ["with a follow after less than nothing", '{"v":1,"type":"follow","orderId":"o","after":-1}', "bad_message"],
+    ["with a follow after half an event", '{"v":1,"type":"follow","orderId":"o","after":1.5}', "bad_message"],
+    [
+      "with a follow after more than can be counted",
+      '{"v":1,"type":"follow","orderId":"o","after":1e300}',
+      "bad_message",
+    ],
+    ["with an order's name too long", JSON.stringify({ v: 1, type: "follow", orderId: "o".repeat(65) }), "bad_message"],
     ["with an unknown event", '{"v":1,"type":"delivery","deliveryId":"d","event":"eaten"}', "bad_message"],
   ])("%s is refused", (_, text, expected) => {
     expect(codeOf(text)).toBe(expected);
@@ -99,7 +111,7 @@ describe("a client's message", () => {
 
   it("is any JSON at all, and gets a documented code", () => {
     fc.assert(fc.property(fc.json({ maxDepth: 6 }), (text) => void expect(codeOf(text)).toMatch(/^[a-z_]+$/)));
-    const known = fc.constantFrom("hello", "watch", "unwatch", "delivery", "resync");
+    const known = fc.constantFrom("hello", "watch", "unwatch", "delivery", "resync", "follow", "unfollow");
     const near = fc.record(
       {
         v: fc.oneof(fc.constant(1), fc.jsonValue()),
@@ -109,6 +121,8 @@ describe("a client's message", () => {
         zoom: fc.oneof(fc.double(), fc.jsonValue()),
         token: fc.jsonValue(),
         deliveryId: fc.jsonValue(),
+        orderId: fc.jsonValue(),
+        after: fc.jsonValue(),
         event: fc.jsonValue(),
       },
       { requiredKeys: [] },
@@ -128,7 +142,7 @@ describe("a client's message", () => {
       }
       seen.add(codeOf(chars.join("")));
     }
-    const types = ["hello", "watch", "unwatch", "delivery", "resync"];
+    const types = ["hello", "watch", "unwatch", "delivery", "resync", "follow", "unfollow"];
     const codes = ["bad_json", "bad_message", "unsupported_version", "bad_bbox", "bad_zoom"];
     expect([...types, ...codes]).toEqual(expect.arrayContaining([...seen]));
     expect(seen).toContain("bad_json");
