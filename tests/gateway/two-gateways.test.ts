@@ -1,18 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { distanceM, type LngLat, latOfY, lngOfX, moveBy } from "#lib/core/geo.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
+import { createLogger } from "#lib/infra/log.ts";
+import { createRedis, type RedisClient } from "#lib/infra/redis.ts";
+import { createRedisBus } from "#lib/infra/redis-bus.ts";
 import { writeCurrentLocations } from "#lib/tracking/commands.ts";
 import type { FeedDelivery } from "#lib/tracking/feed.ts";
 import { regionOf, regionTopic } from "#lib/tracking/region.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
+import { startRedis } from "#tests/helpers/redis.ts";
+import { hasRedisServer } from "#tests/helpers/redis-server.ts";
 import { boxAround, type Client, eventually, fixAt, type Harness, MIDWAY, startHarness } from "./harness.ts";
 
-/** A bus of one process that can be cut, as Redis is when it is away. */
-function createCuttableBus(): Bus & { cut(): void; mend(): void } {
+/** What carries messages between the gateways, and how it is taken away. */
+type Carrier = {
+  /** A gateway's own way to it. */
+  open(): Bus;
+  cut(): Promise<void>;
+  mend(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** A bus of one process, cut as Redis is when it is away. */
+async function createMemoryCarrier(): Promise<Carrier> {
   const bus = createMemoryBus();
   const onBack = new Set<() => void>();
   let isUp = true;
-  return {
+  const cuttable: Bus = {
     ...bus,
     publish: async (topic, payload) => (isUp ? bus.publish(topic, payload) : undefined),
     onReconnect(handler) {
@@ -20,36 +34,49 @@ function createCuttableBus(): Bus & { cut(): void; mend(): void } {
       return () => onBack.delete(handler);
     },
     isUp: () => isUp,
-    cut: () => {
+  };
+  return {
+    open: () => cuttable,
+    async cut() {
       isUp = false;
     },
-    mend: () => {
+    async mend() {
       isUp = true;
       for (const handler of onBack) handler();
     },
+    stop: () => bus.close(),
   };
 }
 
-let database: TestDatabase;
-let bus: ReturnType<typeof createCuttableBus>;
-let one: Harness;
-let two: Harness;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  bus = createCuttableBus();
-  one = await startHarness(database.db, { bus });
-  two = await startHarness(database.db, { bus });
-  await eventually(
-    "the two to know of each other",
-    async () => (await one.count("peers")) + (await two.count("peers")) === 2,
-  );
-});
-afterAll(async () => {
-  await one.stop();
-  await two.stop();
-  await bus.close();
-  await database.drop();
-});
+async function createRedisCarrier(): Promise<Carrier> {
+  const server = await startRedis();
+  const log = createLogger("silent");
+  const buses: { bus: Bus; client: RedisClient }[] = [];
+  const all = (isUp: boolean) => eventually("the bus", async () => buses.every(({ bus }) => bus.isUp() === isUp));
+  return {
+    open() {
+      const client = createRedis(server.url, log);
+      const bus = createRedisBus(client, log);
+      buses.push({ bus, client });
+      return bus;
+    },
+    async cut() {
+      await server.kill();
+      await all(false);
+    },
+    async mend() {
+      await server.restart();
+      await all(true);
+    },
+    async stop() {
+      for (const { bus, client } of buses) {
+        await bus.close();
+        client.disconnect();
+      }
+      await server.stop();
+    },
+  };
+}
 
 const entriesOf = (client: Client) => [...client.decoder.entries()] as FeedDelivery[];
 const shows = (client: Client, id: number) => entriesOf(client).some((entry) => entry.id === id);
@@ -85,7 +112,39 @@ async function watch(at: Harness, place: LngLat = MIDWAY, zoom = 14) {
   return watcher;
 }
 
-describe("two gateways", () => {
+const CARRIERS = [
+  { name: "memory", create: createMemoryCarrier, isHere: true },
+  { name: "Redis", create: createRedisCarrier, isHere: hasRedisServer },
+];
+
+for (const { name, create, isHere } of CARRIERS) {
+  describe.skipIf(!isHere)(`two gateways over ${name}`, () => suite(create));
+}
+
+function suite(create: () => Promise<Carrier>): void {
+  let database: TestDatabase;
+  let carrier: Carrier;
+  let bus: Bus;
+  let one: Harness;
+  let two: Harness;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    carrier = await create();
+    bus = carrier.open();
+    one = await startHarness(database.db, { bus });
+    two = await startHarness(database.db, { bus: carrier.open() });
+    await eventually(
+      "the two to know of each other",
+      async () => (await one.count("peers")) + (await two.count("peers")) === 2,
+    );
+  });
+  afterAll(async () => {
+    await one.stop();
+    await two.stop();
+    await carrier.stop();
+    await database.drop();
+  });
+
   it("show each other's drivers to their watchers, moving, at any zoom, and count them once", async () => {
     const { report, trip } = await startDriver(one);
     const near = await watch(two);
@@ -140,7 +199,7 @@ describe("two gateways", () => {
     const { report, trip } = await startDriver(one);
     await report(MIDWAY);
     await written(trip.driverId);
-    const three = await startHarness(database.db, { bus });
+    const three = await startHarness(database.db, { bus: carrier.open() });
     const watcher = await watch(three);
     // The keyframe that answers the watch, not a tick's change: nobody reports any more.
     await watcher.until("the delivery", () => shows(watcher, trip.publicId));
@@ -165,11 +224,11 @@ describe("two gateways", () => {
     await report(MIDWAY);
     const watcher = await watch(two);
     await watcher.until("the delivery", () => shows(watcher, trip.publicId));
-    bus.cut();
+    await carrier.cut();
     const next = moveBy(MIDWAY, 70, 60);
     await report(next);
     await watcher.until("its place by the database", () => isNear(watcher, trip.publicId, next));
-    bus.mend();
+    await carrier.mend();
     const last = moveBy(MIDWAY, 140, 60);
     await report(last);
     await watcher.until("its place by the bus", () => isNear(watcher, trip.publicId, last));
@@ -188,15 +247,15 @@ describe("two gateways", () => {
     await report(next);
     await watcher.until("its next place", () => isNear(watcher, trip.publicId, next));
   });
-});
 
-/** Waits until the database has the driver's position. */
-function written(driverId: string) {
-  return eventually("the position in the database", () =>
-    database.db.primary
-      .selectFrom("current_locations")
-      .select("driver_id")
-      .where("driver_id", "=", driverId)
-      .executeTakeFirst(),
-  );
+  /** Waits until the database has the driver's position. */
+  function written(driverId: string) {
+    return eventually("the position in the database", () =>
+      database.db.primary
+        .selectFrom("current_locations")
+        .select("driver_id")
+        .where("driver_id", "=", driverId)
+        .executeTakeFirst(),
+    );
+  }
 }
