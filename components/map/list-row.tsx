@@ -2,8 +2,8 @@
 import { ChevronRight, ZoomIn } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { DeliveryItem } from "#lib/map/items.ts";
-import type { Group, RowsStore } from "./list-rows.ts";
-import { LiveCount } from "./live-count.tsx";
+import type { Group, ListRows, RowsStore } from "./list-rows.ts";
+import { LiveNumber } from "./live-number.tsx";
 import type { Words } from "./use-words.ts";
 import { VehicleIcon } from "./vehicle-icon.tsx";
 
@@ -81,7 +81,8 @@ export const GroupRow = memo(function GroupRow({
   isTabStop,
   onChoose,
 }: Props<Group> & { rows: RowsStore }) {
-  const count = <LiveCount rows={rows} of={item.key} say={words.group} />;
+  const countOf = (state: { rows: ListRows }) => state.rows.counts.get(item.key);
+  const count = <LiveNumber store={rows} value={countOf} say={words.group} />;
   return (
     <li className="contents">
       <button
@@ -97,7 +98,7 @@ export const GroupRow = memo(function GroupRow({
               aria-hidden="true"
               className="num grid size-10 shrink-0 place-items-center rounded-full bg-(--mk) font-semibold text-(--mkink) text-sm"
             >
-              <LiveCount rows={rows} of={item.key} say={String} />
+              <LiveNumber store={rows} value={countOf} say={String} />
             </span>
           }
           title={words.groupPlace(item) ?? count}

@@ -52,7 +52,13 @@ function merge<T extends { readonly key: string }>(
   resort: boolean,
   saysTheSame: (a: T, b: T) => boolean,
 ): readonly T[] {
-  const known = new Map(before.map((row) => [row.key, row]));
+  const known = new Map<string, T>();
+  for (const row of before) known.set(row.key, row);
+  const isKnown = (item: T) => {
+    const row = known.get(item.key);
+    return row !== undefined && saysTheSame(row, item);
+  };
+  if (!resort && items.length === before.length && items.every(isKnown)) return before;
   const fresh = new Map<string, T>();
   for (const item of items) {
     const row = known.get(item.key);

@@ -34,6 +34,9 @@ export type Words = MarkerLabels & {
 /** Row words without a number or a name in them. */
 type Plain = "towardUnknown" | "etaUnknown" | "etaSoon" | "seenNow" | "groupAction" | `vehicle.${Vehicle}`;
 
+/** Thousandths of a degree around the earth, and some: a place in thousandths becomes one number by it. */
+const MILLI_ROW = 400_000;
+
 export function useWords(city: City): Words {
   const locale = useLocale();
   const row = useTranslations("row");
@@ -49,8 +52,10 @@ export function useWords(city: City): Words {
     const say = remember((key: Plain) => row(key));
     const group = remember(createCountPhrase(locale, (count) => row("group", { count })));
     // By the thousandth of a degree, about 100 m: borders of districts are no sharper.
-    const near = remember((milliLng: number, milliLat: number) => {
-      const area = areaName(nearestArea(city.areas, { lng: milliLng / 1000, lat: milliLat / 1000 }));
+    const near = remember((milli: number) => {
+      const milliLat = Math.round(milli / MILLI_ROW);
+      const at = { lng: (milli - milliLat * MILLI_ROW) / 1000, lat: milliLat / 1000 };
+      const area = areaName(nearestArea(city.areas, at));
       return area ? row("groupNear", { area }) : "";
     });
     const age = (seconds: number) => {
@@ -77,7 +82,7 @@ export function useWords(city: City): Words {
     };
     const vehicle = (item: DeliveryItem) => say(`vehicle.${item.vehicle}`);
     const groupPlace = ({ lng, lat }: Pick<ClusterItem, "lng" | "lat">) =>
-      near(Math.round(lng * 1000), Math.round(lat * 1000)) || null;
+      near(Math.round(lat * 1000) * MILLI_ROW + Math.round(lng * 1000)) || null;
     return {
       map: live("map", { city: city.name }),
       age,

@@ -288,8 +288,8 @@ export class LiveMap {
 
   /** Runs only while something glides or fades, and the page is seen. */
   #animate(): void {
-    clearTimeout(this.#pause);
     if (this.#frame !== 0) return;
+    clearTimeout(this.#pause);
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       const nowMs = this.#world.now();

@@ -97,7 +97,7 @@ export async function openCluster(root: HTMLElement, options: VariantOptions): P
     const shown = waiting;
     waiting = [];
     afterFrame(() => {
-      for (const receivedMs of shown) options.onPainted(performance.now() - receivedMs);
+      for (const receivedMs of shown) options.onPainted?.(performance.now() - receivedMs);
       tell();
     });
   });

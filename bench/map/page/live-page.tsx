@@ -5,14 +5,14 @@ import "#lib/map/markers.css";
 import { NextIntlClientProvider } from "next-intl";
 import { useEffect, useRef } from "react";
 import { createRoot } from "react-dom/client";
-import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { DeliveryList } from "#components/map/delivery-list.tsx";
 import { type ListRows, NO_ROWS, nextRows } from "#components/map/list-rows.ts";
+import { LiveNumber } from "#components/map/live-number.tsx";
 import { useWords } from "#components/map/use-words.ts";
 import type { Snapshot } from "#lib/map/items.ts";
 import { LiveMap, type LiveMapProps } from "#lib/map/live-map.ts";
-import { createLiveStore, type LiveStore } from "#lib/map/live-store.ts";
+import { createLiveStore, type LiveState, type LiveStore } from "#lib/map/live-store.ts";
 import messages from "../../../messages/en.json";
 import { afterPaint } from "./meters.ts";
 import { createTimedWorld, type Received } from "./timed-world.ts";
@@ -61,7 +61,7 @@ function LivePage({ options, stores, onEngine }: Props) {
       </div>
       <section className="live-panel float">
         <p className="num p-4.5">
-          <InView live={stores.live} />
+          <LiveNumber store={stores.live} value={inViewOf} say={String} />
         </p>
         <div className="live-list">
           <DeliveryList rows={stores.rows} words={words} onDelivery={ignore} onGroup={ignore} />
@@ -71,8 +71,8 @@ function LivePage({ options, stores, onEngine }: Props) {
   );
 }
 
-function InView({ live }: { live: LiveStore }) {
-  return useStore(live, ({ snapshot }) => snapshot.inView);
+function inViewOf({ snapshot }: LiveState): number {
+  return snapshot.inView;
 }
 
 function ignore(): void {}
@@ -94,7 +94,7 @@ function openEngine(
     live.setState({ snapshot });
     rows.setState({ rows: nextRows(rows.getState().rows, snapshot, isDue) });
     const { atMs } = received;
-    afterPaint(() => onPainted(performance.now() - atMs));
+    if (onPainted) afterPaint(() => onPainted(performance.now() - atMs));
   };
   const engine = new LiveMap(container, {
     styleUrl: styleUrlOf(city),

@@ -20,8 +20,8 @@ export type VariantOptions = {
   readonly frames: FrameMeter;
   /** Main-thread milliseconds from a binary message to markers and list updated. */
   onTick(ms: number): void;
-  /** Milliseconds from an update's receipt to the first painted frame that holds it. */
-  onPainted(ms: number): void;
+  /** Milliseconds from an update's receipt to the first painted frame that holds it; null where nobody asks. */
+  readonly onPainted: ((ms: number) => void) | null;
 };
 
 export function styleUrlOf(city: City): string {
