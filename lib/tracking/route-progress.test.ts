@@ -129,7 +129,7 @@ describe("progress", () => {
     const bent = createRouteLine(walk([300, 90], [200, 0], [500, 90]), [60, 90, 50]);
     for (const metres of [0, 1, 299, 300, 301, 500, 999]) {
       const placed = placeOn(bent, metres);
-      const seen = progressOn(bent, placed.at);
+      const seen = progressOn(bent, placed.at, placeOn(bent, metres - 10));
       expect(placed.metresDone).toBeCloseTo(metres, 1);
       expect(seen.metresDone).toBeCloseTo(metres, 0);
       expect(seen.secondsLeft).toBeCloseTo(placed.secondsLeft, 0);
