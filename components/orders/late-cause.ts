@@ -12,9 +12,9 @@ const LONG_WAIT_MS = 4 * 60_000;
 
 /**
  * What happened weighs more than what is guessed: a change of driver, a kitchen that asked for time, food that waited.
- * Only then what the order waits for now.
+ * Only then what the order waits for now. Null where nothing is to blame yet.
  */
-export function lateCauseOf(events: readonly OrderEvent[], reason: EtaReason, nowMs: number): LateCause {
+export function lateCauseOf(events: readonly OrderEvent[], reason: EtaReason, nowMs: number): LateCause | null {
   if (reason === "driver_unseen") return "unseen";
   if (events.filter((event) => event.type === "driver").length > 1) return "changed";
   if (events.some((event) => event.type === "delay")) return "kitchen";
@@ -22,7 +22,7 @@ export function lateCauseOf(events: readonly OrderEvent[], reason: EtaReason, no
   const placedAt = timeOf(events, "placed");
   const acceptedAt = timeOf(events, "accepted");
   if (placedAt !== null && (acceptedAt ?? nowMs) - placedAt > SLOW_ANSWER_MS) return "answer";
-  if (reason === "waiting_for_restaurant") return "answer";
+  if (reason === "waiting_for_restaurant") return null;
   if (reason === "waiting_for_driver") return "driver";
   const readyAt = timeOf(events, "ready");
   if (readyAt !== null && (timeOf(events, "picked_up") ?? nowMs) - readyAt > LONG_WAIT_MS) return "waited";

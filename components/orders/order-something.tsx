@@ -25,6 +25,7 @@ export function OrderSomething() {
         type="button"
         disabled={step === "sent"}
         onClick={order}
+        data-order-something=""
         className="float flex min-h-11 items-center gap-2 rounded-full px-4 font-semibold text-sm hover:bg-sunken disabled:text-ink-3"
       >
         <ShoppingBag size={17} aria-hidden="true" className="text-ember" />

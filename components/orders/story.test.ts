@@ -138,6 +138,11 @@ describe("lateCauseOf", () => {
     expect(lateCauseOf(swift, "driver_on_the_way", now)).toBe("way");
   });
 
+  it("blames nobody before there is anything to blame", () => {
+    expect(lateCauseOf(story(["placed", 0]), "waiting_for_restaurant", PLACED + MIN)).toBeNull();
+    expect(lateCauseOf(story(["placed", 0]), "waiting_for_restaurant", PLACED + 9 * MIN)).toBe("answer");
+  });
+
   it("says first that nobody knows where the driver is", () => {
     expect(lateCauseOf(story(["placed", 0], ["delay", 9]), "driver_unseen", now)).toBe("unseen");
   });

@@ -114,9 +114,12 @@ export function useOrderWords(): OrderWords {
       return unseenMs > UNSEEN_AFTER_MS ? t("body.unseen", { age: age(unseenMs) ?? "" }) : null;
     };
 
-    const lateOf = (state: OrderFeedState, eta: Eta | null, restaurant: string, nowMs: number) => {
-      if (!eta || eta.lateMin < 1) return null;
-      const cause = lateCauseOf(state.events, eta.reason, nowMs);
+    const lateOf = ({ events }: OrderFeedState, order: FeedOrder, eta: Eta | null, nowMs: number) => {
+      // a wide range that only ends past the promise is not late: its middle has to be
+      if (!eta || eta.lateMin < 1 || (eta.from + eta.to) / 2 <= order.promisedAt) return null;
+      const cause = lateCauseOf(events, eta.reason, nowMs);
+      if (!cause) return null;
+      const restaurant = order.restaurant.name;
       return { title: t("late.title", { min: eta.lateMin }), cause: t(`late.${cause}`, { restaurant }) };
     };
 
@@ -140,7 +143,7 @@ export function useOrderWords(): OrderWords {
           headline: t(`head.${head}`, { restaurant, driver: order.driver?.name ?? "", whose }),
           sentences: body.map((part) => sentence(part, order)),
           doubt: order.endedAt === null ? doubtOf(state, silentMs, localMs) : null,
-          late: lateOf(state, eta, restaurant, serverMs),
+          late: lateOf(state, order, eta, serverMs),
         };
       },
     };
