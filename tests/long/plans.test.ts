@@ -135,7 +135,7 @@ const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
       .orderBy("recorded_at", "desc")
       .limit(1)
       .executeTakeFirst(),
-  "the beat of a process": async (ctx) => (await joinProcesses(ctx, ["gateway"])).leave(),
+  "the beat of a process": async (ctx) => (await joinProcesses(ctx, { roles: ["gateway"], hasRedis: true })).leave(),
 };
 
 function positions({ clock }: Place["ctx"]) {
