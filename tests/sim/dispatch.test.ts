@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "#lib/core/clock.ts";
-import { createId } from "#lib/core/ids.ts";
+import { createId, type RestaurantId } from "#lib/core/ids.ts";
 import { createRng } from "#lib/core/rng.ts";
 import { assignDeliveries, type DeliveryDraft, deliverDelivery, pickUpDelivery } from "#lib/dispatch/commands.ts";
 import { findLiveTrip, listIdleDrivers, listLiveTrips } from "#lib/dispatch/queries.ts";
@@ -8,12 +8,14 @@ import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
 import { batchItems, createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";
+import { readOrderEvents, readOrders } from "#lib/orders/queries.ts";
 import { createGridCity } from "#lib/sim/grid-city.ts";
 import { createWorld } from "#lib/sim/world.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { seedDemo } from "#services/demo-seed.ts";
-import { assignDemand, healDemand } from "#services/worker/demo-demand.ts";
+import { assignDemand, healDemand, runKitchens } from "#services/worker/demo-demand.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
+import { draftOrder, placeOne, preparingSteps } from "#tests/orders/some-orders.ts";
 
 const world = createWorld({ seed: 3, ...createGridCity({ lng: 11.97, lat: 57.7 }), drivers: 40, restaurants: 12 });
 const bus = createMemoryBus();
@@ -157,7 +159,66 @@ describe("the demo's demand", () => {
     expect((await published()).at(-1)).toEqual({ ...stuck, status: "cancelled" });
     expect((await listLiveTrips(ctx)).length).toBe(1);
   });
+
+  it("makes an order with each delivery, ready about when its driver comes", async () => {
+    await clearOrders();
+    expect(await assignDemand(ctx, world, createRng(7))).toBe(40);
+    const trips = await published();
+    const records = await readOrders(
+      database,
+      trips.flatMap(({ orderId }) => orderId ?? []),
+    );
+    expect(records.length).toBe(40);
+    for (const { facts, parties } of records) {
+      expect(parties.driverId).not.toBeNull();
+      expect(facts.promisedAt).toBeGreaterThan(Date.now());
+      expect(facts.items).toBeGreaterThan(0);
+      expect(facts.totalMinor).toBeGreaterThanOrEqual(8_900 * facts.items);
+    }
+  });
+
+  it("lets kitchens answer, begin and be ready, each step once", async () => {
+    await clearOrders();
+    const place = { ...draftOrder(restaurantIdOf(world)), readyAt: Date.now() - 1_000 };
+    const orderId = await placeOne(database.db, place);
+    expect(await runKitchens(ctx)).toBe(0);
+    const statuses = [];
+    for (let step = 0; step < 4; step++) {
+      await ctx.db.primary
+        .updateTable("orders")
+        .set({ updated_at: new Date(Date.now() - 60_000) })
+        .execute();
+      statuses.push([await runKitchens(ctx), (await readOrders(database, [orderId]))[0]?.facts.status]);
+    }
+    expect(statuses).toEqual([
+      [1, "accepted"],
+      [1, "preparing"],
+      [1, "ready"],
+      [0, "ready"],
+    ]);
+    const [{ events } = { events: [] }] = await readOrderEvents(database, [{ orderId, after: 0 }], 10);
+    expect(events.map(({ status }) => status)).toEqual(["placed", "accepted", "preparing", "ready"]);
+  });
+
+  it("gives an order that waits to an idle driver before it makes another one", async () => {
+    await clearOrders();
+    const steps = preparingSteps(Date.now() - 600_000);
+    const orderId = await placeOne(database.db, draftOrder(restaurantIdOf(world), { steps }));
+    await assignDemand(ctx, { ...world, drivers: world.drivers.slice(0, 1) });
+    expect((await published()).map((trip) => trip.orderId)).toEqual([orderId]);
+  });
 });
+
+async function clearOrders(): Promise<void> {
+  await ctx.db.primary.deleteFrom("order_events").execute();
+  await ctx.db.primary.deleteFrom("orders").execute();
+}
+
+function restaurantIdOf({ restaurants }: typeof world): RestaurantId {
+  const [first] = restaurants;
+  if (!first) throw new Error("the world is too small");
+  return first.id;
+}
 
 function byId(a: Trip, b: Trip): number {
   return a.deliveryId < b.deliveryId ? -1 : 1;
