@@ -3,7 +3,7 @@ import { openSession, type UserRow, upsertUsers } from "#lib/auth/commands.ts";
 import { linkCookieName, signLink } from "#lib/auth/link-cookie.ts";
 import { SESSION_COOKIE, type SessionClaims, signSession } from "#lib/auth/session-cookie.ts";
 import { systemClock } from "#lib/core/clock.ts";
-import { createId, type DriverId, type LinkId, type OrderId, type UserId } from "#lib/core/ids.ts";
+import { createId, type DriverId, type LinkId, type OrderId, type RestaurantId, type UserId } from "#lib/core/ids.ts";
 import type { Db } from "#lib/db/client.ts";
 import { assignDeliveries, deliverDelivery, pickUpDelivery, upsertRestaurants } from "#lib/dispatch/commands.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
@@ -16,6 +16,7 @@ import { watchRevocations } from "#services/revocations.ts";
 import { type Client, DROPOFF, PICKUP, SECRET, startHarness } from "./harness.ts";
 
 export type OrderWorld = Awaited<ReturnType<typeof startOrderWorld>>;
+type WithoutName<U> = U extends UserRow ? Omit<U, "id" | "name"> : never;
 export type Session = SessionClaims & { readonly cookie: string };
 export type Link = { readonly linkId: LinkId; readonly cookie: string };
 
@@ -29,7 +30,7 @@ export async function startOrderWorld(
   const harness = await startHarness(db, { bus, settings, parts: { revocations } });
   const ctx = { ...harness };
 
-  async function signIn(user: Omit<UserRow, "id" | "name">): Promise<Session> {
+  async function signIn(user: WithoutName<UserRow>): Promise<Session> {
     const id = createId("user", Date.now(), randomBytes(10));
     await upsertUsers(ctx, [{ ...user, id, name: "Somebody" } as UserRow]);
     const claims = await openSession(ctx, id);
@@ -50,18 +51,18 @@ export async function startOrderWorld(
     },
 
     /** Somebody at another restaurant than the one of all orders here. */
-    async otherRestaurant(): Promise<Session> {
+    async otherRestaurant(): Promise<Session & { readonly restaurantId: RestaurantId }> {
       const id = createId("restaurant", Date.now(), randomBytes(10));
       await upsertRestaurants(ctx, [{ id, slug: id, name: "Other", at: PICKUP }]);
-      return signIn({ role: "restaurant", restaurantId: id } as Omit<UserRow, "id" | "name">);
+      return { ...(await signIn({ role: "restaurant", restaurantId: id })), restaurantId: id };
     },
 
     /** An order that the kitchen is at. */
-    async place(customerId: UserId | null = null): Promise<OrderId> {
+    async place(customerId: UserId | null = null, restaurantId = harness.restaurantId): Promise<OrderId> {
       const now = Date.now();
       const [orderId] = await placeOrders(db.primary, [
         {
-          restaurantId: harness.restaurantId,
+          restaurantId,
           customerId,
           dropoff: DROPOFF,
           items: 3,
@@ -88,8 +89,7 @@ export async function startOrderWorld(
     },
 
     /** Gives an order to a driver. */
-    async bring(order: OrderId, driverId: DriverId): Promise<Trip> {
-      const { restaurantId } = harness;
+    async bring(order: OrderId, driverId: DriverId, restaurantId = harness.restaurantId): Promise<Trip> {
       const draft = {
         driverId,
         restaurantId,
