@@ -202,6 +202,8 @@ export class OrderHub {
   /** Tells a follower what it has not heard, unless it still has to read what it was told before. */
   private deliver(follow: Follow): void {
     const { order, follower, seen } = follow;
+    // Who asked anew hears it in the answer: told here too, they would hear it twice.
+    if (this.waiting.get(follower)?.has(order.id)) return;
     if (seen < order.cursor && follower.wire.isOpen()) {
       if (follower.wire.unsentBytes() > LIMITS.unsentBytes) {
         this.lagging.add(follow);
