@@ -121,7 +121,8 @@ export class Fleet {
 
   /** The tick at which `fixOf` was taken by the phone; 0 for a driver nobody has heard. */
   heardTickOf(driverId: DriverId): number {
-    return this.drivers.get(driverId)?.heardTick ?? 0;
+    const driver = this.drivers.get(driverId);
+    return driver?.track.last ? driver.heardTick : 0;
   }
 
   /** Takes a batch; what is believed is the caller's to store. `offsetMs` corrects the phone's clock. */

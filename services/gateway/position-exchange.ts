@@ -34,8 +34,8 @@ const NEWS_TICKS = 5;
 const KEEP_TICKS = 30;
 /** While the bus is away positions come from the database, every so many ticks. */
 const FALLBACK_TICKS = 2;
-/** Followed drivers of whom nothing is heard are looked for in the database, every so many ticks. */
-const SEEK_TICKS = 10;
+/** A followed driver of whom nothing is heard is looked for in the database after the first, then less and less often. */
+const SEEK_TICKS = { first: 2, most: 16 } as const;
 /** Who was told just before a region was listened to is in the database by now, ticks. */
 const REFILL_TICKS = 3;
 
@@ -75,7 +75,7 @@ export function createPositionExchange(parts: Parts) {
   const filler = new LocationFiller({ ...parts, log, onFill: () => metrics.fills.inc() });
   const subscriptions = new Map<Region, Subscription>();
   const out = new ByteWriter(65_536);
-  const sought = new Set<DriverId>();
+  let lost = new Map<DriverId, { seekTick: number; gapTicks: number }>();
   const endings: (() => Promise<void> | void)[] = [];
   let told = { shown: 0, regions: new Set<Region>(), tick: 0 };
   let currentTick = 0;
@@ -163,16 +163,14 @@ export function createPositionExchange(parts: Parts) {
   /** Listens where it must, and no longer where it need not. */
   function listen(): void {
     for (const region of peers.regions()) if (areas.covers(region)) need(region);
-    if (currentTick % SEEK_TICKS === 0) sought.clear();
+    const before = lost;
+    lost = new Map();
     for (const driverId of parts.followed()) {
       if (fleet.isOwn(driverId)) continue;
-      const fix = fleet.fixOf(driverId);
-      if (fix) need(regionOf(fix.lng, fix.lat));
-      const isLost = !fix || currentTick - fleet.heardTickOf(driverId) > STALE_TICKS;
-      if (isLost && !sought.has(driverId)) {
-        sought.add(driverId);
-        filler.driver(driverId);
-      }
+      // Of whom nothing is known is most likely where they are to fetch the food.
+      const place = fleet.fixOf(driverId) ?? fleet.tripOf(driverId)?.pickup;
+      if (place) need(regionOf(place.lng, place.lat));
+      if (currentTick - fleet.heardTickOf(driverId) > STALE_TICKS) seek(driverId, before.get(driverId));
     }
     for (const [region, subscription] of subscriptions) {
       if (currentTick - subscription.neededTick > KEEP_TICKS) leave(region);
@@ -181,6 +179,14 @@ export function createPositionExchange(parts: Parts) {
         fill(region);
       }
     }
+  }
+
+  function seek(driverId: DriverId, before: { seekTick: number; gapTicks: number } | undefined): void {
+    if (before && currentTick >= before.seekTick) {
+      filler.driver(driverId);
+      const gapTicks = Math.min(SEEK_TICKS.most, before.gapTicks * 2);
+      lost.set(driverId, { seekTick: currentTick + gapTicks, gapTicks });
+    } else lost.set(driverId, before ?? { seekTick: currentTick + SEEK_TICKS.first, gapTicks: SEEK_TICKS.first });
   }
 
   function need(region: Region): void {

@@ -1,16 +1,37 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SESSION_COOKIE, signSession } from "#lib/auth/session-cookie.ts";
+import { ByteReader } from "#lib/core/bytes.ts";
 import { distanceM, type LngLat, latOfY, lngOfX, moveBy } from "#lib/core/geo.ts";
+import { createId, type OrderId } from "#lib/core/ids.ts";
+import type { Db } from "#lib/db/client.ts";
+import { assignDeliveries } from "#lib/dispatch/commands.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createRedis, type RedisClient } from "#lib/infra/redis.ts";
 import { createRedisBus } from "#lib/infra/redis-bus.ts";
 import { writeCurrentLocations } from "#lib/tracking/commands.ts";
 import type { FeedDelivery } from "#lib/tracking/feed.ts";
+import { decodeOrderPosition, type OrderPosition } from "#lib/tracking/order-feed.ts";
 import { regionOf, regionTopic } from "#lib/tracking/region.ts";
+import { FRAME_KINDS } from "#lib/tracking/wire.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { startRedis } from "#tests/helpers/redis.ts";
 import { hasRedisServer } from "#tests/helpers/redis-server.ts";
-import { boxAround, type Client, eventually, fixAt, type Harness, MIDWAY, startHarness } from "./harness.ts";
+import { draftOrder, placeOne, preparingSteps, somePeople } from "#tests/orders/some-orders.ts";
+import {
+  boxAround,
+  type Client,
+  DROPOFF,
+  eventually,
+  fixAt,
+  type Harness,
+  MIDWAY,
+  ORIGIN,
+  PICKUP,
+  SECRET,
+  startHarness,
+} from "./harness.ts";
 
 /** What carries messages between the gateways, and how it is taken away. */
 type Carrier = {
@@ -112,6 +133,24 @@ async function watch(at: Harness, place: LngLat = MIDWAY, zoom = 14) {
   return watcher;
 }
 
+/** The frames of followed orders that a client has, read. */
+function positionsOf({ frames }: Client): OrderPosition[] {
+  return frames
+    .filter((frame) => (frame[0] ?? 0) % 16 === FRAME_KINDS.orderPosition)
+    .map((frame) => decodeOrderPosition(new ByteReader(frame.subarray(1))));
+}
+
+/** The cookie of the customer whose order it comes to be. */
+async function customerCookie(db: Db, orderId: OrderId): Promise<string> {
+  const claims = {
+    sessionId: createId("session", Date.now(), randomBytes(10)),
+    userId: createId("user", Date.now(), randomBytes(10)),
+    role: "customer" as const,
+  };
+  await db.primary.updateTable("orders").set({ customer_id: claims.userId }).where("id", "=", orderId).execute();
+  return `${SESSION_COOKIE}=${await signSession(claims, SECRET, Date.now())}`;
+}
+
 const CARRIERS = [
   { name: "memory", create: createMemoryCarrier, isHere: true },
   { name: "Redis", create: createRedisCarrier, isHere: hasRedisServer },
@@ -175,6 +214,41 @@ function suite(create: () => Promise<Carrier>): void {
       return isNear(watcher, trip.publicId, beyond);
     });
     expect(isNear(watcher, other.publicId, moveBy(border, 150, 90))).toBe(true);
+  });
+
+  it("show a follower at the one the driver who reports to the other, and end a follow's view with the delivery", async () => {
+    const { restaurantId } = await somePeople(database.db);
+    const orderId = await placeOne(database.db, draftOrder(restaurantId, { steps: preparingSteps() }));
+    const driverId = await one.addDriver();
+    const client = await one.driver(driverId);
+    const draft = { driverId, restaurantId, vehicle: "car" as const, pickup: PICKUP, dropoff: DROPOFF, area: 7 };
+    const [trip] = await assignDeliveries(one, [{ ...draft, order: orderId }]);
+    if (!trip) throw new Error("it is free");
+    await client.hears("assignment");
+    client.report(1, fixAt(MIDWAY, one.clock.now()));
+    await client.hears("ack");
+    const follower = await two.connect({ origin: ORIGIN, cookie: await customerCookie(database.db, orderId) });
+    follower.say({ type: "hello" });
+    await follower.hears("welcome");
+    follower.say({ type: "follow", orderId });
+    expect(await follower.hears("order")).toMatchObject({ orderId, as: "customer" });
+    expect(positionsOf(follower).filter(({ at }) => at)).toEqual([]);
+    client.say({ type: "delivery", deliveryId: trip.deliveryId, event: "picked_up" });
+    await client.hears("delivery");
+    await follower.until(
+      "the driver",
+      () => positionsOf(follower).at(-1)?.at !== null && positionsOf(follower).length > 0,
+    );
+    const next = moveBy(MIDWAY, 40, 60);
+    client.report(2, fixAt(next, one.clock.now()));
+    await follower.until("the driver's next place, exactly", () => {
+      const at = positionsOf(follower).at(-1)?.at;
+      return at !== undefined && at !== null && distanceM(at, next) < 1;
+    });
+    client.say({ type: "delivery", deliveryId: trip.deliveryId, event: "delivered" });
+    await follower.until("the driver to be gone", () => positionsOf(follower).at(-1)?.at === null);
+    const seqs = follower.messages.flatMap(({ events }) => (Array.isArray(events) ? events : [])).map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.map((_, i) => i + 1));
   });
 
   it("end a driver's connection at the one when they come to the other, which shows them from then on", async () => {
