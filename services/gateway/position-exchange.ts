@@ -135,6 +135,8 @@ export function createPositionExchange(parts: Parts) {
 
   /** Tells the others of all drivers heard here since the last time. */
   function publish(): void {
+    if (timer) clearTimeout(timer);
+    timer = null;
     const heard = fleet.takeHeard();
     const claimed = fleet.takeClaimed();
     if (peers.count === 0 || !bus.isUp()) return;
@@ -265,7 +267,8 @@ export function createPositionExchange(parts: Parts) {
       if (isNews || tick - told.tick >= NEWS_TICKS) say("alive");
       metrics.peers.set(peers.count);
       metrics.regions.set(subscriptions.size);
-      if (timer) clearTimeout(timer);
+      // After a late tick the next one may come first: what was heard goes out all the same.
+      if (timer) publish();
       timer = setTimeout(publish, PUBLISH_AFTER_TICK_MS);
     },
 
