@@ -38,7 +38,8 @@ export type ScaleRig = {
   close(): Promise<void>;
 };
 
-export const SCALE_PORTS = { redis: 43_860, gateways: 43_870, bare: 43_861, polling: 43_862 } as const;
+/** Below the range that outgoing connections are given: nobody has one of them by chance. */
+export const SCALE_PORTS = { redis: 27_860, bare: 27_861, polling: 27_862, gateways: 27_870 } as const;
 const DATABASE = "hotpath_scale";
 
 export async function createScaleRig(count: number, log: (line: string) => void): Promise<ScaleRig> {
