@@ -1,0 +1,120 @@
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import WebSocket from "ws";
+import { createLimiter } from "#lib/infra/ratelimit.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
+import { Client, eventually, ORIGIN, startHarness } from "./harness.ts";
+import { type OrderWorld, startOrderWorld } from "./order-world.ts";
+
+let database: TestDatabase;
+let world: OrderWorld;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  world = await startOrderWorld(database.db, {
+    settings: { TRUST_PROXY: "1", FEED_CONNECTIONS_PER_IP: "3", FEED_CONNECTIONS_PER_USER: "2" },
+  });
+});
+afterAll(async () => {
+  await world.stop();
+  await database.drop();
+});
+
+const from = (ip: string) => ({ origin: ORIGIN, "x-forwarded-for": ip });
+
+describe("connections of an address", () => {
+  it("beyond their number are told when to come back, and one that left makes room", async () => {
+    const three = [];
+    for (let i = 0; i < 3; i++) three.push(await world.connect(from("192.0.2.1")));
+    const refused = await world.connect(from("192.0.2.1"));
+    const { code, retryInMs } = await refused.hears("error");
+    expect(code).toBe("too_many_of_yours");
+    expect(retryInMs).toBeGreaterThanOrEqual(5_000);
+    expect(retryInMs).toBeLessThanOrEqual(10_000);
+    expect(await refused.closes()).toEqual({ code: 4430, reason: "too_many_of_yours" });
+    const elsewhere = await world.connect(from("192.0.2.2"));
+    elsewhere.say({ type: "hello" });
+    await elsewhere.hears("welcome");
+    three[0]?.socket.close();
+    await eventually("room again", async () => {
+      const client = await world.connect(from("192.0.2.1"));
+      client.say({ type: "hello" });
+      await client.until("an answer", () => client.messages.length > 0);
+      return client.messages[0]?.type === "welcome";
+    });
+  });
+
+  it("over events are counted with those on sockets, and refused with 429", async () => {
+    const headers = { "x-forwarded-for": "192.0.2.9", "sec-fetch-site": "same-origin" };
+    const controllers = Array.from({ length: 3 }, () => new AbortController());
+    const url = `http://127.0.0.1:${world.port}/feed/events`;
+    for (const { signal } of controllers) expect((await fetch(url, { headers, signal })).status).toBe(200);
+    const refused = await fetch(url, { headers });
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ error: { code: "too_many_of_yours", retry: true } });
+    for (const controller of controllers) controller.abort();
+    await eventually("room again", async () => {
+      const controller = new AbortController();
+      const { status } = await fetch(url, { headers, signal: controller.signal });
+      controller.abort();
+      return status === 200;
+    });
+  });
+
+  it("of this machine are not counted while it shows a demo: its fleet is one address", async () => {
+    const clients = await Promise.all(Array.from({ length: 10 }, () => world.watcher()));
+    for (const client of clients) expect(client.closed).toBeNull();
+  });
+});
+
+describe("connections of an account", () => {
+  it("beyond their number are told when to come back, from whatever address, and no other account's", async () => {
+    const [customer, other] = [await world.customer(), await world.customer()];
+    const open = async (cookie: string, ip: string) => {
+      const client = await world.connect({ ...from(ip), cookie });
+      client.say({ type: "hello" });
+      await client.until("an answer", () => client.messages.length > 0);
+      return client;
+    };
+    const first = await open(customer.cookie, "198.51.100.1");
+    await open(customer.cookie, "198.51.100.2");
+    const third = await open(customer.cookie, "198.51.100.3");
+    expect(third.messages[0]).toMatchObject({ code: "too_many_of_yours", retryInMs: expect.any(Number) });
+    expect(await third.closes()).toEqual({ code: 4430, reason: "too_many_of_yours" });
+    expect((await open(other.cookie, "198.51.100.4")).messages[0]).toMatchObject({ type: "welcome" });
+    first.socket.close();
+    await eventually("room again", async () => {
+      const client = await open(customer.cookie, "198.51.100.5");
+      return client.messages[0]?.type === "welcome";
+    });
+  });
+});
+
+describe("an address that tries again and again", () => {
+  it("is refused at the upgrade with 429 and the time to wait, and no other address", async () => {
+    const attempts = createLimiter(null, { name: "test-attempts", points: 5, perSeconds: 60 });
+    const harness = await startHarness(database.db, {
+      settings: { TRUST_PROXY: "1" },
+      parts: { limits: { attempts } },
+    });
+    const upgrade = (ip: string) =>
+      new WebSocket(`ws://127.0.0.1:${harness.port}/feed`, { headers: { ...from(ip) } }).on("error", () => {});
+    try {
+      for (let i = 0; i < 5; i++) {
+        const client = new Client(upgrade("203.0.113.1"));
+        await client.opened;
+        client.socket.terminate();
+      }
+      const [, response] = await once(upgrade("203.0.113.1"), "unexpected-response");
+      expect(response.statusCode).toBe(429);
+      expect(Number(response.headers["retry-after"])).toBeGreaterThan(0);
+      expect(Number(response.headers["retry-after"])).toBeLessThanOrEqual(60);
+      response.resume();
+      const other = new Client(upgrade("203.0.113.2"));
+      await other.opened;
+      other.socket.terminate();
+      expect(await harness.count("errors_total", { code: "too_many_of_yours" })).toBe(1);
+    } finally {
+      await harness.stop();
+    }
+  });
+});
