@@ -1,18 +1,22 @@
 import { randomInt } from "node:crypto";
 import type { DemoDoor } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { distanceM } from "#lib/core/geo.ts";
 import { createRng } from "#lib/core/rng.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createLimiter } from "#lib/infra/ratelimit.ts";
 import { placeOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
-import { nextDemand } from "#lib/sim/demand.ts";
+import { type Demand, nextDemand } from "#lib/sim/demand.ts";
 import type { World } from "#lib/sim/world.ts";
 import { demoUsers } from "./demo-users.ts";
 import { orderOfVisitor } from "./worker/demo-orders.ts";
 
 /** Each order takes a driver of the fleet away from the others. */
 const LIMIT = { name: "demo-orders", points: 60, perSeconds: 60 };
+
+/** Of so many orders that could be, the visitor gets the one with the shortest way, so that its end is soon to be seen. */
+const CHOICES = 8;
 
 /** What a visitor of the demo may do with one click. The world is made when it is first needed. */
 export function createDemoDoor(
@@ -34,7 +38,7 @@ export function createDemoDoor(
     async placeOrder(customerId) {
       await limiter.take("all");
       const rng = createRng(randomInt(2 ** 32));
-      const demand = nextDemand(world(), rng, null);
+      const demand = nearestOf(Array.from({ length: CHOICES }, () => nextDemand(world(), rng, null)));
       if (!demand) throw new AppError("not_found", "there is no restaurant");
       const [orderId] = await placeOrders(ctx.db.primary, [orderOfVisitor(demand, customerId, rng, ctx.clock.now())]);
       if (!orderId) throw new AppError("internal");
@@ -42,4 +46,9 @@ export function createDemoDoor(
       return orderId;
     },
   };
+}
+
+function nearestOf(demands: readonly (Demand | null)[]): Demand | null {
+  const metres = (demand: Demand) => distanceM(demand.restaurant.at, demand.dropoff);
+  return demands.reduce((best, one) => (one && (!best || metres(one) < metres(best)) ? one : best), null);
 }

@@ -11,8 +11,8 @@ const MINUTE_MS = 60_000;
 const SLACK_MS = 8 * MINUTE_MS;
 /** A simulated driver waits at least a minute at the restaurant: the kitchen is ready within it, as a rule. */
 const READY_AFTER_ARRIVAL_MS = MINUTE_MS;
-/** Where nobody knows yet who will bring it: as for somebody ten minutes away. */
-const UNKNOWN_DRIVER_MS = 10 * MINUTE_MS;
+/** Where nobody knows yet who will bring it, more time is promised. */
+const UNKNOWN_DRIVER_MS = 18 * MINUTE_MS;
 /** A visitor's order is ready after this, so that something is to be seen soon. */
 const VISITOR_KITCHEN_MS = { min: 2 * MINUTE_MS, max: 4 * MINUTE_MS };
 
