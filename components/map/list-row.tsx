@@ -1,9 +1,9 @@
 "use client";
 import { ChevronRight, ZoomIn } from "lucide-react";
 import { memo, type ReactNode } from "react";
-import type { DeliveryItem } from "#lib/map/items.ts";
-import type { Group, ListRows, RowsStore } from "./list-rows.ts";
-import { LiveNumber } from "./live-number.tsx";
+import type { ClusterItem, DeliveryItem } from "#lib/map/items.ts";
+import type { Group, RowsStore } from "./list-rows.ts";
+import { LiveText } from "./live-text.tsx";
 import type { Words } from "./use-words.ts";
 import { VehicleIcon } from "./vehicle-icon.tsx";
 
@@ -81,8 +81,15 @@ export const GroupRow = memo(function GroupRow({
   isTabStop,
   onChoose,
 }: Props<Group> & { rows: RowsStore }) {
-  const countOf = (state: { rows: ListRows }) => state.rows.counts.get(item.key);
-  const count = <LiveNumber store={rows} value={countOf} say={words.group} />;
+  const said = (say: (group: ClusterItem) => string) => (
+    <LiveText
+      store={rows}
+      say={({ rows: { told } }) => {
+        const group = told.get(item.key);
+        return group && say(group);
+      }}
+    />
+  );
   return (
     <li className="contents">
       <button
@@ -98,11 +105,11 @@ export const GroupRow = memo(function GroupRow({
               aria-hidden="true"
               className="num grid size-10 shrink-0 place-items-center rounded-full bg-(--mk) font-semibold text-(--mkink) text-sm"
             >
-              <LiveNumber store={rows} value={countOf} say={String} />
+              {said(({ count }) => String(count))}
             </span>
           }
-          title={words.groupPlace(item) ?? count}
-          detail={count}
+          title={said((group) => words.groupPlace(group) ?? words.group(group.count))}
+          detail={said(({ count }) => words.group(count))}
           mark={
             <>
               {ZOOM}

@@ -1,8 +1,8 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { ClusterItem, DeliveryItem, Snapshot } from "#lib/map/items.ts";
 
-/** A group but for its count, which changes nearly every tick in a busy city. */
-export type Group = Pick<ClusterItem, "key" | "lng" | "lat">;
+/** A group by its name: its count and its place change nearly every tick in a busy city. */
+export type Group = Pick<ClusterItem, "key">;
 
 /**
  * The list's rows from one look at the map to the next. A row that says the same stays the same object, so that React
@@ -11,39 +11,30 @@ export type Group = Pick<ClusterItem, "key" | "lng" | "lat">;
 export type ListRows = {
   readonly deliveries: readonly DeliveryItem[];
   readonly groups: readonly Group[];
-  /** Deliveries in each group, by its key. */
-  readonly counts: ReadonlyMap<string, number>;
+  /** What the map shows of each group now, by its key. */
+  readonly told: ReadonlyMap<string, ClusterItem>;
 };
 export type RowsStore = Pick<StoreApi<{ readonly rows: ListRows }>, "getState" | "getInitialState" | "subscribe">;
 
-export const NO_ROWS: ListRows = { deliveries: [], groups: [], counts: new Map() };
+export const NO_ROWS: ListRows = { deliveries: [], groups: [], told: new Map() };
 
 /** `resort` puts the nearest first again; without it known rows stay where they are and new ones follow. */
 export function nextRows(before: ListRows, snapshot: Pick<Snapshot, "items">, resort: boolean): ListRows {
   const deliveries: DeliveryItem[] = [];
   const groups: Group[] = [];
-  const counts = new Map<string, number>();
+  const told = new Map<string, ClusterItem>();
   for (const item of snapshot.items) {
     if (item.kind === "delivery") deliveries.push(item);
     else {
       groups.push(item);
-      counts.set(item.key, item.count);
+      told.set(item.key, item);
     }
   }
-  const next = {
+  return {
     deliveries: merge(before.deliveries, deliveries, resort, saysTheSameDelivery),
-    groups: merge(before.groups, groups, resort, isAtTheSamePlace),
-    counts: areEqual(before.counts, counts) ? before.counts : counts,
+    groups: merge(before.groups, groups, resort, () => true),
+    told,
   };
-  const isSame =
-    next.deliveries === before.deliveries && next.groups === before.groups && next.counts === before.counts;
-  return isSame ? before : next;
-}
-
-function areEqual(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
-  if (a.size !== b.size) return false;
-  for (const [key, count] of b) if (a.get(key) !== count) return false;
-  return true;
 }
 
 function merge<T extends { readonly key: string }>(
@@ -91,11 +82,4 @@ function saysTheSameDelivery(a: DeliveryItem, b: DeliveryItem): boolean {
     a.seenAgoS === b.seenAgoS &&
     a.selected === b.selected
   );
-}
-
-/** About 250 m: a group's row names the district it is in, which a shorter way seldom changes. */
-const GROUP_MOVED_DEG = 0.002;
-
-function isAtTheSamePlace(a: Group, b: Group): boolean {
-  return Math.abs(a.lng - b.lng) < GROUP_MOVED_DEG && Math.abs(a.lat - b.lat) < GROUP_MOVED_DEG;
 }

@@ -7,7 +7,7 @@ import { SiteHeader } from "#components/layout/site-header.tsx";
 import { CARD_ON_MAP, SIDE_LAYOUT, useMedia } from "#components/ui/use-media.ts";
 import type { City } from "#lib/city/city.ts";
 import type { DeliveryItem } from "#lib/map/items.ts";
-import { EMPTY_SNAPSHOT, type LiveState, type LiveStore } from "#lib/map/live-store.ts";
+import { EMPTY_SNAPSHOT, type LiveStore } from "#lib/map/live-store.ts";
 import { Announcer } from "./announcer.tsx";
 import { type Chosen, nextChosen } from "./chosen.ts";
 import { DeliveryList } from "./delivery-list.tsx";
@@ -15,8 +15,8 @@ import { EmptyList } from "./empty-list.tsx";
 import { FeedPill } from "./feed-pill.tsx";
 import type { Group } from "./list-rows.ts";
 import { ListSkeleton } from "./list-skeleton.tsx";
-import { LiveNumber } from "./live-number.tsx";
 import { LivePanel, PanelHead } from "./live-panel.tsx";
+import { LiveText } from "./live-text.tsx";
 import { MapNotice } from "./map-notice.tsx";
 import { SelectedCard } from "./selected-card.tsx";
 import type { StyleUrls } from "./style-urls.ts";
@@ -177,12 +177,7 @@ export function LiveView({ city, styleUrls, action }: Props) {
 /** "42 deliveries near you" */
 function InView({ live }: { live: LiveStore }) {
   const list = useTranslations("list");
-  const say = useCallback((count: number) => list("nearest", { count }), [list]);
-  return <LiveNumber store={live} value={inViewOf} say={say} />;
-}
-
-function inViewOf({ snapshot }: LiveState): number {
-  return snapshot.inView;
+  return <LiveText store={live} say={({ snapshot }) => list("nearest", { count: snapshot.inView })} />;
 }
 
 function LivePill({ live, ...rest }: Omit<ComponentProps<typeof FeedPill>, "total"> & { live: LiveStore }) {

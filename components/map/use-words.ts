@@ -24,7 +24,7 @@ export type Words = MarkerLabels & {
   /** "5 deliveries" */
   group(count: number): string;
   /** "Around Haga", null where no district is near */
-  groupPlace(item: Pick<ClusterItem, "lng" | "lat">): string | null;
+  groupPlace(item: ClusterItem): string | null;
   /** What choosing a group does: "Zooms in" */
   readonly groupHint: string;
   /** "12 s"; null for just now */
@@ -81,7 +81,7 @@ export function useWords(city: City): Words {
       return known ? seenAgo(known) : say("seenNow");
     };
     const vehicle = (item: DeliveryItem) => say(`vehicle.${item.vehicle}`);
-    const groupPlace = ({ lng, lat }: Pick<ClusterItem, "lng" | "lat">) =>
+    const groupPlace = ({ lng, lat }: ClusterItem) =>
       near(Math.round(lat * 1000) * MILLI_ROW + Math.round(lng * 1000)) || null;
     return {
       map: live("map", { city: city.name }),

@@ -8,11 +8,11 @@ import { createRoot } from "react-dom/client";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { DeliveryList } from "#components/map/delivery-list.tsx";
 import { type ListRows, NO_ROWS, nextRows } from "#components/map/list-rows.ts";
-import { LiveNumber } from "#components/map/live-number.tsx";
+import { LiveText } from "#components/map/live-text.tsx";
 import { useWords } from "#components/map/use-words.ts";
 import type { Snapshot } from "#lib/map/items.ts";
 import { LiveMap, type LiveMapProps } from "#lib/map/live-map.ts";
-import { createLiveStore, type LiveState, type LiveStore } from "#lib/map/live-store.ts";
+import { createLiveStore, type LiveStore } from "#lib/map/live-store.ts";
 import messages from "../../../messages/en.json";
 import { afterPaint } from "./meters.ts";
 import { createTimedWorld, type Received } from "./timed-world.ts";
@@ -61,7 +61,7 @@ function LivePage({ options, stores, onEngine }: Props) {
       </div>
       <section className="live-panel float">
         <p className="num p-4.5">
-          <LiveNumber store={stores.live} value={inViewOf} say={String} />
+          <LiveText store={stores.live} say={({ snapshot }) => String(snapshot.inView)} />
         </p>
         <div className="live-list">
           <DeliveryList rows={stores.rows} words={words} onDelivery={ignore} onGroup={ignore} />
@@ -69,10 +69,6 @@ function LivePage({ options, stores, onEngine }: Props) {
       </section>
     </main>
   );
-}
-
-function inViewOf({ snapshot }: LiveState): number {
-  return snapshot.inView;
 }
 
 function ignore(): void {}
