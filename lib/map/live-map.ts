@@ -1,11 +1,11 @@
-import { type Bbox, mercatorX, mercatorY } from "#lib/core/geo.ts";
+import { mercatorX, mercatorY } from "#lib/core/geo.ts";
 import { Basemap } from "./basemap.ts";
-import { type Camera, cameraOf, type Padding, samePadding, type View, viewOf } from "./camera.ts";
+import { type Camera, cameraOf, samePadding, type View, viewOf } from "./camera.ts";
 import { placeCard } from "./card.ts";
 import type { FeedClient } from "./feed-client.ts";
-import type { FeedStatus } from "./feed-machine.ts";
 import type { FeedWorld } from "./feed-socket.ts";
-import { MAX_MARKERS, type MarkerItem, type MarkerLabels, type Snapshot } from "./items.ts";
+import { MAX_MARKERS, type MarkerItem } from "./items.ts";
+import type { LiveMapProps } from "./live-map-props.ts";
 import { MarkerPool } from "./marker-pool.ts";
 import type { PlaybackOptions } from "./playback.ts";
 import { playbackFor, REGROUPING_MS } from "./playback-rules.ts";
@@ -13,38 +13,6 @@ import { type PlacedMarker, Scene } from "./scene.ts";
 import { joinFeed, worldOfTab } from "./tab-feed.ts";
 import { type Detail, detailFor, needsWatch, watchOf } from "./watch-box.ts";
 import { zoomInto } from "./zoom-into.ts";
-
-/** `no_webgl`: the ground cannot be drawn, all else goes on. `style`: the map's style could not be read. */
-export type LiveMapError = "no_webgl" | "style";
-
-export type LiveMapProps = {
-  /** The basemap's style; changing it keeps the markers. */
-  readonly styleUrl: string;
-  /** `ws:` or `wss:` address of the feed. */
-  readonly feedUrl: string;
-  /** Where to look first; read once. */
-  readonly view: View;
-  readonly minZoom: number;
-  readonly maxZoom: number;
-  readonly bounds?: Bbox;
-  readonly reducedMotion: boolean;
-  /** What panels and sheets cover. */
-  readonly padding: Padding;
-  /** Words; a new object says everything again. */
-  readonly labels: MarkerLabels;
-  /** Markers that others draw on the same page: own order, restaurant, door. They count to the hundred. */
-  readonly reserved?: number;
-  /** How late positions may be shown so that they glide, milliseconds; 0 shows them at once. */
-  readonly playbackDelayMs?: number;
-  /** The world to run in, for tests. */
-  readonly world?: FeedWorld;
-  readonly onState?: (status: FeedStatus) => void;
-  /** Once per tick and after each move: exactly what stands on the map. */
-  readonly onSnapshot?: (snapshot: Snapshot) => void;
-  readonly onSelect?: (id: number | null) => void;
-  readonly onView?: (view: View) => void;
-  readonly onError?: (error: LiveMapError) => void;
-};
 
 /** How late positions are shown unless a prop says otherwise: what the promise of 3.25 s leaves after the way here. */
 const PLAYBACK_MS = 2_000;
