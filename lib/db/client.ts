@@ -73,6 +73,9 @@ export function createPool(url: string, { max, onError, ...rest }: PoolOptions):
     types: { getTypeParser },
   });
   pool.on("error", onError);
+  // The pool hears only of idle ones. One that breaks between two statements of a transaction fails the next of them;
+  // unheard, its error would be the process's.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 
