@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { forgetSessions } from "#lib/auth/jobs.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { JobType } from "#lib/infra/queue.ts";
 import { dropPartitions, makePartitions, thinPartitions } from "#lib/tracking/jobs.ts";
@@ -36,6 +37,7 @@ const JOBS = [
     cron: "40 1 * * *",
     run: async (ctx: Needs) => ({ dropped: await dropPartitions(ctx) }),
   },
+  { type: upkeep("auth.forget-sessions"), cron: "50 1 * * *", run: forgetSessions },
 ] as const;
 
 export type Worker = {

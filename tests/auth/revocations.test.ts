@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { endSession, openSession, refreshSession, upsertUsers } from "#lib/auth/commands.ts";
+import { forgetSessions } from "#lib/auth/jobs.ts";
 import { findUser } from "#lib/auth/queries.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import { createId, type SessionId, type UserId } from "#lib/core/ids.ts";
@@ -166,4 +167,34 @@ it("a user's name may change, what they are for does not", async () => {
   await upsertUsers(database, [{ id, name: "Before", role: "customer" }]);
   await upsertUsers(database, [{ id, name: "After", role: "operator" }]);
   expect(await findUser(database, id)).toMatchObject({ name: "After", role: "customer" });
+});
+
+it("what ended long ago is forgotten, and nothing younger", async () => {
+  const [old, young] = [await open(), await open()] as [SessionId, SessionId];
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const { primary } = database.db;
+  await primary
+    .updateTable("auth_sessions")
+    .set({ expires_at: daysAgo(31) })
+    .where("id", "=", old)
+    .execute();
+  await primary
+    .updateTable("auth_sessions")
+    .set({ expires_at: daysAgo(29) })
+    .where("id", "=", young)
+    .execute();
+  await primary
+    .insertInto("revocations")
+    .values({ kind: "session", target_id: old, at: daysAgo(8) })
+    .execute();
+  await primary
+    .insertInto("revocations")
+    .values({ kind: "session", target_id: young, at: daysAgo(6) })
+    .execute();
+  expect(await forgetSessions(database)).toEqual({ sessions: 1, revocations: 1 });
+  const sessions = await primary.selectFrom("auth_sessions").select("id").execute();
+  expect(sessions.map(({ id }) => id)).toContain(young);
+  const told = await primary.selectFrom("revocations").select("target_id").execute();
+  expect(told.map(({ target_id }) => target_id)).toContain(young);
+  expect(await forgetSessions(database)).toEqual({ sessions: 0, revocations: 0 });
 });

@@ -19,6 +19,7 @@ import {
   isLinkAlive,
   listKitchenDue,
   listLinks,
+  listLiveLinks,
   listOrdersWithoutDriver,
   readOrderEvents,
   readOrders,
@@ -165,6 +166,11 @@ const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
   "orders that a kitchen is done with": (ctx) => listKitchenDue(ctx, { answerAfterS: 4, limit: 100 }),
   "a link by its token": (ctx) => findLink(ctx, hash(1_234)),
   "whether a link holds": (ctx) => isLinkAlive(ctx, linkId(1_234)),
+  "which links hold": (ctx) =>
+    listLiveLinks(
+      ctx,
+      Array.from({ length: 50 }, (_, n) => linkId(2_000 + n)),
+    ),
   "the links of an order": (ctx) => listLinks(ctx, orderId(1_234)),
   "a new link": (ctx) => createLink(ctx, { orderId: orderId(1_235), access: "watch" }),
   "a link taken back": (ctx) => revokeLink(ctx, { orderId: orderId(1_236), linkId: linkId(1_236) }),
