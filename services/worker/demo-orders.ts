@@ -9,8 +9,11 @@ import type { Vehicle } from "#lib/tracking/trip.ts";
 const MINUTE_MS = 60_000;
 /** What a promise adds to the guess, so that most are kept. */
 const SLACK_MS = 8 * MINUTE_MS;
-/** A simulated driver waits at least a minute at the restaurant: the kitchen is ready within it, as a rule. */
-const READY_AFTER_ARRIVAL_MS = MINUTE_MS;
+/**
+ * A kitchen is ready so long after the guess of the ride. A ride takes about a minute longer than the guess, and a simulated
+ * driver waits for another minute at least: most are picked up within a minute or two of being ready, few before.
+ */
+const READY_AFTER_GUESS_MS = { min: 30_000, max: 90_000 };
 /** Where nobody knows yet who will bring it, more time is promised. */
 const UNKNOWN_DRIVER_MS = 18 * MINUTE_MS;
 /** A visitor's order is ready after this, so that something is to be seen soon. */
@@ -42,7 +45,10 @@ export function orderForDriver(
       ],
     };
   }
-  const readyAt = nowMs + guessRideMs(driver.at, restaurant.at, driver.vehicle) + rng.range(0, READY_AFTER_ARRIVAL_MS);
+  const readyAt =
+    nowMs +
+    guessRideMs(driver.at, restaurant.at, driver.vehicle) +
+    rng.range(READY_AFTER_GUESS_MS.min, READY_AFTER_GUESS_MS.max);
   return {
     ...common,
     readyAt,
