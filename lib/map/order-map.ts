@@ -1,9 +1,9 @@
-import { type Bbox, type LngLat, mercatorX, mercatorY } from "#lib/core/geo.ts";
+import { type Bbox, type LngLat, latOfY, mercatorX, mercatorY, metresPerUnit } from "#lib/core/geo.ts";
 import { decodePolyline } from "#lib/routing/polyline.ts";
 import type { FeedOrder, FeedRoute } from "#lib/tracking/order-feed.ts";
 import { createRouteLine, placeOn, type RouteLine, splitLine } from "#lib/tracking/route-progress.ts";
 import { Basemap } from "./basemap.ts";
-import { type Camera, cameraOf, type Padding, samePadding, screenOf, type View } from "./camera.ts";
+import { type Camera, cameraOf, type Padding, samePadding, screenOf, type View, worldPx } from "./camera.ts";
 import { type DriverTrack, driverAt, moveDriver } from "./driver-track.ts";
 import type { FeedWorld } from "./feed-socket.ts";
 import { type Fit, fitTo, needsFit, subjectsOf } from "./order-fit.ts";
@@ -55,6 +55,8 @@ const MOVE_MS = 600;
 const STALE_MS = 10_000;
 /** A marker is drawn again when it has gone this far, CSS pixels. */
 const STEP_PX = 0.25;
+/** The way is cut anew when the driver has ridden this far, CSS pixels: well under their marker. */
+const CUT_PX = 8;
 
 /** The map of one order: ground, way, restaurant, door and driver. React only forwards props to it. */
 export class OrderMap {
@@ -165,7 +167,7 @@ export class OrderMap {
   #takeRoute(route: FeedRoute | null): void {
     const path = route ? pathOf(route) : [];
     this.#line = path.length >= 2 ? createRouteLine(path, 0) : null;
-    this.#route.update(this.#line, null, this.#world.now());
+    this.#route.update(this.#line, null, 0);
   }
 
   #takePosition(position: DriverPosition | null): void {
@@ -261,11 +263,10 @@ export class OrderMap {
     const ageMs = nowMs - position.seenMs;
     const seenAgoS = ageMs < STALE_MS ? 0 : Math.floor(ageMs / STALE_MS) * (STALE_MS / 1000);
     this.#markers.dressDriver(order?.driver?.vehicle ?? "bike", seenAgoS > 0, labels.driver(seenAgoS));
-    this.#route.update(this.#line, on, nowMs);
+    this.#route.update(this.#line, on, (CUT_PX * metresPerUnit(latOfY(y))) / worldPx(this.#camera.zoom));
     const agesInMs = STALE_MS - (((ageMs % STALE_MS) + STALE_MS) % STALE_MS);
     if (!moving) return agesInMs;
-    const world = 512 * 2 ** this.#camera.zoom;
-    return Math.min(agesInMs, perMs > 0 ? STEP_PX / (perMs * world) : 0);
+    return Math.min(agesInMs, perMs > 0 ? STEP_PX / (perMs * worldPx(this.#camera.zoom)) : 0);
   }
 
   #animate(): void {

@@ -4,8 +4,6 @@ import { placeOn, type RouteLine, type RouteProgress, splitLine } from "#lib/tra
 
 const RIDDEN = "hp-ridden";
 const LEFT = "hp-left";
-/** The line is cut anew this often at most: the driver's marker covers what it rides meanwhile. */
-const CUT_EVERY_MS = 500;
 
 /** The way on the map, under the names: what is ridden in sand, the rest in ember with a casing of paper. */
 export class RouteLayer {
@@ -14,7 +12,7 @@ export class RouteLayer {
   #ridden: readonly LngLat[] = [];
   #left: readonly LngLat[] = [];
   #line: RouteLine | null = null;
-  #cutMs = Number.NEGATIVE_INFINITY;
+  #cutM = 0;
 
   /** @param within an element in which the page's colours hold */
   constructor(within: HTMLElement) {
@@ -41,14 +39,16 @@ export class RouteLayer {
     this.#show();
   }
 
-  /** The way as ridden so far; null takes it off. */
-  update(line: RouteLine | null, on: RouteProgress | null, nowMs: number): void {
-    const isNew = line !== this.#line;
-    if (!isNew && (!line || nowMs - this.#cutMs < CUT_EVERY_MS)) return;
+  /**
+   * The way as ridden so far; null takes it off. It is cut anew only after so many metres: each cut draws the whole map,
+   * and the driver's marker covers what is ridden meanwhile.
+   */
+  update(line: RouteLine | null, on: RouteProgress | null, everyM: number): void {
+    const doneM = on?.metresDone ?? 0;
+    if (line === this.#line && (!line || Math.abs(doneM - this.#cutM) < everyM)) return;
     this.#line = line;
-    this.#cutMs = nowMs;
+    this.#cutM = doneM;
     const { ridden, left } = line ? splitLine(line, on ?? placeOn(line, 0)) : { ridden: [], left: [] };
-    if (!isNew && ridden.length === this.#ridden.length && isSamePlace(ridden.at(-1), this.#ridden.at(-1))) return;
     this.#ridden = ridden;
     this.#left = left;
     this.#show();
@@ -84,8 +84,4 @@ function lineOf(path: readonly LngLat[]) {
   const geometry = { type: "LineString", coordinates } as const;
   const features = path.length < 2 ? [] : [{ type: "Feature", properties: {}, geometry } as const];
   return { type: "FeatureCollection" as const, features };
-}
-
-function isSamePlace(a: LngLat | undefined, b: LngLat | undefined): boolean {
-  return a?.lng === b?.lng && a?.lat === b?.lat;
 }
