@@ -51,7 +51,7 @@ type Parts = Pick<Context, "bus" | "batcher" | "db" | "clock" | "log"> & {
   /** A driver's connection elsewhere; one here that is older is to end. */
   readonly onConnectedElsewhere: (driverId: DriverId, at: number) => void;
 };
-export type ExchangeMetrics = {
+type ExchangeMetrics = {
   readonly exchanged: { inc(labels: { direction: "in" | "out" }, count: number): void };
   readonly fills: { inc(): void };
   readonly peers: { set(count: number): void };
@@ -77,7 +77,9 @@ export function createPositionExchange(parts: Parts) {
   const out = new ByteWriter(65_536);
   let lost = new Map<DriverId, { seekTick: number; gapTicks: number }>();
   const endings: (() => Promise<void> | void)[] = [];
-  let told = { shown: 0, regions: new Set<Region>(), tick: 0 };
+  let told = { shown: 0, tick: 0 };
+  /** Where own drivers are; found out anew every few ticks. */
+  let regions = new Set<Region>();
   let currentTick = 0;
   let timer: NodeJS.Timeout | null = null;
 
@@ -107,7 +109,10 @@ export function createPositionExchange(parts: Parts) {
     const wasAlone = peers.count === 0;
     peers.take(news, clock.now());
     // Who was alone has told nobody where its drivers are.
-    if (news.says === "asks" || (wasAlone && peers.count > 0)) say("alive");
+    if (news.says === "asks" || (wasAlone && peers.count > 0)) {
+      findRegions();
+      say("alive");
+    }
   });
 
   const onClaims = guarded("claims of drivers", (bytes) => {
@@ -120,13 +125,16 @@ export function createPositionExchange(parts: Parts) {
   });
 
   function say(says: GatewayNews["says"]): void {
-    const regions = new Set<Region>();
+    told = { shown: fleet.ownShown, tick: currentTick };
+    const news = { gateway: self, says, shown: told.shown, regions: [...regions] };
+    void bus.publish(REGIONS_TOPIC, encodeGatewayNews(news, out));
+  }
+
+  function findRegions(): void {
+    regions = new Set();
     for (const { own, fix, heardTick } of fleet.positions()) {
       if (own && currentTick - heardTick < GONE_TICKS) regions.add(regionOf(fix.lng, fix.lat));
     }
-    told = { shown: fleet.ownShown, regions, tick: currentTick };
-    const news = { gateway: self, says, shown: told.shown, regions: [...regions] };
-    void bus.publish(REGIONS_TOPIC, encodeGatewayNews(news, out));
   }
 
   function claim(driverId: DriverId, kind: DriverClaim["kind"], at: number): void {
@@ -152,7 +160,9 @@ export function createPositionExchange(parts: Parts) {
       // Who listened there learns where the driver went.
       if (entry.leftRegion !== null) put(entry.leftRegion, entry);
     }
-    if (heard.some(({ region }) => !told.regions.has(region))) say("alive");
+    const known = regions.size;
+    for (const { region } of heard) regions.add(region);
+    if (regions.size > known) say("alive");
     for (const [region, entries] of byRegion) {
       for (let at = 0; at < entries.length; at += MAX_REGION_ENTRIES) {
         const some = entries.slice(at, at + MAX_REGION_ENTRIES);
@@ -264,6 +274,7 @@ export function createPositionExchange(parts: Parts) {
       if (!bus.isUp() && tick % FALLBACK_TICKS === 0) fallBack();
       void filler.turn();
       const isNews = peers.count > 0 && fleet.ownShown !== told.shown;
+      if (tick % NEWS_TICKS === 0) findRegions();
       if (isNews || tick - told.tick >= NEWS_TICKS) say("alive");
       metrics.peers.set(peers.count);
       metrics.regions.set(subscriptions.size);
