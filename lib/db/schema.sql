@@ -1,5 +1,20 @@
 -- What the migrations add up to. Made by `npm run db:dump`; a test compares it with an empty database migrated.
 
+create table addresses (
+  street text not null,
+  number text not null,
+  city text not null default ''::text,
+  postcode text,
+  lng double precision not null,
+  lat double precision not null,
+  words text not null,
+  constraint addresses_pkey PRIMARY KEY (street, number, city),
+  constraint addresses_check CHECK ((((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))))
+);
+CREATE INDEX addresses_words ON public.addresses USING gin (words gin_trgm_ops);
+comment on table addresses is 'Doors of the city, for finding one by what somebody types.';
+comment on column addresses.words is 'Street and city, folded. The number is compared as it is.';
+
 create table auth_sessions (
   id text not null,
   user_id text not null,
@@ -94,6 +109,41 @@ create table drivers (
 );
 comment on table drivers is 'Who delivers.';
 
+create table menu_items (
+  restaurant_id text not null,
+  id text not null,
+  section_id text not null,
+  "position" bigint not null,
+  name text not null,
+  description text not null default ''::text,
+  price_minor bigint not null,
+  diets text[] not null default '{}'::text[],
+  allergens text[] not null default '{}'::text[],
+  picture jsonb not null,
+  options jsonb not null default '[]'::jsonb,
+  sold_out_until timestamp with time zone,
+  words text not null default ''::text,
+  constraint menu_items_pkey PRIMARY KEY (restaurant_id, id),
+  constraint menu_items_price_minor_check CHECK ((price_minor >= 0)),
+  constraint menu_items_restaurant_id_section_id_fkey FOREIGN KEY (restaurant_id, section_id) REFERENCES menu_sections(restaurant_id, id)
+);
+comment on table menu_items is 'What can be ordered, in the currency of its restaurant. Millions of rows, always asked for by restaurant.';
+comment on column menu_items.options is 'OptionGroup[] of lib/catalog/menu.ts.';
+comment on column menu_items.sold_out_until is 'Cannot be ordered until then; null or past: it can.';
+comment on column menu_items.words is 'Name and description, folded, for search within the restaurants of a cell.';
+
+create table menu_sections (
+  restaurant_id text not null,
+  id text not null,
+  "position" bigint not null,
+  name text not null,
+  dayparts jsonb not null default '[]'::jsonb,
+  constraint menu_sections_pkey PRIMARY KEY (restaurant_id, id),
+  constraint menu_sections_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id) ON DELETE CASCADE
+);
+comment on table menu_sections is 'A menu''s parts, in order. Ids are unique within the restaurant.';
+comment on column menu_sections.dayparts is 'When in the day it is served, in minutes by the restaurant''s clock; empty: always.';
+
 create table order_events (
   order_id text not null,
   seq bigint not null,
@@ -177,6 +227,15 @@ create table processes (
 comment on table processes is 'Every running process of Hotpath says every 5 s that it lives. One not seen for 15 s counts as gone.';
 comment on column processes.has_redis is 'Whether it meets others on Redis. Several may live at once only if all of them do.';
 
+create table restaurant_cells (
+  cell bigint not null,
+  restaurant_id text not null,
+  constraint restaurant_cells_pkey PRIMARY KEY (cell, restaurant_id),
+  constraint restaurant_cells_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id) ON DELETE CASCADE
+);
+CREATE INDEX restaurant_cells_restaurant ON public.restaurant_cells USING btree (restaurant_id);
+comment on table restaurant_cells is 'Who delivers where: the place cells (lib/catalog/cells.ts) whose middle lies in a restaurant''s area. Four that would all be there are told by the one around them.';
+
 create table restaurants (
   id text not null,
   slug text not null,
@@ -184,11 +243,41 @@ create table restaurants (
   lng double precision not null,
   lat double precision not null,
   created_at timestamp with time zone not null default now(),
+  street text not null default ''::text,
+  house_number text not null default ''::text,
+  postcode text,
+  city text not null default ''::text,
+  cuisines text[] not null default '{other}'::text[],
+  rating_tenths bigint,
+  rating_count bigint not null default 0,
+  currency text not null default 'SEK'::text,
+  fee_minor bigint not null default 0,
+  minimum_minor bigint not null default 0,
+  time_zone text not null default 'UTC'::text,
+  prep_min_min bigint not null default 15,
+  prep_max_min bigint not null default 25,
+  area jsonb not null default '{"kind": "radius", "metres": 0}'::jsonb,
+  hours jsonb not null default '{"week": [[], [], [], [], [], [], []], "exceptions": {}}'::jsonb,
+  paused_until timestamp with time zone,
+  words text not null default ''::text,
+  version bigint not null default 1,
+  updated_at timestamp with time zone not null default now(),
+  removed_at timestamp with time zone,
   constraint restaurants_pkey PRIMARY KEY (id),
   constraint restaurants_check CHECK ((((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))),
-  constraint restaurants_slug_key UNIQUE (slug)
+  constraint restaurants_slug_key UNIQUE (slug),
+  constraint restaurants_terms_check CHECK (((fee_minor >= 0) AND (minimum_minor >= 0) AND (rating_count >= 0) AND ((rating_tenths >= 10) AND (rating_tenths <= 50)) AND (prep_min_min >= 0) AND (prep_max_min >= prep_min_min) AND (currency ~ '^[A-Z]{3}$'::text) AND (cardinality(cuisines) > 0)))
 );
-comment on table restaurants is 'Where food is made: for now just enough to be a place.';
+comment on table restaurants is 'Where food is made. Lists of restaurants start from restaurant_cells. Rows older than the catalogue are never open and deliver nowhere.';
+comment on column restaurants.rating_tenths is 'Mean in tenths of a star; null while nobody has rated.';
+comment on column restaurants.prep_min_min is 'Minutes from accepting to ready: at least, usually.';
+comment on column restaurants.prep_max_min is 'Minutes from accepting to ready: at most, usually.';
+comment on column restaurants.area is 'Where it delivers to: DeliveryArea of lib/catalog/restaurant.ts.';
+comment on column restaurants.hours is 'By the clock of time_zone: OpeningHours of lib/catalog/hours.ts.';
+comment on column restaurants.paused_until is 'Takes no orders until then, whatever its hours say.';
+comment on column restaurants.words is 'Its name, folded, for search.';
+comment on column restaurants.version is 'Grows by one with each change of the restaurant or of its menu.';
+comment on column restaurants.removed_at is 'Is no longer shown. The row stays: orders name it.';
 
 create table revocations (
   id bigint not null,

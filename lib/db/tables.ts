@@ -4,6 +4,10 @@ import type { ColumnType, Generated } from "kysely";
 export type Tables = {
   drivers: DriversTable;
   restaurants: RestaurantsTable;
+  restaurant_cells: RestaurantCellsTable;
+  menu_sections: MenuSectionsTable;
+  menu_items: MenuItemsTable;
+  addresses: AddressesTable;
   deliveries: DeliveriesTable;
   current_locations: LocationColumns;
   driver_locations: LocationColumns;
@@ -36,6 +40,65 @@ export type RestaurantsTable = {
   lng: number;
   lat: number;
   created_at: GeneratedTime;
+  street: Generated<string>;
+  house_number: Generated<string>;
+  postcode: string | null;
+  city: Generated<string>;
+  cuisines: Generated<string[]>;
+  rating_tenths: number | null;
+  rating_count: Generated<number>;
+  currency: Generated<string>;
+  fee_minor: Generated<number>;
+  minimum_minor: Generated<number>;
+  time_zone: Generated<string>;
+  prep_min_min: Generated<number>;
+  prep_max_min: Generated<number>;
+  area: Generated<unknown>;
+  hours: Generated<unknown>;
+  paused_until: TimeOrNull;
+  words: Generated<string>;
+  version: Generated<number>;
+  updated_at: GeneratedTime;
+  removed_at: TimeOrNull;
+};
+
+export type RestaurantCellsTable = {
+  cell: number;
+  restaurant_id: string;
+};
+
+export type MenuSectionsTable = {
+  restaurant_id: string;
+  id: string;
+  position: number;
+  name: string;
+  dayparts: Generated<unknown>;
+};
+
+export type MenuItemsTable = {
+  restaurant_id: string;
+  id: string;
+  section_id: string;
+  position: number;
+  name: string;
+  description: Generated<string>;
+  price_minor: number;
+  diets: Generated<string[]>;
+  allergens: Generated<string[]>;
+  picture: unknown;
+  options: Generated<unknown>;
+  sold_out_until: TimeOrNull;
+  words: Generated<string>;
+};
+
+export type AddressesTable = {
+  street: string;
+  number: string;
+  city: Generated<string>;
+  postcode: string | null;
+  lng: number;
+  lat: number;
+  words: string;
 };
 
 export type DeliveriesTable = {

@@ -193,7 +193,6 @@ async function endDeliveries(trx: Kysely<Tables>, which: ReturnType<typeof sql>)
 }
 
 type DriverRow = { readonly id: DriverId; readonly name: string; readonly vehicle: Vehicle };
-type RestaurantRow = { readonly id: RestaurantId; readonly slug: string; readonly name: string; readonly at: LngLat };
 
 /** Adds drivers, or gives those who are there their new name and vehicle. */
 export async function upsertDrivers(ctx: Pick<Context, "db">, drivers: readonly DriverRow[]): Promise<void> {
@@ -203,21 +202,6 @@ export async function upsertDrivers(ctx: Pick<Context, "db">, drivers: readonly 
       ${drivers.map((d) => d.id)}::text[], ${drivers.map((d) => d.name)}::text[], ${drivers.map((d) => d.vehicle)}::text[])
     on conflict (id) do update set name = excluded.name, vehicle = excluded.vehicle
     where (drivers.name, drivers.vehicle) is distinct from (excluded.name, excluded.vehicle)`.execute(ctx.db.primary);
-}
-
-/** Adds restaurants, or gives those who are there their new name and place. A slug stays: it is in links. */
-export async function upsertRestaurants(
-  ctx: Pick<Context, "db">,
-  restaurants: readonly RestaurantRow[],
-): Promise<void> {
-  await sql`
-    insert into restaurants (id, slug, name, lng, lat)
-    select * from unnest(
-      ${restaurants.map((r) => r.id)}::text[], ${restaurants.map((r) => r.slug)}::text[],
-      ${restaurants.map((r) => r.name)}::text[],
-      ${restaurants.map((r) => r.at.lng)}::float8[], ${restaurants.map((r) => r.at.lat)}::float8[])
-    on conflict (id) do update
-    set name = excluded.name, lng = excluded.lng, lat = excluded.lat`.execute(ctx.db.primary);
 }
 
 /**

@@ -4,12 +4,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import WebSocket from "ws";
 import { signDriverToken } from "#lib/auth/driver-token.ts";
+import { upsertRestaurants } from "#lib/catalog/commands.ts";
 import { ByteReader } from "#lib/core/bytes.ts";
 import type { Clock } from "#lib/core/clock.ts";
 import { type LngLat, moveBy } from "#lib/core/geo.ts";
 import { createId, type DriverId, type RestaurantId } from "#lib/core/ids.ts";
 import type { Db } from "#lib/db/client.ts";
-import { assignDeliveries, upsertDrivers, upsertRestaurants } from "#lib/dispatch/commands.ts";
+import { assignDeliveries, upsertDrivers } from "#lib/dispatch/commands.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
 import { loadConfig } from "#lib/infra/config/env.ts";
@@ -24,6 +25,7 @@ import type { Trip } from "#lib/tracking/trip.ts";
 import { FRAME_KINDS } from "#lib/tracking/wire.ts";
 import { createGateway } from "#services/gateway/gateway.ts";
 import { QUIET_PARTS } from "#tests/helpers/gateway-parts.ts";
+import { someRestaurant } from "#tests/helpers/restaurants.ts";
 
 export const SECRET = "a secret of the tests, 32 characters or more";
 export const ORIGIN = "http://127.0.0.1:3000";
@@ -86,7 +88,7 @@ export async function startHarness(
   const { port } = server.address() as AddressInfo;
   const clients: Client[] = [];
   const restaurantId = createId("restaurant", Date.now(), randomBytes(10)) as RestaurantId;
-  await upsertRestaurants(ctx, [{ id: restaurantId, slug: restaurantId, name: "Test", at: PICKUP }]);
+  await upsertRestaurants(ctx.db.primary, [someRestaurant({ id: restaurantId, at: PICKUP })]);
 
   async function connect(headers: Record<string, string> = {}): Promise<Client> {
     const client = new Client(new WebSocket(`ws://127.0.0.1:${port}/feed`, { headers }));

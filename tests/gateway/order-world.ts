@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { openSession, type UserRow, upsertUsers } from "#lib/auth/commands.ts";
 import { linkCookieName, signLink } from "#lib/auth/link-cookie.ts";
 import { SESSION_COOKIE, type SessionClaims, signSession } from "#lib/auth/session-cookie.ts";
+import { upsertRestaurants } from "#lib/catalog/commands.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import { createId, type DriverId, type LinkId, type OrderId, type RestaurantId, type UserId } from "#lib/core/ids.ts";
 import type { Db } from "#lib/db/client.ts";
-import { assignDeliveries, deliverDelivery, pickUpDelivery, upsertRestaurants } from "#lib/dispatch/commands.ts";
+import { assignDeliveries, deliverDelivery, pickUpDelivery } from "#lib/dispatch/commands.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createLink, moveOrder, placeOrders } from "#lib/orders/commands.ts";
@@ -13,6 +14,7 @@ import { hintOrder } from "#lib/orders/hints.ts";
 import type { OrderActor, OrderEvent, OrderStatus } from "#lib/orders/status.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { watchRevocations } from "#services/revocations.ts";
+import { someRestaurant } from "#tests/helpers/restaurants.ts";
 import { type Client, DROPOFF, PICKUP, SECRET, startHarness } from "./harness.ts";
 
 export type OrderWorld = Awaited<ReturnType<typeof startOrderWorld>>;
@@ -53,7 +55,7 @@ export async function startOrderWorld(
     /** Somebody at another restaurant than the one of all orders here. */
     async otherRestaurant(): Promise<Session & { readonly restaurantId: RestaurantId }> {
       const id = createId("restaurant", Date.now(), randomBytes(10));
-      await upsertRestaurants(ctx, [{ id, slug: id, name: "Other", at: PICKUP }]);
+      await upsertRestaurants(db.primary, [someRestaurant({ id, at: PICKUP })]);
       return { ...(await signIn({ role: "restaurant", restaurantId: id })), restaurantId: id };
     },
 

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { upsertRestaurants } from "#lib/catalog/commands.ts";
 import { createId, type DriverId, type OrderId, type RestaurantId, type UserId } from "#lib/core/ids.ts";
 import type { Db } from "#lib/db/client.ts";
-import { upsertDrivers, upsertRestaurants } from "#lib/dispatch/commands.ts";
+import { upsertDrivers } from "#lib/dispatch/commands.ts";
 import { type FirstStep, type OrderDraft, placeOrders } from "#lib/orders/commands.ts";
+import { someRestaurant } from "#tests/helpers/restaurants.ts";
 
 export const KITCHEN = { lng: 11.97, lat: 57.7 };
 export const DOOR = { lng: 11.99, lat: 57.71 };
@@ -10,7 +12,7 @@ export const DOOR = { lng: 11.99, lat: 57.71 };
 /** A restaurant and two drivers, so that there is somebody to make orders and somebody to bring them. */
 export async function somePeople(db: Db): Promise<{ restaurantId: RestaurantId; driverIds: [DriverId, DriverId] }> {
   const restaurantId = createId("restaurant", 0, randomBytes(10));
-  await upsertRestaurants({ db }, [{ id: restaurantId, slug: restaurantId, name: "Pizzeria Linné", at: KITCHEN }]);
+  await upsertRestaurants(db.primary, [someRestaurant({ id: restaurantId, at: KITCHEN })]);
   const driverIds: [DriverId, DriverId] = [
     createId("driver", 0, randomBytes(10)),
     createId("driver", 0, randomBytes(10)),
