@@ -59,7 +59,7 @@ function createServerLink(publisher: Redis, { onMessage, onChange }: LinkEvents)
 
 /**
  * Asks a connection whether it is well. A server that hangs keeps its sockets open, and so would we keep ours for
- * minutes: what does not answer in time, or connects and does not get ready in time, is torn down.
+ * minutes: what does not answer in time, or connects and does not get ready in time, is torn down and made anew.
  */
 function createHurry(client: Redis): () => Promise<void> {
   let connectedAtMs = performance.now();
@@ -74,11 +74,17 @@ function createHurry(client: Redis): () => Promise<void> {
       });
       return;
     }
+    revive(client);
     if (client.status === "connect" && performance.now() - connectedAtMs > ANSWER_MS) {
       client.disconnect(true);
     }
     throw new Error(`the connection is not ready (${client.status})`);
   };
+}
+
+/** The library gives up for good on some errors while it looks for a master: a client that has ended connects again. */
+function revive(client: Redis): void {
+  if (client.status === "end") client.connect().catch(() => {});
 }
 
 /** A cluster: the library keeps a listening connection to each master and moves subscriptions with their slots. */

@@ -47,7 +47,6 @@ function serverOptions(place: RedisPlace): RedisOptions {
     sentinels: [...place.nodes],
     name: place.master,
     enableTLSForSentinelMode: place.tls,
-    failoverDetector: true,
     sentinelCommandTimeout: 1_000,
     retryStrategy: (attempt) => jittered(attempt, SENTINEL_RETRY),
     sentinelRetryStrategy: (attempt) => jittered(attempt, SENTINEL_RETRY),

@@ -111,6 +111,22 @@ describe.skipIf(!hasRedisServer)("a bus whose Redis", () => {
     expect(await has(1)).toEqual(["a"]);
   });
 
+  it("client has given up for good is connected again", FAIL_OVER, async () => {
+    const { url } = await started(startRedis());
+    const client = createRedis(url, createLogger("silent"));
+    const bus = createRedisBus(client, createLogger("silent"));
+    cleanups.push(
+      () => client.disconnect(),
+      () => bus.close(),
+    );
+    const { has } = await listen(bus, "orders:1");
+    const back = isBack(bus);
+    client.disconnect();
+    await back;
+    await bus.publish("orders:1", bytes("a"));
+    expect(await has(1)).toEqual(["a"]);
+  });
+
   it.each(["kill", "pause"] as const)(
     "fails over by its sentinels (%s) hears everything again from the new master",
     FAIL_OVER,
@@ -125,6 +141,7 @@ describe.skipIf(!hasRedisServer)("a bus whose Redis", () => {
       await back;
       await other.publish("orders:1", bytes("b"));
       expect(await has(2)).toEqual(["a", "b"]);
+      expect([bus.counters.interruptions, other.counters.interruptions]).toEqual([1, 1]);
       expect(await set.replica.ask("pubsub", "shardchannels")).toContain("orders:1");
     },
   );
