@@ -11,7 +11,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await complaints(page)).toEqual([]);
     await page.getByRole("button", { name: "Share this order" }).click();
     await page.getByRole("button", { name: "Make a link" }).click();
-    await expect(page.getByLabel("The link")).toHaveValue(/\/en\/track#/);
+    await expect(page.getByRole("textbox", { name: "The link" })).toHaveValue(/\/en\/track#/);
     expect(await complaints(page)).toEqual([]);
     await page.goto("/en/track");
     await expect(order.away).toBeVisible();
@@ -29,12 +29,12 @@ test("a link is made, copied and taken back by keyboard alone", async ({ page, c
   await expect(dialog).toContainText("No link is out there now.");
   await tabTo(page, "Make a link");
   await page.keyboard.press("Enter");
-  await expect(page.getByLabel("The link")).toHaveValue(/\/en\/track#[\w-]{43}$/);
+  await expect(page.getByRole("textbox", { name: "The link" })).toHaveValue(/\/en\/track#[\w-]{43}$/);
   await tabTo(page, "Copy it");
   await page.keyboard.press("Enter");
   await expect(dialog).toContainText("Copied");
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
-    await page.getByLabel("The link").inputValue(),
+    await page.getByRole("textbox", { name: "The link" }).inputValue(),
   );
   await tabTo(page, /^Take back the link made at/);
   await page.keyboard.press("Enter");

@@ -1,11 +1,6 @@
 import { expect, test } from "./fixtures.ts";
 import { cancelOrder, OrderPage } from "./order-page.ts";
 
-/** Promised: "offline" within 7 s, caught up within 2 s of return, a taken-back link closed within 5 s. Thrice that. */
-const OFFLINE_MS = 21_000;
-const CAUGHT_UP_MS = 6_000;
-const CLOSED_MS = 15_000;
-
 test("an order made in the demo is followed from its placing on", async ({ page }) => {
   const order = new OrderPage(page);
   await order.orderSomething();
@@ -21,95 +16,6 @@ test("an order made in the demo is followed from its placing on", async ({ page 
   await expect(order.timeline.locator('[aria-current="step"]')).toContainText("The kitchen started");
   await expect(order.said).toContainText("The kitchen is cooking.");
   await expect(page).toHaveTitle(/ · .+/);
-});
-
-test("the token leaves the address at once, and a reload comes back without it", async ({ page }) => {
-  const order = new OrderPage(page);
-  const id = await order.orderSomething();
-  expect(page.url()).toMatch(new RegExp(`/en/track\\?order=${id}$`));
-  await page.reload();
-  expect(await order.told()).toBe(id);
-  const { cookies } = await page.context().storageState();
-  const links = cookies.filter(({ name }) => name.includes("hotpath_link"));
-  expect(links.map(({ path }) => path).sort()).toEqual([`/api/v1/orders/${id}`, "/feed"]);
-  expect(links.every(({ httpOnly, secure }) => httpOnly && secure)).toBe(true);
-});
-
-test("offline for a minute is told, and caught up on after it without a reload", async ({ page, context }) => {
-  test.setTimeout(150_000);
-  const order = new OrderPage(page);
-  await order.orderSomething();
-  await order.markDocument();
-  await context.setOffline(true);
-  await expect(order.main).toHaveAttribute("data-feed", "offline", { timeout: OFFLINE_MS });
-  await expect(order.said).toHaveText("You are offline.");
-  await expect(order.seen).toContainText("Offline");
-  const before = await order.events();
-  expect(before.map(({ what }) => what)).not.toContain("preparing");
-  await expect(order.seen).toContainText("1 min ago", { timeout: 90_000 });
-  await expect(page.locator("[data-doubt]")).toContainText("Last news 1 min ago");
-  expect(await order.events()).toEqual(before);
-
-  await context.setOffline(false);
-  await expect(order.main).toHaveAttribute("data-feed", "live", { timeout: CAUGHT_UP_MS });
-  await expect(order.main).toHaveAttribute("data-status", "preparing", { timeout: CAUGHT_UP_MS });
-  const statuses = (await order.events()).map(({ what }) => what).filter((what) => what !== "driver");
-  expect(statuses).toEqual(["placed", "accepted", "preparing"]);
-  await expect(order.said).toHaveText(/The order's feed is back\.|The kitchen is cooking\./);
-  await expect(order.markedDocument).toBeAttached();
-});
-
-test("two browsers that follow one order are told the same events", async ({ page, browser }) => {
-  const mine = new OrderPage(page);
-  const id = await mine.orderSomething();
-  const { url } = await mine.makeLink(id);
-  const context = await browser.newContext();
-  const theirs = new OrderPage(await context.newPage());
-  await theirs.page.goto(url);
-  expect(await theirs.told()).toBe(id);
-  for (const order of [mine, theirs])
-    await expect(order.main).toHaveAttribute("data-status", "preparing", { timeout: 45_000 });
-  const events = (order: OrderPage) =>
-    order
-      .events()
-      .then((told) => told.filter(({ what }) => what !== "driver").map(({ what, time }) => `${what} ${time}`));
-  expect(await events(theirs)).toEqual(await events(mine));
-  expect(await events(mine)).toHaveLength(3);
-  // a link says neither what it was nor what it cost, and gives nothing to do
-  await expect(theirs.page.getByRole("region", { name: "What was ordered" })).not.toContainText("kr");
-  await expect(theirs.page.getByRole("button", { name: "Share this order" })).toHaveCount(0);
-  await expect(theirs.page.getByRole("button", { name: "Cancel the order" })).toHaveCount(0);
-  await context.close();
-});
-
-test("a link that is taken back closes for whoever follows by it", async ({ page, browser }) => {
-  const mine = new OrderPage(page);
-  const id = await mine.orderSomething();
-  const link = await mine.makeLink(id);
-  const context = await browser.newContext();
-  const theirs = new OrderPage(await context.newPage());
-  await theirs.page.goto(link.url);
-  await theirs.told();
-  await mine.takeBack(id, link.id);
-  await expect(theirs.away).toHaveAttribute("data-away", "ended", { timeout: CLOSED_MS });
-  await expect(theirs.page.getByRole("heading", { name: "This link has ended" })).toBeVisible();
-  await theirs.page.goto(link.url);
-  await expect(theirs.away).toHaveAttribute("data-away", "ended");
-  await expect(mine.main).toHaveAttribute("data-feed", "live");
-  await context.close();
-});
-
-test("where no WebSocket gets through the page is the same", async ({ page }) => {
-  let refused = 0;
-  await page.routeWebSocket(/\/feed/, (socket) => {
-    refused++;
-    void socket.close({ code: 1006 }).catch(() => {});
-  });
-  const order = new OrderPage(page);
-  await order.orderSomething();
-  await expect(order.main).toHaveAttribute("data-feed", "live", { timeout: 30_000 });
-  await expect(order.main).toHaveAttribute("data-status", "preparing", { timeout: 45_000 });
-  expect(refused).toBeGreaterThan(0);
 });
 
 test("an order can be cancelled while nobody has answered it", async ({ page, context }) => {

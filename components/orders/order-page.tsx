@@ -1,5 +1,5 @@
 "use client";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { callApi } from "./api.ts";
 import { Away, type AwayReason } from "./away.tsx";
 import { OrderView } from "./order-view.tsx";
@@ -12,9 +12,11 @@ type Props = { place: Place; orderId: string };
 export function OrderPage({ place, orderId }: Props) {
   const { state, feed, isLost } = useOrderFeed(orderId);
   const [isRefused, setRefused] = useState(false);
+  const isNobody = useIsNobody(state?.phase === "refused" && reasonOf(state.code) === "unknown");
   if (isLost) return <Away reason="unreachable" onRetry={() => location.reload()} />;
   if (state && (state.phase === "refused" || state.phase === "ended")) {
-    const reason = isRefused ? "unreachable" : reasonOf(state.code);
+    if (isNobody === null) return <OrderView place={place} state={null} />;
+    const reason = isRefused ? "unreachable" : isNobody ? "signIn" : reasonOf(state.code);
     return (
       <Away
         reason={reason}
@@ -33,6 +35,21 @@ export function OrderPage({ place, orderId }: Props) {
     );
   }
   return <OrderView place={place} state={state} />;
+}
+
+/**
+ * Whether nobody is signed in, asked only where that makes a difference: the feed says the same of an order that is not
+ * yours and of one that is not there, but somebody who is not signed in can be helped. Null until it is known.
+ */
+function useIsNobody(isAsked: boolean): boolean | null {
+  const [isNobody, setNobody] = useState<boolean | null>(null);
+  useEffect(() => {
+    if (!isAsked) return;
+    void callApi<{ user: object | null }>("GET", "session").then((answer) =>
+      setNobody(answer.ok ? answer.body.user === null : answer.code === "session_expired"),
+    );
+  }, [isAsked]);
+  return isAsked ? isNobody : false;
 }
 
 function reasonOf(code: string | null): AwayReason {

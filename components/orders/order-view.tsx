@@ -2,7 +2,7 @@
 import { ChevronLeft, LocateFixed, Share2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { LogoMark } from "#components/layout/logo.tsx";
 import { SettingsMenu } from "#components/layout/settings-menu.tsx";
 import { useMapPadding } from "#components/map/use-map-padding.ts";
@@ -29,6 +29,9 @@ import "./track-layout.css";
 
 type Props = { place: Place; state: OrderFeedState | null };
 
+/** What the line about the map's makers takes of it above the sheet, CSS pixels. */
+const ATTRIBUTION_PX = 28;
+
 const ROUND = "float pointer-events-auto grid size-11 shrink-0 place-items-center rounded-full hover:bg-sunken";
 
 const ShareDialog = dynamic(() => import("./share-dialog.tsx").then((module) => module.ShareDialog), { ssr: false });
@@ -43,7 +46,8 @@ export function OrderView({ place, state }: Props) {
   const map = useRef<HTMLDivElement>(null);
   const isSide = useMedia(SIDE_LAYOUT);
   const sheet = useSheet(root, "half");
-  const padding = useMapPadding(root, sheet.height, isSide);
+  const covered = useMapPadding(root, sheet.height, isSide);
+  const padding = useMemo(() => covered && { ...covered, bottom: covered.bottom + ATTRIBUTION_PX }, [covered]);
   const [isSharing, setSharing] = useState<boolean | null>(null);
 
   const order: FeedOrder | null = state?.order ?? null;

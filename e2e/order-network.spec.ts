@@ -1,0 +1,46 @@
+import { expect, test } from "./fixtures.ts";
+import { OrderPage } from "./order-page.ts";
+
+/** Promised: "offline" within 7 s, caught up within 2 s of the network's return. Thrice that. */
+const OFFLINE_MS = 21_000;
+const CAUGHT_UP_MS = 6_000;
+
+/** What happens between browser and gateway is the same on a phone. */
+test.skip(({ isMobile }) => isMobile, "once is enough");
+
+test("offline for a minute is told, and caught up on after it without a reload", async ({ page, context }) => {
+  test.setTimeout(150_000);
+  const order = new OrderPage(page);
+  await order.orderSomething();
+  await order.markDocument();
+  await context.setOffline(true);
+  await expect(order.main).toHaveAttribute("data-feed", "offline", { timeout: OFFLINE_MS });
+  await expect(order.said).toHaveText("You are offline.");
+  await expect(order.seen).toContainText("Offline");
+  const before = await order.events();
+  expect(before.map(({ what }) => what)).not.toContain("preparing");
+  await expect(order.seen).toContainText("1 min ago", { timeout: 90_000 });
+  await expect(page.locator("[data-doubt]")).toContainText("Last news 1 min ago");
+  expect(await order.events()).toEqual(before);
+
+  await context.setOffline(false);
+  await expect(order.main).toHaveAttribute("data-feed", "live", { timeout: CAUGHT_UP_MS });
+  await expect(order.main).toHaveAttribute("data-status", "preparing", { timeout: CAUGHT_UP_MS });
+  const statuses = (await order.events()).map(({ what }) => what).filter((what) => what !== "driver");
+  expect(statuses).toEqual(["placed", "accepted", "preparing"]);
+  await expect(order.said).toHaveText(/The order's feed is back\.|The kitchen is cooking\./);
+  await expect(order.markedDocument).toBeAttached();
+});
+
+test("where no WebSocket gets through the page is the same", async ({ page }) => {
+  let refused = 0;
+  await page.routeWebSocket(/\/feed/, (socket) => {
+    refused++;
+    void socket.close({ code: 1006 }).catch(() => {});
+  });
+  const order = new OrderPage(page);
+  await order.orderSomething();
+  await expect(order.main).toHaveAttribute("data-feed", "live", { timeout: 30_000 });
+  await expect(order.main).toHaveAttribute("data-status", "preparing", { timeout: 45_000 });
+  expect(refused).toBeGreaterThan(0);
+});
