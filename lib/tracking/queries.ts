@@ -18,7 +18,8 @@ type Row = {
 
 /**
  * Where drivers with a live delivery were last: those in any of the boxes, and those named, as far as they were there
- * after `sinceMs`. One statement. It begins at the live deliveries, so that its reads do not grow with all who ever drove.
+ * after `sinceMs`. One statement. It looks the drivers of the live deliveries up one by one (the limit sees to that), so
+ * that its reads do not grow with all who ever drove.
  */
 export async function listCurrentLocations(
   ctx: Pick<Context, "db">,
@@ -28,7 +29,8 @@ export async function listCurrentLocations(
   const { rows } = await sql<Row>`
     select c.driver_id, c.lng, c.lat, c.heading, c.speed, c.accuracy,
       (extract(epoch from c.recorded_at) * 1000)::float8 as recorded_ms
-    from deliveries d join current_locations c on c.driver_id = d.driver_id
+    from deliveries d
+    cross join lateral (select * from current_locations where driver_id = d.driver_id limit 1) c
     where d.status in ('assigned', 'picked_up')
       and c.recorded_at > to_timestamp(${sinceMs}::float8 / 1000)
       and (c.driver_id = any(${driverIds}::text[]) or exists (

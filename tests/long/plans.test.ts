@@ -15,6 +15,7 @@ import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { writeCurrentLocations, writeLocationHistory } from "#lib/tracking/commands.ts";
 import { makePartitions } from "#lib/tracking/jobs.ts";
+import { listCurrentLocations } from "#lib/tracking/queries.ts";
 import { joinProcesses } from "#services/processes.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { type Explained, listenIn } from "./explained-statements.ts";
@@ -112,6 +113,11 @@ const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
         area: 1,
       })),
     ),
+  "positions of a region and of drivers looked for": async (ctx) => {
+    const boxes = [{ west: 11.9, south: 57.6, east: 12, north: 57.8 }];
+    const found = await listCurrentLocations(ctx, { boxes, driverIds: [driverId(7)], sinceMs: Date.now() - 3_600_000 });
+    if (found.length < LIVE / 2) throw new Error(`${found.length} were found`);
+  },
   "deliveries that are stuck": (ctx) => cancelStuckDeliveries(ctx, { afterMin: 60, limit: 100 }),
   "drivers seen again": (ctx) =>
     upsertDrivers(
