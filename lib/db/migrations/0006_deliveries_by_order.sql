@@ -1,3 +1,3 @@
 -- no-transaction
--- One statement, since a failed concurrent build leaves an invalid index behind, and this file is then tried again.
+-- One statement to a file like this. A build that was broken off leaves an invalid index of the name: drop it, then migrate again.
 create index concurrently deliveries_order on deliveries (order_id, assigned_at);
