@@ -1,4 +1,4 @@
-import { type EventStream, EventsSocket, type PlainWorld, PollSocket } from "./fallback-socket.ts";
+import { type EventStream, EventsSocket, type PlainWorld, PollSocket, type WayReport } from "./fallback-socket.ts";
 import type { FeedSocket, FeedWorld } from "./feed-socket.ts";
 import { createTransport, REMEMBERED_MS, stepTransport, type Transport } from "./transport.ts";
 
@@ -41,23 +41,33 @@ function createConnect(): FeedWorld["connect"] {
   let transport = createTransport(recall());
   return (url, wanted) => {
     const { way } = transport;
-    let isOpened = false;
-    const opened = () => {
-      isOpened = true;
-      transport = stepTransport(transport, true);
-      remember(transport);
+    let isJudged = false;
+    const judge = (isHeard: boolean) => {
+      // Without a network no way can be judged, and none twice.
+      if (isJudged || (!isHeard && !navigator.onLine)) return;
+      isJudged = true;
+      transport = stepTransport(transport, isHeard);
+      if (isHeard) remember(transport);
     };
-    const closed = () => {
-      // Without a network no way can be judged.
-      if (!isOpened && navigator.onLine && transport.way === way) transport = stepTransport(transport, false);
-    };
-    if (way === "events") return new EventsSocket(url, plain, wanted, { opened, closed });
-    if (way === "poll") return new PollSocket(url, plain, wanted, { opened, closed });
-    const socket = new WebSocket(url);
-    socket.addEventListener("open", opened);
-    socket.addEventListener("close", closed);
-    return socket as FeedSocket;
+    const report = { heard: () => judge(true), closed: () => judge(false) };
+    if (way === "events") return new EventsSocket(url, plain, wanted, report);
+    if (way === "poll") return new PollSocket(url, plain, wanted, report);
+    return openSocket(url, report);
   };
+}
+
+/** A WebSocket. Some boxes on the way open one and let nothing through: only what is heard proves it. */
+function openSocket(url: string, { heard, closed }: WayReport): FeedSocket {
+  const socket = new WebSocket(url);
+  socket.addEventListener("message", heard, { once: true });
+  socket.addEventListener("close", closed);
+  const close = socket.close.bind(socket);
+  socket.close = () => {
+    // The browser waits for the other end, which may never answer.
+    closed();
+    close();
+  };
+  return socket as FeedSocket;
 }
 
 const KEY = "hotpath.feed";

@@ -51,7 +51,7 @@ function setUp(way: "events" | "poll") {
         polls.push({ url, signal, answer: settle });
       }),
   };
-  const report = { opened: () => reports.push("opened"), closed: () => reports.push("closed") };
+  const report = { heard: () => reports.push("heard"), closed: () => reports.push("closed") };
   const frames: number[] = [];
   const decoder = { setTiles() {}, apply: () => ({ tick: 5, total: 0, changed: [], positions: 0 }), *entries() {} };
   const client = new FeedClient(
@@ -135,7 +135,7 @@ describe("the feed as server-sent events", () => {
     expect([told, places.length, frames.length, client.status]).toEqual([["events"], 1, 1, "live"]);
     expect(client.clockOffsetMs).toBe(50);
     advance(1000);
-    expect([streams.length, reports]).toEqual([1, ["opened"]]);
+    expect([streams.length, reports]).toEqual([1, ["heard"]]);
   });
 
   it("asks anew, with the newest event held, for what is wanted then; many changes at once", () => {
@@ -158,7 +158,7 @@ describe("the feed as server-sent events", () => {
   });
 
   it("takes the gateway's close for a socket's, and a broken stream for a lost one", () => {
-    for (const [end, failures] of [[4410, "opened,closed"] as const, [null, "closed"] as const]) {
+    for (const [end, failures] of [[4410, "heard,closed"] as const, [null, "closed"] as const]) {
       const { client, streams, advance, world, reports } = setUp("events");
       client.start();
       if (end) {
@@ -186,7 +186,7 @@ describe("the feed as long polling", () => {
     advance(200);
     hold(2);
     await polls[0]?.answer({ v: 1, messages: [welcome(askedMs + 9000), EVENTS], frames: [PLACE, TICK], close: null });
-    expect([told, places.length, frames.length, reports]).toEqual([["events"], 1, 1, ["opened"]]);
+    expect([told, places.length, frames.length, reports]).toEqual([["events"], 1, 1, ["heard"]]);
     expect(client.clockOffsetMs).toBe(9000);
     advance(799);
     expect(polls).toHaveLength(1);

@@ -19,8 +19,8 @@ export type PlainWorld = {
   getJson(url: string, signal: AbortSignal): Promise<unknown>;
 };
 
-/** Tells whether the way works: `opened` with the first thing heard, `closed` at the end, once each. */
-export type WayReport = { opened(): void; closed(): void };
+/** Tells whether the way works: `heard` with the first thing that comes, `closed` at the end, once each. */
+export type WayReport = { heard(): void; closed(): void };
 
 /** Changes of what is wanted are gathered for so long before it is asked for anew. */
 const GATHER_MS = 400;
@@ -86,7 +86,7 @@ abstract class PlainSocket implements FeedSocket {
   /** @param toldMs local time at which the gateway wrote it */
   protected take(data: string | ArrayBuffer, toldMs: number): void {
     if (this.isClosed) return;
-    if (!this.#isProven) this.#report.opened();
+    if (!this.#isProven) this.#report.heard();
     this.#isProven = true;
     this.onmessage?.({ data, toldMs });
   }

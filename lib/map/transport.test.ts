@@ -6,7 +6,7 @@ const played = (outcomes: readonly boolean[], remembered: string | null = null) 
   outcomes.reduce(stepTransport, createTransport(remembered));
 
 describe("the way of the feed", () => {
-  it("is the socket, and another after two openings in a row that failed", () => {
+  it("is the socket, and another after two in a row on which nothing was heard", () => {
     expect(played([]).way).toBe("socket");
     expect(played([false]).way).toBe("socket");
     expect(played([false, false]).way).toBe("events");
@@ -17,7 +17,7 @@ describe("the way of the feed", () => {
     expect(played(Array(6).fill(false)).way).toBe("socket");
   });
 
-  it("stays with the socket once it has opened on this page", () => {
+  it("stays with the socket once it has spoken on this page", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean()), (outcomes) => {
         expect(played([true, ...outcomes]).way).toBe("socket");

@@ -1,11 +1,11 @@
 /**
- * Which way the feed comes into a tab. Pure. The socket first; who fails to open it twice in a row gets server-sent
- * events, then long polling, then begins again: where nothing works, no way is to blame. A socket that has opened once
+ * Which way the feed comes into a tab. Pure. The socket first; who hears nothing on it twice in a row gets server-sent
+ * events, then long polling, then begins again: where nothing works, no way is to blame. A socket that has spoken once
  * on this page works here, whatever fails later.
  */
 export type Transport = {
   readonly way: "socket" | "events" | "poll";
-  /** How often in a row this way closed before it was open. */
+  /** How often in a row this way closed before anything was heard. */
   readonly failures: number;
   readonly socketWorks: boolean;
 };
@@ -20,10 +20,10 @@ export function createTransport(remembered: string | null): Transport {
   return { way, failures: 0, socketWorks: false };
 }
 
-/** @param opened whether the connection that ended, or has just opened, was ever open */
-export function stepTransport(transport: Transport, opened: boolean): Transport {
+/** @param heard true when the first thing is heard on a connection, false when one ends on which nothing was */
+export function stepTransport(transport: Transport, heard: boolean): Transport {
   const { way, failures, socketWorks } = transport;
-  if (opened) return { way, failures: 0, socketWorks: socketWorks || way === "socket" };
+  if (heard) return { way, failures: 0, socketWorks: socketWorks || way === "socket" };
   const mayLeave = way !== "socket" || !socketWorks;
   return mayLeave && failures + 1 >= TRIES
     ? { way: NEXT[way], failures: 0, socketWorks }

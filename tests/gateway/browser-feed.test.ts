@@ -44,7 +44,7 @@ function openBrowser(way: Way, cookie: string): Browser {
     openEvents: (url) => openStream(url, headers()),
     getJson: (url, signal) => getJson(url, headers(), signal),
   };
-  const report = { opened() {}, closed() {} };
+  const report = { heard() {}, closed() {} };
   const browser: Browser = {
     cookie,
     sockets: [],
