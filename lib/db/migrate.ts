@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { type Migration, type MigrationProvider, Migrator } from "kysely/migration";
 import { createPool } from "./client.ts";
@@ -7,6 +8,7 @@ const FOLDER = new URL("./migrations/", import.meta.url);
 const FILE_NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
 /** Two processes that start together migrate one after the other. */
 const LOCK = 0x6d_69_67_72;
+const TURN_POLL_MS = 100;
 /** A change that cannot get its lock gives up before it holds up everybody behind it, in milliseconds. */
 const LOCK_TIMEOUT_MS = 10_000;
 const STATEMENT_TIMEOUT_MS = 3_600_000;
@@ -40,8 +42,7 @@ export async function migrate(url: string, folder: URL = FOLDER): Promise<string
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     return await db.transaction().execute(async (lock) => {
-      // Without a parameter: with one, the server would hold a snapshot, for which concurrent indexes wait.
-      await sql.raw(`set local lock_timeout = 0; select pg_advisory_xact_lock(${LOCK})`).execute(lock);
+      await takeTurn(lock);
       return await runPending(db, files);
     });
   } finally {
@@ -53,6 +54,20 @@ export async function migrate(url: string, folder: URL = FOLDER): Promise<string
 export async function pendingMigrations<T>(db: Kysely<T>): Promise<string[]> {
   const infos = await new Migrator({ db, provider: providerOf(await readMigrations()) }).getMigrations();
   return infos.filter((info) => !info.executedAt).map((info) => info.name);
+}
+
+/**
+ * Asks for the lock again and again: whoever waited for it in the server would hold a snapshot all the while, and
+ * concurrent indexes wait for every snapshot.
+ */
+async function takeTurn(lock: Kysely<unknown>): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${sql.lit(LOCK)}) as mine`.execute(
+      lock,
+    );
+    if (rows[0]?.mine) return;
+    await setTimeout(TURN_POLL_MS);
+  }
 }
 
 /** One file after the other, so that each can choose whether it runs in a transaction. */
