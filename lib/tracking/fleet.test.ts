@@ -346,7 +346,7 @@ describe("a driver whom another gateway hears", () => {
 });
 
 describe("what the others are told", () => {
-  const heard = () => fleet.takeHeard().map(({ driverId, region, leftRegion }) => [driverId, region, leftRegion]);
+  const heard = () => fleet.own.takeHeard().map(({ driverId, region, leftRegion }) => [driverId, region, leftRegion]);
   const here = regionOf(MIDWAY.lng, MIDWAY.lat);
 
   it("is each driver with a trip that was heard here, once however much came", () => {
@@ -355,9 +355,9 @@ describe("what the others are told", () => {
     report(1, moveBy(MIDWAY, 5, 90), -1);
     expect(heard()).toEqual([1, 2].map((i) => [driver(i), here, null]));
     expect(heard()).toEqual([]);
-    expect(fleet.takeClaimed()).toEqual([1, 2, 3].map(driver));
+    expect(fleet.own.takeClaimed()).toEqual([1, 2, 3].map(driver));
     report(2, moveBy(MIDWAY, 5, 90), -1);
-    expect(fleet.takeClaimed()).toEqual([]);
+    expect(fleet.own.takeClaimed()).toEqual([]);
     fleet.disown(driver(2));
     expect(heard()).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import type { DeliveryId, DriverId } from "#lib/core/ids.ts";
 import type { PublicDelivery } from "./delivery-record.ts";
 import { type DropReason, EMPTY_TRACK, type TrackState, takeFix } from "./ingest.ts";
+import { type OwnableDriver, OwnDrivers } from "./own-drivers.ts";
 import type { Fix, PositionBatch } from "./position-batch.ts";
 import { cutsOf, publicView, type StreetPoints, type TripCuts } from "./public-view.ts";
-import { type Region, regionOf } from "./region.ts";
 import type { TileFeed } from "./tile-feed.ts";
 import type { Trip } from "./trip.ts";
 import { TICK_MS, tickAt } from "./wire.ts";
@@ -15,8 +15,7 @@ export const GONE_TICKS = 120_000 / TICK_MS;
 export const FORGET_TICKS = 3_600_000 / TICK_MS;
 const SWEEP_TICKS = 60_000 / TICK_MS;
 
-type Driver = {
-  readonly id: DriverId;
+type Driver = OwnableDriver & {
   track: TrackState;
   trip: Trip | null;
   cuts: TripCuts | null;
@@ -25,24 +24,9 @@ type Driver = {
   shown: PublicDelivery | null;
   /** Tick of the newest believed fix. */
   heardTick: number;
-  /** It was this gateway that heard them last, and no other has said so of itself since. */
-  own: boolean;
-  /** Is among those heard since the others were told. */
-  untold: boolean;
-  /** The region that the others were told last; null = none yet. */
-  toldRegion: Region | null;
   /** Tick of the next look at its age, 0 = none planned. */
   checkTick: number;
   changed: boolean;
-};
-
-/** An own driver's position that other gateways are to be told. */
-export type HeardDriver = {
-  readonly driverId: DriverId;
-  readonly fix: Fix;
-  readonly region: Region;
-  /** Where the others believe them, where that is another region. */
-  readonly leftRegion: Region | null;
 };
 
 export type BatchResult = {
@@ -67,8 +51,8 @@ export class Fleet {
   private latestTick = 0;
   private sweepTick = 0;
   private ownShownCount = 0;
-  private untold: Driver[] = [];
-  private claimed: DriverId[] = [];
+  /** Who is heard here, and what of that other gateways are still to be told. */
+  readonly own = new OwnDrivers();
 
   constructor(parts: { feed: TileFeed; streets: StreetPoints; cutSecret: number }) {
     this.feed = parts.feed;
@@ -144,15 +128,7 @@ export class Fleet {
     if (newest) {
       driver.heardTick = this.heardTick(newest, nowMs);
       this.touch(driver);
-      if (!driver.own) {
-        this.setOwn(driver, true);
-        this.claimed.push(driverId);
-        if (before) driver.toldRegion = regionOf(before.lng, before.lat);
-      }
-      if (!driver.untold) {
-        driver.untold = true;
-        this.untold.push(driver);
-      }
+      if (this.own.hear(driver, before) && driver.shown) this.ownShownCount++;
     }
     return { ackSeq: batch.firstSeq + batch.fixes.length - 1, believed, dropped };
   }
@@ -165,7 +141,7 @@ export class Fleet {
     // The numbers of their fixes are the other gateway's to follow: here it is the times that tell what is late.
     driver.track = { last: fix, lastSeq: 0, suspects: [] };
     driver.heardTick = this.heardTick(fix, nowMs);
-    if (driver.own) this.setOwn(driver, false);
+    this.lose(driver);
     this.touch(driver);
     return true;
   }
@@ -173,34 +149,11 @@ export class Fleet {
   /** Another gateway hears this driver now. */
   disown(driverId: DriverId): void {
     const driver = this.drivers.get(driverId);
-    if (driver?.own) this.setOwn(driver, false);
+    if (driver) this.lose(driver);
   }
 
   isOwn(driverId: DriverId): boolean {
     return this.drivers.get(driverId)?.own ?? false;
-  }
-
-  /** Own drivers with a trip who were heard since this was asked last, each once. */
-  takeHeard(): HeardDriver[] {
-    const heard: HeardDriver[] = [];
-    for (const driver of this.untold) {
-      driver.untold = false;
-      const fix = driver.track.last;
-      if (!driver.own || !driver.trip || !fix) continue;
-      const region = regionOf(fix.lng, fix.lat);
-      const leftRegion = driver.toldRegion === region ? null : driver.toldRegion;
-      driver.toldRegion = region;
-      heard.push({ driverId: driver.id, fix, region, leftRegion });
-    }
-    this.untold = [];
-    return heard;
-  }
-
-  /** Drivers who have come to be own since this was asked last. */
-  takeClaimed(): DriverId[] {
-    const claimed = this.claimed;
-    this.claimed = [];
-    return claimed.filter((id) => this.isOwn(id));
   }
 
   /** Every driver who has a trip and a position here, and whose they are. */
@@ -265,11 +218,10 @@ export class Fleet {
     return running - Math.max(0, tickAt(nowMs) - tickAt(fix.recordedAt));
   }
 
-  private setOwn(driver: Driver, own: boolean): void {
-    driver.own = own;
-    if (driver.shown) this.ownShownCount += own ? 1 : -1;
-    // What the others believe of them is from now on another gateway's to know.
-    if (!own) driver.toldRegion = null;
+  private lose(driver: Driver): void {
+    if (!driver.own) return;
+    this.own.lose(driver);
+    if (driver.shown) this.ownShownCount--;
   }
 
   private touch(driver: Driver): void {

@@ -145,8 +145,8 @@ export function createPositionExchange(parts: Parts) {
   function publish(): void {
     if (timer) clearTimeout(timer);
     timer = null;
-    const heard = fleet.takeHeard();
-    const claimed = fleet.takeClaimed();
+    const heard = fleet.own.takeHeard();
+    const claimed = fleet.own.takeClaimed();
     if (peers.count === 0 || !bus.isUp()) return;
     for (const driverId of claimed) claim(driverId, "heard", clock.now());
     const byRegion = new Map<Region, RegionEntry[]>();
