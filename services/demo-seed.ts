@@ -32,6 +32,7 @@ function listed(place: World["restaurants"][number]): Restaurant {
     currency: currencyOf("SEK"),
     feeMinor: 3_900,
     minimumMinor: 12_000,
+    discount: null,
     timeZone: "Europe/Stockholm",
     prep: { minMin: 15, maxMin: 25 },
     area: { kind: "radius", metres: 4_000 },

@@ -38,11 +38,11 @@ export async function upsertRestaurants(db: Kysely<Tables>, restaurants: readonl
 async function writeRestaurants(trx: Kysely<Tables>, list: readonly Restaurant[]): Promise<RestaurantId[]> {
   const { rows } = await sql<{ id: RestaurantId }>`
     insert into restaurants as r (id, slug, name, words, lng, lat, street, house_number, postcode, city, cuisines,
-      rating_tenths, rating_count, currency, fee_minor, minimum_minor, time_zone, prep_min_min, prep_max_min,
-      area, hours, paused_until)
+      rating_tenths, rating_count, currency, fee_minor, minimum_minor, discount_basis_points, discount_from_minor,
+      time_zone, prep_min_min, prep_max_min, area, hours, paused_until)
     select id, slug, name, words, lng, lat, street, house_number, postcode, city, cuisines::text[],
-      rating_tenths, rating_count, currency, fee_minor, minimum_minor, time_zone, prep_min_min, prep_max_min,
-      area::jsonb, hours::jsonb, to_timestamp(paused_ms / 1000)
+      rating_tenths, rating_count, currency, fee_minor, minimum_minor, discount_basis_points, discount_from_minor,
+      time_zone, prep_min_min, prep_max_min, area::jsonb, hours::jsonb, to_timestamp(paused_ms / 1000)
     from unnest(
       ${list.map((r) => r.id)}::text[], ${list.map((r) => r.slug)}::text[], ${list.map((r) => r.name)}::text[],
       ${list.map((r) => foldWords(r.name))}::text[],
@@ -53,25 +53,30 @@ async function writeRestaurants(trx: Kysely<Tables>, list: readonly Restaurant[]
       ${list.map((r) => r.rating?.tenths ?? null)}::bigint[], ${list.map((r) => r.rating?.count ?? 0)}::bigint[],
       ${list.map((r) => r.currency)}::text[],
       ${list.map((r) => r.feeMinor)}::bigint[], ${list.map((r) => r.minimumMinor)}::bigint[],
+      ${list.map((r) => r.discount?.basisPoints ?? 0)}::bigint[], ${list.map((r) => r.discount?.fromMinor ?? 0)}::bigint[],
       ${list.map((r) => r.timeZone)}::text[],
       ${list.map((r) => r.prep.minMin)}::bigint[], ${list.map((r) => r.prep.maxMin)}::bigint[],
       ${list.map((r) => JSON.stringify(r.area))}::text[], ${list.map((r) => JSON.stringify(r.hours))}::text[],
       ${list.map((r) => r.pausedUntil)}::float8[]
     ) as n (id, slug, name, words, lng, lat, street, house_number, postcode, city, cuisines, rating_tenths, rating_count,
-      currency, fee_minor, minimum_minor, time_zone, prep_min_min, prep_max_min, area, hours, paused_ms)
+      currency, fee_minor, minimum_minor, discount_basis_points, discount_from_minor, time_zone, prep_min_min,
+      prep_max_min, area, hours, paused_ms)
     order by id
     on conflict (id) do update set name = excluded.name, words = excluded.words, lng = excluded.lng, lat = excluded.lat,
       street = excluded.street, house_number = excluded.house_number, postcode = excluded.postcode, city = excluded.city,
       cuisines = excluded.cuisines, rating_tenths = excluded.rating_tenths, rating_count = excluded.rating_count,
       currency = excluded.currency, fee_minor = excluded.fee_minor, minimum_minor = excluded.minimum_minor,
+      discount_basis_points = excluded.discount_basis_points, discount_from_minor = excluded.discount_from_minor,
       time_zone = excluded.time_zone, prep_min_min = excluded.prep_min_min, prep_max_min = excluded.prep_max_min,
       area = excluded.area, hours = excluded.hours, removed_at = null, version = r.version + 1, updated_at = now()
     where r.removed_at is not null
       or (r.name, r.words, r.lng, r.lat, r.street, r.house_number, r.postcode, r.city, r.cuisines, r.rating_tenths,
-        r.rating_count, r.currency, r.fee_minor, r.minimum_minor, r.time_zone, r.prep_min_min, r.prep_max_min, r.area, r.hours)
+        r.rating_count, r.currency, r.fee_minor, r.minimum_minor, r.discount_basis_points, r.discount_from_minor,
+        r.time_zone, r.prep_min_min, r.prep_max_min, r.area, r.hours)
       is distinct from (excluded.name, excluded.words, excluded.lng, excluded.lat, excluded.street, excluded.house_number,
         excluded.postcode, excluded.city, excluded.cuisines, excluded.rating_tenths, excluded.rating_count,
-        excluded.currency, excluded.fee_minor, excluded.minimum_minor, excluded.time_zone, excluded.prep_min_min,
+        excluded.currency, excluded.fee_minor, excluded.minimum_minor, excluded.discount_basis_points,
+        excluded.discount_from_minor, excluded.time_zone, excluded.prep_min_min,
         excluded.prep_max_min, excluded.area, excluded.hours)
     returning id`.execute(trx);
   return rows.map(({ id }) => id);

@@ -47,6 +47,8 @@ export type Restaurant = {
   readonly currency: Currency;
   readonly feeMinor: number;
   readonly minimumMinor: number;
+  /** Off the food of an order that is worth so much, in basis points (1/100 of a percent); null: nothing. */
+  readonly discount: { readonly basisPoints: number; readonly fromMinor: number } | null;
   /** IANA name, as "Europe/Stockholm". */
   readonly timeZone: string;
   /** Minutes that the kitchen usually needs, from accepting to ready. */

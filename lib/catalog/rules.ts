@@ -12,13 +12,14 @@ const MAX_MENU_ITEMS = 1_000;
 
 /** Throws RangeError, saying what is wrong with it. */
 export function checkRestaurant(restaurant: Restaurant): void {
-  const { id, slug, at, cuisines, rating, feeMinor, minimumMinor, prep, area, hours, timeZone } = restaurant;
+  const { id, slug, at, cuisines, rating, feeMinor, minimumMinor, discount, prep, area, hours, timeZone } = restaurant;
   const require = requireOf(`restaurant ${id}`);
   require(SLUG.test(slug), "slug");
   require(isOnEarth(at.lng, at.lat), "place");
   require(cuisines.length > 0 && new Set(cuisines).size === cuisines.length, "cuisines");
   require(rating === null || (isCount(rating.count) && rating.tenths >= 10 && rating.tenths <= 50), "rating");
   require(isCount(feeMinor) && isCount(minimumMinor), "money");
+  require(discount === null || (isShare(discount.basisPoints) && isCount(discount.fromMinor)), "discount");
   require(isCount(prep.minMin) && isCount(prep.maxMin) && prep.minMin <= prep.maxMin, "prep");
   require(isDeliveryArea(area, at), "area");
   require(isTimeZone(timeZone), "time zone");
@@ -56,6 +57,10 @@ function requireOf(what: string): (isRight: boolean, of: string) => void {
 
 function areDistinct(list: readonly { readonly id: string }[]): boolean {
   return new Set(list.map(({ id }) => id)).size === list.length;
+}
+
+function isShare(basisPoints: number): boolean {
+  return isCount(basisPoints) && basisPoints <= 10_000;
 }
 
 function isCount(value: number): boolean {

@@ -263,8 +263,11 @@ create table restaurants (
   version bigint not null default 1,
   updated_at timestamp with time zone not null default now(),
   removed_at timestamp with time zone,
+  discount_basis_points bigint not null default 0,
+  discount_from_minor bigint not null default 0,
   constraint restaurants_pkey PRIMARY KEY (id),
   constraint restaurants_check CHECK ((((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))),
+  constraint restaurants_discount_check CHECK ((((discount_basis_points >= 0) AND (discount_basis_points <= 10000)) AND (discount_from_minor >= 0))),
   constraint restaurants_slug_key UNIQUE (slug),
   constraint restaurants_terms_check CHECK (((fee_minor >= 0) AND (minimum_minor >= 0) AND (rating_count >= 0) AND ((rating_tenths >= 10) AND (rating_tenths <= 50)) AND (prep_min_min >= 0) AND (prep_max_min >= prep_min_min) AND (currency ~ '^[A-Z]{3}$'::text) AND (cardinality(cuisines) > 0)))
 );
@@ -278,6 +281,7 @@ comment on column restaurants.paused_until is 'Takes no orders until then, whate
 comment on column restaurants.words is 'Its name, folded, for search.';
 comment on column restaurants.version is 'Grows by one with each change of the restaurant or of its menu.';
 comment on column restaurants.removed_at is 'Is no longer shown. The row stays: orders name it.';
+comment on column restaurants.discount_basis_points is 'So many hundredths of a percent off the food of an order, once that is worth discount_from_minor. 0: nothing.';
 
 create table revocations (
   id bigint not null,

@@ -50,6 +50,8 @@ export type RestaurantsTable = {
   currency: Generated<string>;
   fee_minor: Generated<number>;
   minimum_minor: Generated<number>;
+  discount_basis_points: Generated<number>;
+  discount_from_minor: Generated<number>;
   time_zone: Generated<string>;
   prep_min_min: Generated<number>;
   prep_max_min: Generated<number>;

@@ -1,0 +1,162 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { RestaurantId } from "#lib/core/ids.ts";
+import type { Currency } from "#lib/core/money.ts";
+import type { MenuItemsTable, MenuSectionsTable, RestaurantsTable, Tables } from "#lib/db/tables.ts";
+import type { Context } from "#lib/infra/context.ts";
+import { cellAndAround, type PlaceCell } from "./cells.ts";
+import type { DaySpans, OpeningHours } from "./hours.ts";
+import type { Allergen, Diet, Menu, MenuItem, MenuSection, OptionGroup, Picture } from "./menu.ts";
+import type { Cuisine, DeliveryArea, Restaurant } from "./restaurant.ts";
+
+/** Reads of what may be seconds old, from the replica where there is one. What was removed is not there. */
+type Reads = Pick<Context, "db">;
+
+/** A restaurant as it stood when its version was that: the version grows with each change of it or of its menu. */
+export type RestaurantRecord = { readonly restaurant: Restaurant; readonly version: number };
+
+const RESTAURANT_COLUMNS = [
+  "id",
+  "slug",
+  "name",
+  "lng",
+  "lat",
+  "street",
+  "house_number",
+  "postcode",
+  "city",
+  "cuisines",
+  "rating_tenths",
+  "rating_count",
+  "currency",
+  "fee_minor",
+  "minimum_minor",
+  "discount_basis_points",
+  "discount_from_minor",
+  "time_zone",
+  "prep_min_min",
+  "prep_max_min",
+  "area",
+  "hours",
+  "paused_until",
+  "version",
+] as const;
+type RestaurantRow = Pick<Selectable<RestaurantsTable>, (typeof RESTAURANT_COLUMNS)[number]>;
+
+/** The restaurant of that slug, or null. */
+export async function readRestaurant(ctx: Reads, slug: string): Promise<RestaurantRecord | null> {
+  const row = await ctx.db.replica
+    .selectFrom("restaurants")
+    .select(RESTAURANT_COLUMNS)
+    .where("slug", "=", slug)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  return row ? recordOf(row) : null;
+}
+
+/** Every restaurant that delivers to the middle of the cell, in no order. */
+export async function listRestaurantsFor(ctx: Reads, cell: PlaceCell): Promise<RestaurantRecord[]> {
+  const rows = await ctx.db.replica
+    .selectFrom("restaurants")
+    .select(RESTAURANT_COLUMNS)
+    .where("removed_at", "is", null)
+    .where(
+      "id",
+      "in",
+      sql<string>`(select restaurant_id from restaurant_cells where cell = any(${cellAndAround(cell)}::bigint[]))`,
+    )
+    .execute();
+  return rows.map(recordOf);
+}
+
+/** The restaurant's menu; one without sections where it has none. */
+export async function readMenu(ctx: Reads, restaurantId: RestaurantId): Promise<Menu> {
+  // In one statement, so that it is the menu of one moment.
+  const { rows } = await sql<SectionRow & { items: ItemRow[] | null }>`
+    select s.id, s.name, s.dayparts, (
+      select json_agg(json_build_object(
+        'id', i.id, 'name', i.name, 'description', i.description, 'price_minor', i.price_minor, 'diets', i.diets,
+        'allergens', i.allergens, 'picture', i.picture, 'options', i.options,
+        'sold_out_ms', extract(epoch from i.sold_out_until) * 1000) order by i.position, i.id)
+      from menu_items i where i.restaurant_id = s.restaurant_id and i.section_id = s.id) as items
+    from menu_sections s where s.restaurant_id = ${restaurantId} order by s.position, s.id`.execute(ctx.db.replica);
+  return { sections: rows.map((row): MenuSection => ({ ...sectionOf(row), items: (row.items ?? []).map(itemOf) })) };
+}
+
+/** An item, and when in the day it is served. */
+export type OfferedItem = { readonly item: MenuItem; readonly dayparts: DaySpans };
+/** What an order at a restaurant is priced by. */
+export type Offer = { readonly restaurant: Restaurant; readonly items: ReadonlyMap<string, OfferedItem> };
+
+/**
+ * A restaurant and those of its items that are named, as far as they are there. Null without the restaurant.
+ * From the database that is handed in: an order is priced within its own transaction.
+ */
+export async function readOffer(
+  db: Kysely<Tables>,
+  { restaurantId, itemIds }: { restaurantId: RestaurantId; itemIds: readonly string[] },
+): Promise<Offer | null> {
+  const row = await db
+    .selectFrom("restaurants")
+    .select(RESTAURANT_COLUMNS)
+    .where("id", "=", restaurantId)
+    .where("removed_at", "is", null)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { rows } = await sql<ItemRow & Pick<SectionRow, "dayparts">>`
+    select i.id, i.name, i.description, i.price_minor, i.diets, i.allergens, i.picture, i.options,
+      extract(epoch from i.sold_out_until)::float8 * 1000 as sold_out_ms, s.dayparts
+    from menu_items i join menu_sections s on s.restaurant_id = i.restaurant_id and s.id = i.section_id
+    where i.restaurant_id = ${restaurantId} and i.id = any(${itemIds}::text[])`.execute(db);
+  const items = rows.map((each) => [each.id, { item: itemOf(each), dayparts: each.dayparts as DaySpans }] as const);
+  return { restaurant: recordOf(row).restaurant, items: new Map(items) };
+}
+
+type SectionRow = Pick<Selectable<MenuSectionsTable>, "id" | "name" | "dayparts">;
+type ItemRow = Omit<
+  Selectable<MenuItemsTable>,
+  "restaurant_id" | "section_id" | "position" | "words" | "sold_out_until"
+> & { sold_out_ms: number | null };
+
+/** What is jsonb was checked when it was written (rules.ts), so it is trusted here. */
+function recordOf(row: RestaurantRow): RestaurantRecord {
+  const restaurant: Restaurant = {
+    id: row.id as RestaurantId,
+    slug: row.slug,
+    name: row.name,
+    address: { street: row.street, number: row.house_number, postcode: row.postcode, city: row.city },
+    at: { lng: row.lng, lat: row.lat },
+    cuisines: row.cuisines as Cuisine[],
+    rating: row.rating_tenths === null ? null : { tenths: row.rating_tenths, count: row.rating_count },
+    currency: row.currency as Currency,
+    feeMinor: row.fee_minor,
+    minimumMinor: row.minimum_minor,
+    discount:
+      row.discount_basis_points === 0
+        ? null
+        : { basisPoints: row.discount_basis_points, fromMinor: row.discount_from_minor },
+    timeZone: row.time_zone,
+    prep: { minMin: row.prep_min_min, maxMin: row.prep_max_min },
+    area: row.area as DeliveryArea,
+    hours: row.hours as OpeningHours,
+    pausedUntil: row.paused_until?.getTime() ?? null,
+  };
+  return { restaurant, version: row.version };
+}
+
+function sectionOf({ id, name, dayparts }: SectionRow): Omit<MenuSection, "items"> {
+  return { id, name, dayparts: dayparts as DaySpans };
+}
+
+function itemOf(row: ItemRow): MenuItem {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    priceMinor: row.price_minor,
+    diets: row.diets as Diet[],
+    allergens: row.allergens as Allergen[],
+    picture: row.picture as Picture,
+    options: row.options as OptionGroup[],
+    soldOutUntil: row.sold_out_ms,
+  };
+}
