@@ -1,5 +1,5 @@
 import { expect, test } from "./fixtures.ts";
-import { cancelOrder, OrderPage } from "./order-page.ts";
+import { OrderPage } from "./order-page.ts";
 
 test("an order made in the demo is followed from its placing on", async ({ page }) => {
   const order = new OrderPage(page);
@@ -18,13 +18,17 @@ test("an order made in the demo is followed from its placing on", async ({ page 
   await expect(page).toHaveTitle(/ · .+/);
 });
 
-test("an order can be cancelled while nobody has answered it", async ({ page, context }) => {
+test("a cancelled order says so, calmly, and moves no more", async ({ page }) => {
   const order = new OrderPage(page);
-  const id = await order.orderSomething();
-  await cancelOrder(context.request, new URL(page.url()).origin, id);
+  // before the demo's restaurant answers, which is when a customer still may
+  await page.goto("/en/track");
+  const id = await order.orderAndCancel();
+  await page.goto(`/en/track?order=${id}`);
   await expect(order.main).toHaveAttribute("data-status", "cancelled");
   await expect(order.answer).toContainText("Cancelled");
   await expect(page.getByRole("heading", { name: "You cancelled this order" })).toBeVisible();
+  expect((await order.events()).map(({ what }) => what)).toEqual(["placed", "cancelled"]);
+  await expect(order.timeline.locator('[data-when="next"]')).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Cancel the order" })).toHaveCount(0);
   await expect(order.seen).toHaveCount(0);
 });

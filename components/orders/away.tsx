@@ -49,6 +49,10 @@ export function Away({ reason, onDemoSignIn, onRetry }: Props) {
   );
   return (
     <div data-away={reason}>
+      {/* it may take the place of a page that somebody was reading */}
+      <p role="alert" className="sr-only">
+        {t(`${reason}Title`)}
+      </p>
       <MessagePage title={t(`${reason}Title`)} action={<div className="flex flex-wrap gap-3">{actions}</div>}>
         <p>{t(`${reason}Body`)}</p>
       </MessagePage>

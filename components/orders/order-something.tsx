@@ -6,7 +6,7 @@ import { callApi } from "./api.ts";
 
 /** The demo's way in: orders something at once and leads to its page. */
 export function OrderSomething() {
-  const t = useTranslations("order.demo");
+  const t = useTranslations("demo");
   const locale = useLocale();
   const [step, setStep] = useState<"ready" | "sent" | "failed">("ready");
   const order = async () => {

@@ -3,7 +3,6 @@ import type { FeedOrder } from "#lib/tracking/order-feed.ts";
 
 /** The four steps that a person thinks in: placed, accepted, cooked, on the way. */
 export const STEPS = ["placed", "accepted", "cooked", "onTheWay"] as const;
-export type Step = (typeof STEPS)[number];
 
 export type Progress = {
   /** Steps behind it, 0 to 4. */

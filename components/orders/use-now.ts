@@ -1,12 +1,19 @@
 "use client";
 import { useEffect, useState } from "react";
 
-/** The local time by the second while the page is seen, ms since 1970; null before the first paint. */
+/** A hidden page needs the time only for its title. */
+const HIDDEN_EVERY_MS = 15_000;
+
+/** The local time by the second, slower while nobody looks, ms since 1970; null before the first paint. */
 export function useNow(): number | null {
   const [nowMs, setNowMs] = useState<number | null>(null);
   useEffect(() => {
+    let toldMs = 0;
     const tell = () => {
-      if (document.visibilityState === "visible") setNowMs(Date.now());
+      const now = Date.now();
+      if (document.visibilityState === "hidden" && now - toldMs < HIDDEN_EVERY_MS) return;
+      toldMs = now;
+      setNowMs(now);
     };
     tell();
     const timer = setInterval(tell, 1_000);

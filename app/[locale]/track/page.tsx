@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { OrderWords } from "#app/order-words.tsx";
 import { findPlace } from "#app/place.ts";
 import { TrackEntry } from "#components/orders/track-entry.tsx";
 
@@ -10,5 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Where a link to an order leads. The token is in the fragment, which no server sees. */
 export default async function TrackPage() {
-  return <TrackEntry place={await findPlace()} />;
+  const place = await findPlace();
+  return (
+    <OrderWords>
+      <TrackEntry place={place} />
+    </OrderWords>
+  );
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { OrderWords } from "#app/order-words.tsx";
 import { findPlace } from "#app/place.ts";
 import { OrderPage } from "#components/orders/order-page.tsx";
 import { isId } from "#lib/core/ids.ts";
@@ -14,5 +15,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function OrderRoute({ params }: PageProps<"/[locale]/orders/[id]">) {
   const { id } = await params;
   if (!isId("order", id)) notFound();
-  return <OrderPage place={await findPlace()} orderId={id} />;
+  const place = await findPlace();
+  return (
+    <OrderWords>
+      <OrderPage place={place} orderId={id} />
+    </OrderWords>
+  );
 }
