@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { AppError, ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
 import { clientAddress } from "#lib/infra/http.ts";
 import { encodeServerMessage, LIMITS } from "#lib/tracking/protocol.ts";
@@ -18,6 +18,10 @@ const MAX_CONNECTIONS = 18_000;
 
 /** Bounds of ws beyond its types: pieces of one message, chunks not yet read, and how long a close may take (ms). */
 const SOCKET_BOUNDS = { maxFragments: 64, maxBufferedChunks: 1_024, closeTimeout: 5_000 };
+
+/** Where a socket keeps its connection. */
+const CONNECTION = Symbol("connection");
+type OurSocket = WebSocket & { [CONNECTION]?: Connection };
 
 /** Lets clients in to /feed, over a socket or otherwise, and keeps each from its first message to its end. */
 export type Admission = ReturnType<typeof createAdmission>;
@@ -75,19 +79,28 @@ export function createAdmission(core: GatewayCore) {
     if (connection.isCounted) limits.signOut(connection.principals);
   }
 
-  function listen(connection: Connection, ws: WebSocket): void {
-    ws.on("message", (data, isBinary) => {
-      connection.heardTick = core.tick;
-      void onMessage(connection, bufferOf(data), isBinary);
-    });
-    ws.on("pong", () => {
-      connection.heardTick = core.tick;
-    });
-    ws.on("error", (error: Error & { code?: string }) => {
-      onError(error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? "too_large" : "bad_frame");
-      connection.log.debug({ err: error }, "socket error");
-    });
-    ws.on("close", () => left(connection));
+  // One function for all sockets, which finds its connection on the socket: closures of their own would be a tenth of
+  // what an idle connection holds.
+  function onMessageOf(this: OurSocket, data: RawData, isBinary: boolean): void {
+    const connection = this[CONNECTION];
+    if (!connection) return;
+    connection.heardTick = core.tick;
+    void onMessage(connection, bufferOf(data), isBinary);
+  }
+  function onPongOf(this: OurSocket): void {
+    if (this[CONNECTION]) this[CONNECTION].heardTick = core.tick;
+  }
+  function onErrorOf(this: OurSocket, error: Error & { code?: string }): void {
+    onError(error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" ? "too_large" : "bad_frame");
+    this[CONNECTION]?.log.debug({ err: error }, "socket error");
+  }
+  function onCloseOf(this: OurSocket): void {
+    if (this[CONNECTION]) left(this[CONNECTION]);
+  }
+
+  function listen(connection: Connection, ws: OurSocket): void {
+    ws[CONNECTION] = connection;
+    ws.on("message", onMessageOf).on("pong", onPongOf).on("error", onErrorOf).on("close", onCloseOf);
   }
 
   async function handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {

@@ -21,6 +21,7 @@ const MAX_UNSENT_BYTES = 1_048_576;
 /** What most connections have of something, all of them the same. */
 const NONE: readonly never[] = [];
 const DONE: Promise<void> = Promise.resolve();
+const NEW: ConnectionState = { is: "new" };
 
 /** new → (hello) verifying → watcher | driver; closed from anywhere. */
 export type ConnectionState =
@@ -32,13 +33,13 @@ export type ConnectionState =
 
 /** One client of /feed: what it may say by now, and how it is answered. */
 export class Connection implements Follower {
-  state: ConnectionState = { is: "new" };
+  state: ConnectionState = NEW;
   principals: readonly Principal[] = NONE;
   sessionExpired = false;
   /** Its account was counted, and is to be when it leaves. */
   isCounted = false;
   follows: readonly Follow[] = NONE;
-  readonly watches = new Map<number, readonly TileAddress[]>();
+  private ownWatches: Map<number, readonly TileAddress[]> | null = null;
   group: Watcher["group"] = null;
   extra: Buffer | null = null;
   missedExtras = false;
@@ -49,9 +50,9 @@ export class Connection implements Follower {
   readonly wire: Wire;
   /** The client's address, as far as the proxies in front are believed. */
   readonly ip: string;
-  /** The browser's origin, already found on the list; null for a client that is not a browser. */
-  readonly origin: string | null;
-  /** What says who it is, until hello has been answered. Counts only where there is an origin. */
+  /** It said an origin that is on the list: a page of ours. Else it is no browser. */
+  readonly isPage: boolean;
+  /** What says who it is, until hello has been answered. Counts only for a page. */
   cookie: string | null;
   readonly bucket: TokenBucket;
   private readonly parentLog: Logger;
@@ -72,12 +73,18 @@ export class Connection implements Follower {
   }) {
     this.wire = parts.wire;
     this.ip = parts.ip;
-    this.origin = parts.origin;
-    this.cookie = parts.origin === null ? null : parts.cookie;
+    this.isPage = parts.origin !== null;
+    this.cookie = this.isPage ? parts.cookie : null;
     this.bucket = parts.bucket;
     this.parentLog = parts.log;
     this.onError = parts.onError;
     this.helloTimer = setTimeout(() => this.refuse(new AppError("hello_timeout")), LIMITS.helloMs);
+  }
+
+  /** Made for who watches: a follower of an order has none. */
+  get watches(): Map<number, readonly TileAddress[]> {
+    this.ownWatches ??= new Map();
+    return this.ownWatches;
   }
 
   /** Made when something is to be said: most connections never have anything, and a logger is as large as all else. */

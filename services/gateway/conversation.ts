@@ -22,6 +22,8 @@ import { retryInMs } from "./connection-limits.ts";
 import type { GatewayCore } from "./gateway-core.ts";
 import { takeBatch } from "./take-batch.ts";
 
+const WATCHER = { is: "watcher" } as const;
+
 /** Answers what a connection says, message by message: hello first, then what its kind may. */
 export function createConversation(core: GatewayCore) {
   const { config, clock, db, batcher, log, fleet, hub, orders, limits, drivers } = core;
@@ -78,8 +80,8 @@ export function createConversation(core: GatewayCore) {
   async function onHello(connection: Connection, hello: HelloMessage): Promise<void> {
     if (connection.state.is !== "new") throw new AppError("already_greeted");
     // The public map needs no account, but a page of ours around it; other clients bring a token.
-    if (hello.token === undefined && connection.origin === null) throw new AppError("not_authenticated");
-    if (hello.token !== undefined && connection.origin !== null) {
+    if (hello.token === undefined && !connection.isPage) throw new AppError("not_authenticated");
+    if (hello.token !== undefined && connection.isPage) {
       throw new AppError("forbidden", "a browser signs in by its session");
     }
     const early: { data: Buffer; isBinary: boolean }[] = [];
@@ -89,7 +91,7 @@ export function createConversation(core: GatewayCore) {
         await recognise(connection, connection.cookie);
         if (!connection.isOpen()) return;
       }
-      connection.become({ is: "watcher" });
+      connection.become(WATCHER);
       welcome(connection);
     } else {
       connection.become({ is: "verifying", early });

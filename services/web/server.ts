@@ -72,7 +72,7 @@ export function createWebServer(
 
   server.on("upgrade", (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Who hangs up before anybody took over is nobody's error.
-    socket.on("error", () => socket.destroy());
+    socket.on("error", hangUp);
     if (parts?.gateway && isUnder(pathOf(req), "/feed")) parts.gateway.handleUpgrade(req, socket, head);
     else if (parts?.pages?.handleUpgrade) parts.pages.handleUpgrade(req, socket, head).catch(() => socket.destroy());
     else socket.end(`HTTP/1.1 ${parts ? "404 Not Found" : "503 Service Unavailable"}\r\nConnection: close\r\n\r\n`);
@@ -121,6 +121,11 @@ function keepFailuresUncached(res: ServerResponse): void {
 
 function pathOf(req: IncomingMessage): string {
   return (req.url ?? "/").split("?", 1)[0] ?? "/";
+}
+
+/** One function for all sockets: there are thousands of them, and each holds on to its listeners. */
+function hangUp(this: Duplex): void {
+  this.destroy();
 }
 
 function isUnder(path: string, folder: string): boolean {
