@@ -35,7 +35,7 @@ const KEEP_TICKS = 30;
 /** While the bus is away positions come from the database, every so many ticks. */
 const FALLBACK_TICKS = 2;
 /** A followed driver of whom nothing is heard is looked for in the database after the first, then less and less often. */
-const SEEK_TICKS = { first: 2, most: 16 } as const;
+const SEEK_TICKS = { first: 3, most: 24 } as const;
 /** Who was told just before a region was listened to is in the database by now, ticks. */
 const REFILL_TICKS = 3;
 

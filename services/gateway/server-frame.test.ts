@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as ws from "ws";
-import { binaryFrame } from "./server-frame.ts";
+import { binaryFrame, messagesOf, PING_FRAME, textFrame } from "./server-frame.ts";
 
 /** The receiving end of the `ws` library, which its types leave out. */
 type Receiver = {
@@ -38,5 +38,19 @@ describe("a frame made by hand", () => {
     const whole = ["ping 0", "binary 300 true", "binary 7 true", "binary 0 true"];
     expect(receive(bytes)).toEqual(whole);
     expect(receive(...[...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(whole);
+  });
+});
+
+describe("frames that many are sent", () => {
+  it("come apart into what they were made of, pings passed over", () => {
+    const lengths = [0, 125, 126, 65_535, 65_536];
+    const text = (length: number) => "é".repeat(length / 2);
+    const framed = Buffer.concat([
+      PING_FRAME,
+      ...lengths.flatMap((length) => [binaryFrame(payload(length), length % 2 === 0), textFrame(text(length))]),
+    ]);
+    const messages = messagesOf(framed).map(({ isText, payload: bytes }) => (isText ? bytes.toString() : bytes.length));
+    expect(messages).toEqual(lengths.flatMap((length) => [length, text(length)]));
+    expect(messagesOf(PING_FRAME)).toEqual([]);
   });
 });
