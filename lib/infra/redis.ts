@@ -102,6 +102,8 @@ export async function awaitRedis(client: RedisClient, patienceMs: number): Promi
       try {
         // Sharded pub/sub is what the bus is made of.
         await client.spublish("hello", "");
+        // A node of a cluster is connected to when it is first needed, and refuses all but that first command meanwhile.
+        if (client instanceof Cluster) await Promise.all(client.nodes("master").map((node) => node.ping()));
         return true;
       } catch (error) {
         if (client.status === "ready") last = error;

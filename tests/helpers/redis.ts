@@ -93,9 +93,10 @@ export async function startCluster(): Promise<RedisCluster> {
 
 async function startClusterNode(folder: string, n: number): Promise<RedisServer & { readonly busPort: number }> {
   const busPort = await freePort();
-  const cluster = ["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--cluster-node-timeout", "2000"];
-  const file = ["--cluster-config-file", `nodes-${n}.conf`];
-  const server = await startServer((port) => [...args(port, folder), ...cluster, ...file]);
+  const cluster = ["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--cluster-node-timeout", "2500"];
+  // Named, since a node learns its own address only once another has called it, and is nowhere for clients until then.
+  const place = ["--cluster-announce-ip", "127.0.0.1", "--cluster-config-file", `nodes-${n}.conf`];
+  const server = await startServer((port) => [...args(port, folder), ...cluster, ...place]);
   return { ...server, busPort };
 }
 
