@@ -20,6 +20,8 @@ export type DaySpans = readonly DaySpan[];
 export type OpenSpan = { readonly from: number; readonly to: number };
 
 const DAY_MIN = 1_440;
+/** Whoever opens later than this is closed for now. */
+const LOOK_AHEAD_DAYS = 14;
 
 /** True for spans that a day may have. */
 export function areDaySpans(spans: DaySpans): boolean {
@@ -44,20 +46,41 @@ export function openSpans(hours: OpeningHours, timeZone: string, fromMs: number,
   for (let day = -1; day <= days; day++) {
     const date = today.add({ days: day });
     for (const { from, to } of spansOn(hours, date)) {
-      const span = { from: instantOf(date, from, timeZone), to: instantOf(date, to, timeZone) };
-      if (span.to <= fromMs || span.to <= span.from) continue;
-      const last = spans.at(-1);
-      if (last && span.from <= last.to) spans[spans.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
-      else spans.push(span);
+      spans.push({ from: instantOf(date, from, timeZone), to: instantOf(date, to, timeZone) });
     }
   }
-  return spans;
+  return joined(spans.filter(({ from, to }) => to > fromMs && to > from));
+}
+
+/** Those that overlap or touch as one. A time that does not exist may have come behind one that does. */
+function joined(spans: readonly OpenSpan[]): OpenSpan[] {
+  const apart: OpenSpan[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = apart.at(-1);
+    if (last && span.from <= last.to) apart[apart.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+    else apart.push(span);
+  }
+  return apart;
 }
 
 /** True if it is open at that instant. */
 export function isOpenAt(hours: OpeningHours, timeZone: string, atMs: number): boolean {
   const [span] = openSpans(hours, timeZone, atMs, 0);
   return span !== undefined && span.from <= atMs;
+}
+
+/** The first instant from then on at which it is open, in the next two weeks; null: it is not. */
+export function nextOpening(hours: OpeningHours, timeZone: string, fromMs: number): number | null {
+  const [span] = openSpans(hours, timeZone, fromMs, LOOK_AHEAD_DAYS);
+  return span ? Math.max(span.from, fromMs) : null;
+}
+
+/** True if what is served in these parts of the day is served at that instant; without any, it always is. */
+export function isServedAt(dayparts: DaySpans, timeZone: string, atMs: number): boolean {
+  if (dayparts.length === 0) return true;
+  const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(timeZone);
+  const now = hour * 60 + minute;
+  return dayparts.some(({ from, to }) => (now >= from && now < to) || now + DAY_MIN < to);
 }
 
 function spansOn(hours: OpeningHours, date: Temporal.PlainDate): DaySpans {
