@@ -224,7 +224,7 @@ describe("whatever is committed, hinted, lost, late and resumed", () => {
           }
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 1_000 },
     );
     expect(told).toBeGreaterThan(1_000);
   }, 60_000);
@@ -307,6 +307,19 @@ describe("a follow", () => {
     expect(back.follower.messages).toEqual([]);
     expect(gone.follower.messages).toEqual([]);
     expect(hub.followCount).toBe(1);
+  });
+
+  it("that comes back while news is read hears them in the answer, and only there", async () => {
+    database.place(ORDER);
+    const page = new Page([watchLink(1, 1)]);
+    hub.follow(page.follower, ORDER, null);
+    await settle();
+    database.commit(ORDER, "accepted");
+    hub.hint(ORDER);
+    hub.follow(page.follower, ORDER, 1);
+    await settle();
+    page.take();
+    expect(page.follower.messages).toMatchObject([{ type: "order" }, { type: "events", events: [{ seq: 2 }] }]);
   });
 
   it("is one of sixteen, those asked for included", async () => {
