@@ -5,6 +5,9 @@ import { OrderPage } from "./order-page.ts";
 const OFFLINE_MS = 21_000;
 const CAUGHT_UP_MS = 6_000;
 
+/** Promised: live again 10 s after the server is. */
+const BACK_MS = 30_000;
+
 /** What happens between browser and gateway is the same on a phone. */
 test.skip(({ isMobile }) => isMobile, "once is enough");
 
@@ -43,4 +46,20 @@ test("where no WebSocket gets through the page is the same", async ({ page }) =>
   await expect(order.main).toHaveAttribute("data-feed", "live", { timeout: 30_000 });
   await expect(order.main).toHaveAttribute("data-status", "preparing", { timeout: 45_000 });
   expect(refused).toBeGreaterThan(0);
+});
+
+test("the server restarts and no event of the order is missed or doubled", async ({ page, demo }) => {
+  test.setTimeout(150_000);
+  const order = new OrderPage(page);
+  await order.orderSomething();
+  await order.markDocument();
+  await demo.stop();
+  await expect(order.main).toHaveAttribute("data-feed", "reconnecting");
+  await expect(order.seen).toContainText("Reconnecting");
+  await demo.start();
+  await expect(order.main).toHaveAttribute("data-feed", "live", { timeout: BACK_MS });
+  await expect(order.main).toHaveAttribute("data-status", "preparing", { timeout: 45_000 });
+  const statuses = (await order.events()).map(({ what }) => what).filter((what) => what !== "driver");
+  expect(statuses).toEqual(["placed", "accepted", "preparing"]);
+  await expect(order.markedDocument).toBeAttached();
 });
