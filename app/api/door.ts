@@ -3,7 +3,7 @@ import { requireRuntime } from "#app/runtime.ts";
 import { sessionCookieLine } from "#lib/auth/session-cookie.ts";
 import { AppError, ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
 
-/** Bodies here are a few fields. */
+/** Most bodies here are a few fields. */
 const MAX_BODY_BYTES = 4_096;
 /** What the pg client says when the server is away, restarting, or takes nobody (PostgreSQL's appendix A, Node's own). */
 const DATABASE_AWAY = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|08|57P|53300)/;
@@ -66,11 +66,11 @@ function requireSameSite(request: Request): void {
 }
 
 /** The body as the schema has it. Throws AppError: too_large, bad_json, bad_message. */
-export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+export async function readBody<T>(request: Request, schema: z.ZodType<T>, maxBytes = MAX_BODY_BYTES): Promise<T> {
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
     throw new AppError("bad_message", "expected application/json");
   }
-  const parsed = schema.safeParse(parseJson(await readText(request)));
+  const parsed = schema.safeParse(parseJson(await readText(request, maxBytes)));
   if (parsed.success) return parsed.data;
   throw new AppError("bad_message", parsed.error.issues[0]?.path.join(".") || undefined);
 }
@@ -83,12 +83,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body ?? []) {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new AppError("too_large", `at most ${MAX_BODY_BYTES} bytes`);
+    if (length > maxBytes) throw new AppError("too_large", `at most ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length).toString("utf8");

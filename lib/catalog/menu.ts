@@ -1,4 +1,4 @@
-import type { DaySpan } from "./hours.ts";
+import type { DaySpan, DaySpans } from "./hours.ts";
 
 /** The fourteen of Regulation (EU) No 1169/2011, annex II. */
 export const ALLERGENS = [
@@ -21,6 +21,11 @@ export type Allergen = (typeof ALLERGENS)[number];
 
 export const DIETS = ["vegetarian", "vegan", "gluten_free", "lactose_free", "halal"] as const;
 export type Diet = (typeof DIETS)[number];
+
+/** True for what sections, items, option groups and choices may be called: letters of ASCII, digits, `_ . : -`. */
+export function isMenuId(text: string): boolean {
+  return /^[\w.:-]{1,64}$/.test(text);
+}
 
 /** One thing to choose, and what it adds to the price. */
 export type OptionChoice = { readonly id: string; readonly name: string; readonly priceMinor: number };
@@ -52,6 +57,10 @@ export type MenuItem = {
   readonly soldOutUntil: number | null;
 };
 
+/** An item, and when in the day it is served. */
+export type OfferedItem = { readonly item: MenuItem; readonly dayparts: DaySpans };
+
+/** Ids are unique within the menu. */
 export type MenuSection = {
   readonly id: string;
   readonly name: string;

@@ -6,7 +6,8 @@ import type { Context } from "#lib/infra/context.ts";
 import { cellAndAround, type PlaceCell } from "./cells.ts";
 import type { DaySpans, OpeningHours } from "./hours.ts";
 import type { Allergen, Diet, Menu, MenuItem, MenuSection, OptionGroup, Picture } from "./menu.ts";
-import type { Cuisine, DeliveryArea, Restaurant } from "./restaurant.ts";
+import type { Offer } from "./pricing.ts";
+import { type Cuisine, type DeliveryArea, isSlug, type Restaurant } from "./restaurant.ts";
 
 /** Reads of what may be seconds old, from the replica where there is one. What was removed is not there. */
 type Reads = Pick<Context, "db">;
@@ -44,6 +45,7 @@ type RestaurantRow = Pick<Selectable<RestaurantsTable>, (typeof RESTAURANT_COLUM
 
 /** The restaurant of that slug, or null. */
 export async function readRestaurant(ctx: Reads, slug: string): Promise<RestaurantRecord | null> {
+  if (!isSlug(slug)) return null;
   const row = await ctx.db.replica
     .selectFrom("restaurants")
     .select(RESTAURANT_COLUMNS)
@@ -81,11 +83,6 @@ export async function readMenu(ctx: Reads, restaurantId: RestaurantId): Promise<
     from menu_sections s where s.restaurant_id = ${restaurantId} order by s.position, s.id`.execute(ctx.db.replica);
   return { sections: rows.map((row): MenuSection => ({ ...sectionOf(row), items: (row.items ?? []).map(itemOf) })) };
 }
-
-/** An item, and when in the day it is served. */
-export type OfferedItem = { readonly item: MenuItem; readonly dayparts: DaySpans };
-/** What an order at a restaurant is priced by. */
-export type Offer = { readonly restaurant: Restaurant; readonly items: ReadonlyMap<string, OfferedItem> };
 
 /**
  * A restaurant and those of its items that are named, as far as they are there. Null without the restaurant.

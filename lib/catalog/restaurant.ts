@@ -22,6 +22,11 @@ export const CUISINES = [
 ] as const;
 export type Cuisine = (typeof CUISINES)[number];
 
+/** True for the name of a restaurant in addresses: lower-case words of ASCII with dashes, at most 100 characters. */
+export function isSlug(text: string): boolean {
+  return text.length <= 100 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+}
+
 export type Address = {
   readonly street: string;
   readonly number: string;

@@ -1,20 +1,21 @@
 import { isOnEarth } from "#lib/core/geo.ts";
 import { isDeliveryArea } from "./area.ts";
 import { areDaySpans } from "./hours.ts";
-import type { Menu, MenuItem } from "./menu.ts";
-import type { Restaurant } from "./restaurant.ts";
+import { isMenuId, type Menu, type MenuItem } from "./menu.ts";
+import { isSlug, type Restaurant } from "./restaurant.ts";
 
 /** What the catalogue holds to be impossible, whoever writes it: the demo's world, an import, a restaurant's own people. */
 
-const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const MAX_MENU_ITEMS = 1_000;
+/** So that fifty lines of fifty, with all that can be added to them, still add up exactly. */
+const MAX_PRICE_MINOR = 1_000_000_000;
 
 /** Throws RangeError, saying what is wrong with it. */
 export function checkRestaurant(restaurant: Restaurant): void {
   const { id, slug, at, cuisines, rating, feeMinor, minimumMinor, discount, prep, area, hours, timeZone } = restaurant;
   const require = requireOf(`restaurant ${id}`);
-  require(SLUG.test(slug), "slug");
+  require(isSlug(slug), "slug");
   require(isOnEarth(at.lng, at.lat), "place");
   require(cuisines.length > 0 && new Set(cuisines).size === cuisines.length, "cuisines");
   require(rating === null || (isCount(rating.count) && rating.tenths >= 10 && rating.tenths <= 50), "rating");
@@ -41,11 +42,11 @@ export function checkMenu({ sections }: Menu): void {
 
 function checkItem({ id, priceMinor, options }: MenuItem): void {
   const require = requireOf(`item ${id}`);
-  require(isCount(priceMinor), "price");
+  require(isPrice(priceMinor), "price");
   require(areDistinct(options), "options");
   for (const { min, max, choices } of options) {
     require(isCount(min) && isCount(max) && min <= max && max >= 1 && max <= choices.length, "how many to choose");
-    require(areDistinct(choices) && choices.every((each) => Number.isSafeInteger(each.priceMinor)), "choices");
+    require(areDistinct(choices) && choices.every((each) => isPrice(each.priceMinor)), "choices");
   }
 }
 
@@ -56,7 +57,11 @@ function requireOf(what: string): (isRight: boolean, of: string) => void {
 }
 
 function areDistinct(list: readonly { readonly id: string }[]): boolean {
-  return new Set(list.map(({ id }) => id)).size === list.length;
+  return new Set(list.map(({ id }) => id)).size === list.length && list.every(({ id }) => isMenuId(id));
+}
+
+function isPrice(minor: number): boolean {
+  return isCount(minor) && minor <= MAX_PRICE_MINOR;
 }
 
 function isShare(basisPoints: number): boolean {

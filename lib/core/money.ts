@@ -24,8 +24,10 @@ export function sumMoney(amounts: readonly Money[], currency: Currency): Money {
   return money(minor, currency);
 }
 
-/** A share of an amount in basis points (1/100 of a percent), rounded half away from zero. */
+/** A share of an amount in whole basis points (1/100 of a percent), rounded half away from zero. */
 export function shareOf({ minor, currency }: Money, basisPoints: number): Money {
-  const exact = (Math.abs(minor) * basisPoints) / 10_000;
-  return money(Math.sign(minor) * Math.floor(exact + 0.5) || 0, currency);
+  // In two parts, so that no product is too large to be exact.
+  const whole = Math.floor(Math.abs(minor) / 10_000) * basisPoints;
+  const rest = Math.floor(((Math.abs(minor) % 10_000) * basisPoints + 5_000) / 10_000);
+  return money(Math.sign(minor) * (whole + rest) || 0, currency);
 }
