@@ -5,7 +5,7 @@ import type { RedisClient } from "./redis.ts";
 const ANSWER_MS = 1_500;
 
 /**
- * lost: nothing is subscribed any more · interrupted: messages may be missed, but what was subscribed comes back ·
+ * lost: nothing is subscribed any more · interrupted: messages may be missed, but what is subscribed stays so ·
  * ready: worth a look now.
  */
 type LinkChange = "lost" | "interrupted" | "ready";
@@ -87,13 +87,16 @@ function revive(client: Redis): void {
   if (client.status === "end") client.connect().catch(() => {});
 }
 
-/** A cluster: the library keeps a listening connection to each master and moves subscriptions with their slots. */
+/**
+ * A cluster: the library keeps a listening connection to each master and moves subscriptions with their slots. It tells
+ * nobody when it could not, so after any change all topics are subscribed once more, which costs a message each.
+ */
 function createClusterLink(cluster: Cluster, { onMessage, onChange }: LinkEvents): RedisLink {
   const listeners: Record<string, (...args: Buffer[]) => void> = {
     smessageBuffer: (topic, payload) => topic && payload && onMessage(topic.toString(), payload),
-    "-subscriber": () => onChange("interrupted"),
-    "-node": () => onChange("interrupted"),
-    close: () => onChange("interrupted"),
+    "-subscriber": () => onChange("lost"),
+    "-node": () => onChange("lost"),
+    close: () => onChange("lost"),
     subscribersReady: () => onChange("ready"),
     ready: () => onChange("ready"),
   };
