@@ -78,7 +78,7 @@ export async function readMenu(ctx: Reads, restaurantId: RestaurantId): Promise<
       select json_agg(json_build_object(
         'id', i.id, 'name', i.name, 'description', i.description, 'price_minor', i.price_minor, 'diets', i.diets,
         'allergens', i.allergens, 'picture', i.picture, 'options', i.options,
-        'sold_out_ms', extract(epoch from i.sold_out_until) * 1000) order by i.position, i.id)
+        'sold_out_ms', (extract(epoch from i.sold_out_until) * 1000)::bigint) order by i.position, i.id)
       from menu_items i where i.restaurant_id = s.restaurant_id and i.section_id = s.id) as items
     from menu_sections s where s.restaurant_id = ${restaurantId} order by s.position, s.id`.execute(ctx.db.replica);
   return { sections: rows.map((row): MenuSection => ({ ...sectionOf(row), items: (row.items ?? []).map(itemOf) })) };
@@ -101,7 +101,7 @@ export async function readOffer(
   if (!row) return null;
   const { rows } = await sql<ItemRow & Pick<SectionRow, "dayparts">>`
     select i.id, i.name, i.description, i.price_minor, i.diets, i.allergens, i.picture, i.options,
-      extract(epoch from i.sold_out_until)::float8 * 1000 as sold_out_ms, s.dayparts
+      (extract(epoch from i.sold_out_until) * 1000)::bigint as sold_out_ms, s.dayparts
     from menu_items i join menu_sections s on s.restaurant_id = i.restaurant_id and s.id = i.section_id
     where i.restaurant_id = ${restaurantId} and i.id = any(${itemIds}::text[])`.execute(db);
   const items = rows.map((each) => [each.id, { item: itemOf(each), dayparts: each.dayparts as DaySpans }] as const);

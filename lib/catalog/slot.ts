@@ -48,5 +48,5 @@ export function planOrder(
 
 /** How long a rider takes for that distance as the crow flies, to the hand over. */
 function rideTimeMs(distanceInM: number): number {
-  return ((distanceInM * DETOUR) / RIDE_MPS) * 1_000 + HAND_OVER_MS;
+  return Math.round(((distanceInM * DETOUR) / RIDE_MPS) * 1_000) + HAND_OVER_MS;
 }

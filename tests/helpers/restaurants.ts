@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { OpeningHours } from "#lib/catalog/hours.ts";
+import type { Menu, MenuItem } from "#lib/catalog/menu.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";
 import { createId } from "#lib/core/ids.ts";
 import { currencyOf } from "#lib/core/money.ts";
@@ -31,5 +32,44 @@ export function someRestaurant(said: Partial<Restaurant> = {}): Restaurant {
     hours: ALWAYS_OPEN,
     pausedUntil: null,
     ...said,
+  };
+}
+
+/** Margherita at 120 kr with a size that must be chosen, tiramisu at 65 kr, and a lunch that is served from 11 to 15. */
+export function someMenu(): Menu {
+  const item = { description: "", diets: ["vegetarian"], allergens: ["gluten", "milk"], soldOutUntil: null } as const;
+  const plate = (dish: string) => ({ kind: "plate", dish, seed: 1 }) as const;
+  const sizes = [
+    { id: "small", name: "Liten", priceMinor: 0 },
+    { id: "large", name: "Stor", priceMinor: 4_500 },
+  ];
+  const extras = [{ id: "olives", name: "Oliver", priceMinor: 1_500 }];
+  const pizza: MenuItem = {
+    ...item,
+    id: "margherita",
+    name: "Margherita",
+    description: "Tomat, mozzarella, basilika",
+    priceMinor: 12_000,
+    picture: plate("pizza"),
+    options: [
+      { id: "size", name: "Storlek", min: 1, max: 1, choices: sizes },
+      { id: "extra", name: "Till", min: 0, max: 1, choices: extras },
+    ],
+  };
+  const dessert = {
+    ...item,
+    id: "tiramisu",
+    name: "Tiramisù",
+    priceMinor: 6_500,
+    picture: plate("tiramisu"),
+    options: [],
+  };
+  const lunch = { ...item, id: "lunch", name: "Dagens", priceMinor: 13_500, picture: plate("pasta"), options: [] };
+  return {
+    sections: [
+      { id: "pizza", name: "Pizza", dayparts: [], items: [pizza] },
+      { id: "lunch", name: "Lunch", dayparts: [{ from: 660, to: 900 }], items: [lunch] },
+      { id: "dessert", name: "Dolci", dayparts: [], items: [dessert] },
+    ],
   };
 }
