@@ -35,7 +35,7 @@ export type ConnectionState =
 export class Connection implements Follower {
   state: ConnectionState = NEW;
   principals: readonly Principal[] = NONE;
-  sessionExpired = false;
+  lostSession: Follower["lostSession"] = null;
   /** Its account was counted, and is to be when it leaves. */
   isCounted = false;
   follows: readonly Follow[] = NONE;

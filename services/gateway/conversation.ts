@@ -1,4 +1,5 @@
 import { verifyDriverToken } from "#lib/auth/driver-token.ts";
+import type { Principal } from "#lib/auth/principal.ts";
 import { principalsOf } from "#lib/auth/principals.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { type DeliveryId, type DriverId, isId } from "#lib/core/ids.ts";
@@ -26,7 +27,7 @@ const WATCHER = { is: "watcher" } as const;
 
 /** Answers what a connection says, message by message: hello first, then what its kind may. */
 export function createConversation(core: GatewayCore) {
-  const { config, clock, db, batcher, log, fleet, hub, orders, limits, drivers } = core;
+  const { config, clock, db, batcher, log, fleet, hub, orders, limits, revocations, drivers } = core;
 
   async function onMessage(connection: Connection, data: Buffer, isBinary: boolean): Promise<void> {
     let type: string | undefined;
@@ -106,10 +107,13 @@ export function createConversation(core: GatewayCore) {
     connection.cookie = null;
     const { principals, expired } = await principalsOf(cookie, config.sessionSecret, clock.now());
     if (!connection.isOpen()) return;
-    limits.signIn(principals);
+    // Looked at now: what ends from here on is told to every connection that has it.
+    const isEnded = (one: Principal) => one.kind !== "link" && revocations.isRevoked("session", one.sessionId ?? "");
+    const good = principals.filter((one) => !isEnded(one));
+    limits.signIn(good);
     connection.isCounted = true;
-    connection.principals = principals;
-    connection.sessionExpired = expired;
+    connection.principals = good;
+    connection.lostSession = good.length < principals.length ? "session_ended" : expired ? "session_expired" : null;
   }
 
   async function onToken(connection: Connection, hello: HelloMessage, token: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Revocations } from "#lib/auth/revocations.ts";
 import type { DriverId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Fleet } from "#lib/tracking/fleet.ts";
@@ -18,6 +19,7 @@ export type GatewayCore = Pick<Context, "config" | "log" | "clock" | "db" | "bus
   readonly orders: OrderHub;
   readonly exchange: PositionExchange;
   readonly limits: ConnectionLimits;
+  readonly revocations: Pick<Revocations, "isRevoked">;
   readonly writer: PositionWriter;
   readonly connections: Set<Connection>;
   /** The one connection of each driver who is here. */

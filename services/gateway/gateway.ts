@@ -90,6 +90,7 @@ export function createGateway(parts: GatewayParts) {
     fleet,
     hub,
     orders: orderFeed.orders,
+    revocations: parts.revocations,
     exchange,
     limits: new ConnectionLimits(config, parts.limits.attempts, isOwnMachine),
     writer: new PositionWriter({ db, log, metrics }),

@@ -11,8 +11,8 @@ import type { Watcher } from "./watch-hub.ts";
 /** A connection, as the orders that it follows see it. */
 export type Follower = Watcher & {
   readonly principals: readonly Principal[];
-  /** A session has run out: what is not found may be, once it is refreshed. */
-  readonly sessionExpired: boolean;
+  /** Why a session that it came with counts for nothing, if it does: what is not found may be, with a good one. */
+  readonly lostSession: "session_expired" | "session_ended" | null;
   /** At most LIMITS.follows. */
   follows: readonly Follow[];
   /** One text message, at once. */

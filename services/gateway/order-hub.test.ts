@@ -447,7 +447,8 @@ describe("a right that is gone", () => {
   it("of a session is told from an order that is not theirs, and from a session to be refreshed", async () => {
     database.place(ORDER);
     revoked.add(idOf("session", 1));
-    const expired = new FakeFollower([], true);
+    const expired = new FakeFollower([], "session_expired");
+    const ended = new FakeFollower([], "session_ended");
     const cases: [FakeFollower, OrderId, string][] = [
       [new FakeFollower([customer(1)]), ORDER, "session_ended"],
       [new FakeFollower([customer(2)]), ORDER, "order_not_found"],
@@ -456,6 +457,7 @@ describe("a right that is gone", () => {
       [new FakeFollower([]), ORDER, "order_not_found"],
       [expired, ORDER, "session_expired"],
       [expired, OTHER, "session_expired"],
+      [ended, ORDER, "session_ended"],
     ];
     for (const [follower, order, code] of cases) {
       hub.follow(follower, order, null);

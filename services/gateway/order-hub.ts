@@ -167,8 +167,8 @@ export class OrderHub {
     const order = this.held.get(orderId);
     const grant = order ? this.grant(follower, order, alive) : "order_not_found";
     if (typeof grant === "string" || !order) {
-      const isHidden = grant === "order_not_found" && follower.sessionExpired;
-      this.refuse(request, typeof grant === "string" && !isHidden ? grant : "session_expired");
+      const code = typeof grant === "string" ? grant : "order_not_found";
+      this.refuse(request, code === "order_not_found" ? (follower.lostSession ?? code) : code);
       return;
     }
     this.unfollow(follower, orderId);

@@ -4,7 +4,7 @@ import { moveBy } from "#lib/core/geo.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
 import { revokeLink } from "#lib/orders/commands.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
-import { type Client, eventually, fixAt, MIDWAY } from "./harness.ts";
+import { boxAround, type Client, eventually, fixAt, MIDWAY } from "./harness.ts";
 import { eventsHeard, type OrderWorld, startOrderWorld } from "./order-world.ts";
 
 /** A bus that loses what is published on it while it is told to. */
@@ -209,9 +209,11 @@ describe.each([
     expect(await browser.hears("error")).toMatchObject({ code: "session_ended" });
     expect(await browser.closes()).toEqual({ code: 4410, reason: "session_ended" });
     expect(other.closed).toBeNull();
-    // The cookie is good for a while by itself, and still opens nothing.
+    // The cookie is good for a while by itself: the map needs none, and an order is not opened by it.
     const orderId = await world.place(customer.userId);
     const again = await world.watcher(customer.cookie);
+    again.say({ type: "watch", id: 1, bbox: boxAround(MIDWAY), zoom: 13 });
+    await again.hears("watching");
     again.say({ type: "follow", orderId });
     expect(await again.closes()).toEqual({ code: 4410, reason: "session_ended" });
   });

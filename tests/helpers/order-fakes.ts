@@ -84,7 +84,7 @@ export class FakeFollower implements Follower {
   follows: readonly Follow[] = [];
   missedExtras = false;
   readonly principals: readonly Principal[];
-  readonly sessionExpired: boolean;
+  readonly lostSession: Follower["lostSession"];
   readonly wire: Follower["wire"] = {
     isOpen: () => !this.isGone,
     writeFrames: (framed) => void this.ridden.push(framed),
@@ -101,9 +101,9 @@ export class FakeFollower implements Follower {
   doneTick = 0;
   heardTick = 0;
 
-  constructor(principals: readonly Principal[], sessionExpired = false) {
+  constructor(principals: readonly Principal[], lostSession: Follower["lostSession"] = null) {
     this.principals = principals;
-    this.sessionExpired = sessionExpired;
+    this.lostSession = lostSession;
   }
 
   tell(text: string): void {
