@@ -156,4 +156,22 @@ describe("the keeper of routes", () => {
     expect(routing.asked).toHaveLength(1);
     expect(ready).toEqual([]);
   });
+
+  it("asks at leisure while many wait: for each way it rests nine times as long as that took", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    try {
+      const { routing, clock, lineOf } = setUp();
+      for (let i = 0; i < 40; i++) lineOf(`dlv_${i}`);
+      expect(routing.asked).toHaveLength(2);
+      clock.advance(20);
+      await routing.asked[0]?.answer();
+      expect(routing.asked).toHaveLength(2);
+      vi.advanceTimersByTime(179);
+      expect(routing.asked).toHaveLength(2);
+      vi.advanceTimersByTime(1);
+      expect(routing.asked).toHaveLength(3);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

@@ -49,6 +49,11 @@ type Kept = {
 };
 
 const MAX_RUNNING = 2;
+/**
+ * While more ways than this wait, each asker rests so many times as long as its way took, up to the third, ms: an engine
+ * in this process shares its processors with the ticks, and thousands of orders may come at once.
+ */
+const RUSH = { waiting: 20, restFactor: 9, mostMs: 1_000 };
 const STRAYED_LOOKS = 3;
 /** A failed way is asked for again after this, twice as long each time, up to the second. */
 const RETRY_MS = 5_000;
@@ -87,11 +92,19 @@ export function createRouteKeeper({
       const entry = kept.get(key);
       if (!entry?.wanted) continue;
       running++;
-      void ask(key, entry, entry.wanted).finally(() => {
-        running--;
-        next();
-      });
+      const startedMs = clock.now();
+      void ask(key, entry, entry.wanted).finally(() => rest(clock.now() - startedMs));
     }
+  }
+
+  function rest(tookMs: number): void {
+    const free = () => {
+      running--;
+      next();
+    };
+    const restMs = waiting.size > RUSH.waiting ? Math.min(RUSH.mostMs, tookMs * RUSH.restFactor) : 0;
+    if (restMs > 0) setTimeout(free, restMs).unref();
+    else free();
   }
 
   async function ask(key: string, entry: Kept, { from, to, vehicle }: NonNullable<Kept["wanted"]>): Promise<void> {
