@@ -32,7 +32,7 @@ import { PING_TICKS, SILENT_TICKS, WatchHub } from "./watch-hub.ts";
 /** Every so many ticks the trips under way are read again from the database. */
 const HEAL_TICKS = 30;
 /** The same while the bus tells of none. */
-const HEAL_ALONE_TICKS = 2;
+const HEAL_ALONE_TICKS = 5;
 /** Who is told to come back spreads over this, so that a restart is no storm. */
 const RECONNECT_SPREAD_MS = 2_000;
 /** How long a stopping gateway waits for goodbyes: a socket closed at once may lose what it was told last. */
