@@ -10,7 +10,7 @@ import { checkMenu, checkRestaurant } from "./rules.ts";
 
 /**
  * Whatever happens to the catalogue, in the caller's transaction or in one of its own. Writing what is there already
- * changes nothing, not even a version.
+ * changes nothing, not even a version. Who writes locks the restaurants first, in the order of their ids.
  */
 
 /** So many rows a statement: more bring nothing, and hold up whoever waits. */
@@ -25,7 +25,8 @@ const ITEMS_A_TIME = 2_000;
 export async function upsertRestaurants(db: Kysely<Tables>, restaurants: readonly Restaurant[]): Promise<void> {
   for (const each of restaurants) checkRestaurant(each);
   await inTransaction(db, async (trx) => {
-    for (const batch of batchesOf(restaurants, RESTAURANTS_A_TIME)) {
+    const inOrder = [...restaurants].sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const batch of batchesOf(inOrder, RESTAURANTS_A_TIME)) {
       const changed = new Set(await writeRestaurants(trx, batch));
       await writeCells(
         trx,
@@ -98,6 +99,7 @@ async function writeCells(trx: Kysely<Tables>, restaurants: readonly Restaurant[
 /** Takes restaurants out of every list. Their orders and menus stay. Resolves to those that were there until now. */
 export async function removeRestaurants(db: Kysely<Tables>, ids: readonly RestaurantId[]): Promise<RestaurantId[]> {
   return inTransaction(db, async (trx) => {
+    await lockRestaurants(trx, ids);
     const { rows } = await sql<{ id: RestaurantId }>`
       update restaurants set removed_at = now(), updated_at = now(), version = version + 1
       where id = any(${ids}::text[]) and removed_at is null returning id`.execute(trx);
@@ -126,6 +128,10 @@ export type RestaurantMenu = { readonly restaurantId: RestaurantId; readonly men
 export async function upsertMenus(db: Kysely<Tables>, menus: readonly RestaurantMenu[]): Promise<void> {
   for (const { menu } of menus) checkMenu(menu);
   await inTransaction(db, async (trx) => {
+    await lockRestaurants(
+      trx,
+      menus.map(({ restaurantId }) => restaurantId),
+    );
     const changed = new Set<string>();
     for (const batch of menuBatches(menus)) {
       for (const id of await writeMenus(trx, batch)) changed.add(id);
@@ -206,14 +212,22 @@ export async function markSoldOut(
   db: Kysely<Tables>,
   { restaurantId, itemId, until }: { restaurantId: RestaurantId; itemId: string; until: number | null },
 ): Promise<void> {
-  await sql`
-    with marked as (
-      update menu_items set sold_out_until = to_timestamp(${until}::float8 / 1000)
-      where restaurant_id = ${restaurantId} and id = ${itemId}
-        and sold_out_until is distinct from to_timestamp(${until}::float8 / 1000)
-      returning restaurant_id)
-    update restaurants set version = version + 1, updated_at = now()
-    where id in (select restaurant_id from marked)`.execute(db);
+  await inTransaction(db, async (trx) => {
+    await lockRestaurants(trx, [restaurantId]);
+    await sql`
+      with marked as (
+        update menu_items set sold_out_until = to_timestamp(${until}::float8 / 1000)
+        where restaurant_id = ${restaurantId} and id = ${itemId}
+          and sold_out_until is distinct from to_timestamp(${until}::float8 / 1000)
+        returning restaurant_id)
+      update restaurants set version = version + 1, updated_at = now()
+      where id in (select restaurant_id from marked)`.execute(trx);
+  });
+}
+
+/** So that of two who write, one waits. Orders, which only name a restaurant, do not. */
+async function lockRestaurants(trx: Kysely<Tables>, ids: readonly RestaurantId[]): Promise<void> {
+  await sql`select id from restaurants where id = any(${ids}::text[]) order by id for no key update`.execute(trx);
 }
 
 function menuBatches(menus: readonly RestaurantMenu[]): RestaurantMenu[][] {
