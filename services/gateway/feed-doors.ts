@@ -36,6 +36,8 @@ export function createFeedDoors(core: GatewayCore, admission: Doors) {
     const asked = parseAddress(req.url ?? "");
     const ip = await admission.admit(req);
     const origin = originOf(req);
+    // Gone while it was admitted: nobody would hear its end any more.
+    if (res.destroyed) return;
     let connection: Connection | null = null;
     const onTaken = () => {
       if (connection) connection.heardTick = core.tick;

@@ -6,6 +6,8 @@ import type { Wire } from "./wire.ts";
 
 /** When a poll is answered, milliseconds after it came: with nothing; with an order's ETA or way; with what moves. */
 const POLL = { nothingMs: 25_000, standingMs: 10_000, movingMs: 2_000 } as const;
+/** How long a client has to take its answer, milliseconds. */
+const TAKE_MS = 10_000;
 /** What was waited for is followed by more of its kind within this. */
 const GATHER_MS = 50;
 
@@ -97,6 +99,7 @@ export class PollWire implements Wire {
       "cache-control": "private, no-store",
     });
     this.res.end(body);
+    this.timer = setTimeout(() => this.terminate(), TAKE_MS);
   }
 }
 

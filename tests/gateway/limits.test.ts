@@ -1,4 +1,5 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { createLimiter } from "#lib/infra/ratelimit.ts";
@@ -63,6 +64,46 @@ describe("connections of an address", () => {
   it("of this machine are not counted while it shows a demo: its fleet is one address", async () => {
     const clients = await Promise.all(Array.from({ length: 10 }, () => world.watcher()));
     for (const client of clients) expect(client.closed).toBeNull();
+  });
+});
+
+describe("a request over HTTP that is broken off while its address is looked at", () => {
+  it("leaves nothing that counts", async () => {
+    const looking = new EventEmitter();
+    const take = async () => {
+      looking.emit("asked");
+      await once(looking, "done");
+    };
+    const harness = await startHarness(database.db, {
+      settings: { TRUST_PROXY: "1", FEED_CONNECTIONS_PER_IP: "1" },
+      parts: { limits: { attempts: { take } } },
+    });
+    const headers = { "x-forwarded-for": "192.0.2.20", "sec-fetch-site": "same-origin" };
+    const open = async (way: string) => {
+      const asked = once(looking, "asked");
+      const request = get(`http://127.0.0.1:${harness.port}/feed/${way}`, { headers, agent: false });
+      request.on("error", () => {});
+      await asked;
+      return request;
+    };
+    try {
+      for (const way of ["events", "poll"]) {
+        const heard = once(harness.server, "request");
+        const request = await open(way);
+        const [, response] = await heard;
+        const gone = once(response, "close");
+        request.destroy();
+        await gone;
+        looking.emit("done");
+      }
+      const request = await open("events");
+      const answered = once(request, "response");
+      looking.emit("done");
+      expect((await answered)[0].statusCode).toBe(200);
+      request.destroy();
+    } finally {
+      await harness.stop();
+    }
   });
 });
 
