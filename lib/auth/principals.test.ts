@@ -114,9 +114,11 @@ describe("the principals of a request", () => {
     expect(expired).toBe(true);
   });
 
-  it("are of at most eight links", async () => {
-    const link = await signLink({ linkId, orderId, access: "watch" }, secret, now);
-    const header = Array.from({ length: 20 }, (_, i) => `${name.slice(0, -2)}${10 + i}=${link}`).join("; ");
-    expect((await principalsOf(header, secret, now)).principals.length).toBe(8);
+  it("are of at most eight links, the newest", async () => {
+    const ids = Array.from({ length: 20 }, (_, i) => createId("link", now, bytes(50 + i)));
+    const links = ids.map((id) => signLink({ linkId: id, orderId, access: "watch" }, secret, now));
+    const header = (await Promise.all(links)).map((link, i) => `${name.slice(0, -2)}${10 + i}=${link}`).join("; ");
+    const { principals } = await principalsOf(header, secret, now);
+    expect(principals).toEqual(ids.slice(-8).map((id) => expect.objectContaining({ linkId: id })));
   });
 });

@@ -4,7 +4,10 @@ import { isLinkCookie, verifyLink } from "./link-cookie.ts";
 import type { Principal } from "./principal.ts";
 import { SESSION_COOKIE, verifySession } from "./session-cookie.ts";
 
-/** More cookies of links than this are not looked at: each costs a check of its signature. */
+/**
+ * More cookies of links than this are not looked at: each costs a check of its signature. Browsers send the newest last
+ * (RFC 6265 §5.4), and that is the order somebody waits for.
+ */
 const MAX_LINK_COOKIES = 8;
 
 /**
@@ -28,7 +31,7 @@ export async function principalsOf(
       expired = error instanceof AppError && error.code === "session_expired";
     }
   }
-  const links = cookies.filter(({ name }) => isLinkCookie(name)).slice(0, MAX_LINK_COOKIES);
+  const links = cookies.filter(({ name }) => isLinkCookie(name)).slice(-MAX_LINK_COOKIES);
   for (const { value } of links) {
     const link = await verifyLink(value, secret, nowMs).catch(() => null);
     if (link) principals.push(link);
