@@ -11,7 +11,13 @@ import { type TileAddress, tilesOfView } from "#lib/tracking/tile-grid.ts";
 import { TICK_EPOCH_MS, TICK_MS, tickAt } from "#lib/tracking/wire.ts";
 import { createPositionExchange } from "./position-exchange.ts";
 
-vi.mock("#lib/tracking/queries.ts", () => ({ listCurrentLocations: async () => [] }));
+const reads = vi.hoisted(() => ({ count: 0 }));
+vi.mock("#lib/tracking/queries.ts", () => ({
+  async listCurrentLocations() {
+    reads.count++;
+    return [];
+  },
+}));
 
 const HERE = { lng: 11.97, lat: 57.7 };
 const FAR = moveBy(HERE, 300_000, 90);
@@ -179,6 +185,20 @@ describe("a gateway", () => {
     }
     expect(topics.size - ["regions", "drivers"].length).toBeGreaterThan(2);
     expect(listened().length).toBeLessThan(3);
+  });
+
+  it.each([0, 1])("that is late each time reads positions all the same while the bus is away", async (odd) => {
+    bus = { ...bus, isUp: () => false };
+    nowMs += odd * TICK_MS;
+    const one = await gateway();
+    const tile = one.feed.watch(tileAt(HERE, 14));
+    reads.count = 0;
+    for (let i = 0; i < 5; i++) {
+      nowMs += TICK_MS;
+      await ticks(1, one);
+    }
+    expect(reads.count).toBe(5);
+    one.feed.unwatch(tile);
   });
 
   it("hears that a driver has connected elsewhere, not that they did so here", async () => {

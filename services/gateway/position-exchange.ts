@@ -81,6 +81,8 @@ export function createPositionExchange(parts: Parts) {
   /** Where own drivers are; found out anew every few ticks. */
   let regions = new Set<Region>();
   let currentTick = 0;
+  let foundTick = 0;
+  let fellBackTick = 0;
   let timer: NodeJS.Timeout | null = null;
 
   const isAlone = () => bus.isUp() && peers.count === 0;
@@ -131,6 +133,7 @@ export function createPositionExchange(parts: Parts) {
   }
 
   function findRegions(): void {
+    foundTick = currentTick;
     regions = new Set();
     for (const { own, fix, heardTick } of fleet.positions()) {
       if (own && currentTick - heardTick < GONE_TICKS) regions.add(regionOf(fix.lng, fix.lat));
@@ -240,6 +243,7 @@ export function createPositionExchange(parts: Parts) {
   }
 
   function fallBack(): void {
+    fellBackTick = currentTick;
     for (const area of areas.areas()) filler.area(area);
     for (const region of subscriptions.keys()) filler.area(tileOfRegion(region));
     for (const driverId of parts.followed()) if (!fleet.isOwn(driverId)) filler.driver(driverId);
@@ -271,10 +275,11 @@ export function createPositionExchange(parts: Parts) {
       currentTick = tick;
       if (bus.isUp()) peers.expire(clock.now());
       if (!isAlone()) listen();
-      if (!bus.isUp() && tick % FALLBACK_TICKS === 0) fallBack();
+      // Not by the tick's number: a gateway that is late skips some.
+      if (!bus.isUp() && tick - fellBackTick >= FALLBACK_TICKS) fallBack();
       void filler.turn();
       const isNews = peers.count > 0 && fleet.ownShown !== told.shown;
-      if (tick % NEWS_TICKS === 0) findRegions();
+      if (tick - foundTick >= NEWS_TICKS) findRegions();
       if (isNews || tick - told.tick >= NEWS_TICKS) say("alive");
       metrics.peers.set(peers.count);
       metrics.regions.set(subscriptions.size);
