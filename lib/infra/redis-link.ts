@@ -105,8 +105,9 @@ function createClusterLink(cluster: Cluster, { onMessage, onChange }: LinkEvents
     subscribe: (topic) => cluster.ssubscribe(topic),
     unsubscribe: (topic) => cluster.sunsubscribe(topic),
     async probe() {
+      // Its nodes are left alone until then: it asks one of them itself, and takes one that connects for one that is dead.
+      if (cluster.status !== "ready") throw new Error(`the cluster is not ready (${cluster.status})`);
       const masters = cluster.nodes("master");
-      if (masters.length === 0) throw new Error(`the cluster is not ready (${cluster.status})`);
       const answers = await within(Promise.all(masters.map((node) => node.cluster("INFO"))));
       if (!answers.every((info) => info.includes("cluster_state:ok"))) throw new Error("the cluster is down");
     },
