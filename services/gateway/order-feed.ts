@@ -27,7 +27,13 @@ export function createOrderFeed(parts: Parts) {
   const { db, bus, clock, log, metrics, fleet, hub, revocations } = parts;
   const now = () => clock.now();
   const routes = createRouteKeeper({ routing: parts.routing, log, clock });
-  const live = new OrderLive({ fleet, routes, now, ride: (follower, framed) => hub.addExtra(follower, framed) });
+  const live = new OrderLive({
+    fleet,
+    routes,
+    now,
+    ride: (follower, framed) => hub.addExtra(follower, framed),
+    onFailure: (err) => log.error({ err }, "orders: one could not be shown"),
+  });
   const hints = new OrderHints(
     bus,
     (orderId) => orders.hint(orderId),

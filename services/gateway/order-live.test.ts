@@ -21,6 +21,7 @@ let trips: Map<DriverId, string>;
 let line: RouteLine | null;
 let order: HeldOrder;
 let live: OrderLive;
+let failures: unknown[];
 
 beforeEach(() => {
   now = START;
@@ -28,6 +29,7 @@ beforeEach(() => {
   fixes = new Map();
   trips = new Map([[DRIVER, idOf("delivery", 1)]]);
   line = null;
+  failures = [];
   live = new OrderLive({
     fleet: {
       fixOf: (id) => fixes.get(id) ?? null,
@@ -40,6 +42,7 @@ beforeEach(() => {
     routes: { lineOf: () => line, forget: () => {} },
     now: () => now,
     ride: (follower, framed) => follower.wire.writeFrames(framed),
+    onFailure: (error) => failures.push(error),
   });
   order = new HeldOrder(7, recordOf(idOf("order", 1)));
   order.events.push({ seq: 1, type: "status", status: "placed", actor: "customer", cause: null, at: START });
@@ -140,6 +143,40 @@ describe("a tick", () => {
     drive(10);
     next();
     expect(positions(page)).toEqual([{ handle: 7, tick, at: null }]);
+  });
+
+  it("shows a driver who was taken off it nothing of the next one, before they are told", () => {
+    const page = follow("driver");
+    deliver("assigned");
+    drive(0);
+    next();
+    expect(positions(page)).toHaveLength(1);
+    const other = deliveryOf(2, "assigned");
+    order.record = recordOf(order.id, { delivery: other });
+    trips.set(other.driverId, other.deliveryId);
+    fixes.set(other.driverId, { ...SHOP, recordedAt: now, accuracy: 5, heading: 0, speed: 8 });
+    next();
+    expect(positions(page)).toEqual([{ handle: 7, tick, at: null }]);
+  });
+
+  it("goes on with the other orders where one cannot be shown", () => {
+    const page = follow("customer");
+    const broken = new HeldOrder(6, recordOf(idOf("order", 2), { delivery: deliveryOf(2, "picked_up") }));
+    live.end(order);
+    live.begin(broken);
+    live.begin(order);
+    const other: Follow = { ...(page.follows[0] as Follow), order: broken };
+    broken.follows.add(other);
+    Object.defineProperty(broken, "record", {
+      get() {
+        throw new Error("broken");
+      },
+    });
+    deliver("picked_up");
+    drive(0);
+    next();
+    expect(positions(page)).toHaveLength(1);
+    expect(failures).toHaveLength(1);
   });
 
   it("says nothing of a driver who did not move, and gives all who follow the same bytes", () => {

@@ -1,3 +1,4 @@
+import { mayFollow } from "#lib/auth/principal.ts";
 import { ByteWriter } from "#lib/core/bytes.ts";
 import type { DriverId } from "#lib/core/ids.ts";
 import { encodePolyline } from "#lib/routing/polyline.ts";
@@ -25,6 +26,8 @@ export type OrderLiveParts = {
   readonly now: () => number;
   /** Lets a frame ride with the follower's next tick. */
   readonly ride: (follower: Follower, framed: Buffer) => void;
+  /** An order could not be shown; the others were. */
+  readonly onFailure: (error: unknown) => void;
 };
 
 /** What is remembered of an order from tick to tick. */
@@ -73,7 +76,14 @@ export class OrderLive {
 
   tick(tick: number): void {
     this.tickNumber = tick;
-    for (const [order, live] of this.lives) if (order.follows.size > 0) this.show(order, live);
+    for (const [order, live] of this.lives) {
+      if (order.follows.size === 0) continue;
+      try {
+        this.show(order, live);
+      } catch (error) {
+        this.parts.onFailure(error);
+      }
+    }
   }
 
   private show(order: HeldOrder, live: Live): void {
@@ -99,7 +109,9 @@ export class OrderLive {
       for (const missed of follower.follows) missed.due = "all";
     }
     const { due } = follow;
-    const sees = fix !== null && maySeePosition(follow.as, { status, isNextStop: true });
+    // Who was taken off it may be told so only with the next read, and is to see nothing of the next driver until then.
+    const isTheirs = mayFollow(follow.principal, order.record.parties);
+    const sees = fix !== null && isTheirs && maySeePosition(follow.as, { status, isNextStop: true });
     const isPositionDue = sees ? isMoved || !follow.sees || due !== "nothing" : follow.sees || due === "all";
     follow.sees = sees;
     follow.due = "nothing";
