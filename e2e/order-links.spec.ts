@@ -4,9 +4,6 @@ import { OrderPage } from "./order-page.ts";
 /** Promised: closed within 5 s. Thrice that. */
 const CLOSED_MS = 15_000;
 
-/** What happens between browser and gateway is the same on a phone. */
-test.skip(({ isMobile }) => isMobile, "once is enough");
-
 test("the token leaves the address at once, and a reload comes back without it", async ({ page }) => {
   const order = new OrderPage(page);
   const id = await order.orderSomething();

@@ -8,9 +8,6 @@ const CAUGHT_UP_MS = 6_000;
 /** Promised: live again 10 s after the server is. */
 const BACK_MS = 30_000;
 
-/** What happens between browser and gateway is the same on a phone. */
-test.skip(({ isMobile }) => isMobile, "once is enough");
-
 test("offline for a minute is told, and caught up on after it without a reload", async ({ page, context }) => {
   test.setTimeout(150_000);
   const order = new OrderPage(page);
