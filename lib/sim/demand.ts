@@ -11,7 +11,7 @@ const NEARBY = 2;
 const TRIES = 300;
 
 export type Demand = {
-  readonly restaurant: WorldRestaurant;
+  readonly restaurant: Pick<WorldRestaurant, "id" | "slug" | "name" | "at">;
   readonly dropoff: LngLat;
   /** Index of the district it goes to, 255 = none. */
   readonly area: number;

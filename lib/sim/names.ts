@@ -18,13 +18,31 @@ export function driverName(rng: Rng): string {
   return `${rng.pick(FIRST)} ${rng.pick(LAST)}`;
 }
 
-/** `{}` is the street's stem ("Linné") or its genitive ("Linnégatans"). */
-const KITCHENS = (
-  "Pizzeria {}|{} Sushi|{} Kök|Trattoria {}|{} Burgare|Krog {}|Bistro {}|{} Ramen|Thai {}|{} Falafel|Taqueria {}|{} Bageri|" +
-  "{} Grill|{} Wok|{} Deli|{} Pho|Curry {}|{} Skafferi|{} Meze|{} Bao"
+/** `{}` is the street's stem ("Linné"); after the colon who cooks there, a kitchen's id. */
+const BY_STEM = (
+  "Pizzeria {}:pizza|{} Sushi:sushi|{} Kök:swedish|Trattoria {}:italian|{} Burgare:burgers|Krog {}:swedish|Bistro {}:italian|" +
+  "{} Ramen:ramen|Thai {}:thai|{} Falafel:middle-eastern|Taqueria {}:mexican|{} Bageri:bakery|{} Grill:burgers|{} Wok:chinese|" +
+  "{} Deli:salads|{} Pho:vietnamese|Curry {}:indian|{} Skafferi:salads|{} Meze:middle-eastern|{} Bao:chinese"
 ).split("|");
-const COUNTERS = "Pizzeria|Sushi|Kök|Bageri|Krog|Grill|Ramen|Falafel|Saluhall|Matsal|Smörgåsar|Soppkök".split("|");
+/** After the street's genitive ("Linnégatans"). */
+const BY_STREET = (
+  "Pizzeria:pizza|Sushi:sushi|Kök:chinese|Bageri:bakery|Krog:swedish|Grill:grill|Ramen:ramen|Falafel:middle-eastern|" +
+  "Saluhall:thai|Matsal:indian|Smörgåsar:salads|Soppkök:vietnamese"
+).split("|");
+const OWN_NAMES = (
+  "Kol & Smula:pizza|Vedugnen:pizza|Due Forni:pizza|Smash & Senap:burgers|Bruna Påsen:burgers|Fett & Salt:burgers|" +
+  "Norra Risfältet:sushi|Tolv Bitar:sushi|Kaito:sushi|Nord Ramen:ramen|Slurp:ramen|Sju Timmars Buljong:ramen|" +
+  "Tamarindgården:thai|Mae Nam:thai|Gröna Mangon:thai|Saffransgården:indian|Tandoor & Tak:indian|Gula Linser:indian|" +
+  "Röda Lyktan:chinese|Nio Drakar:chinese|Ångkorgen:chinese|Granatäpplet:middle-eastern|Beit Zeitoun:middle-eastern|" +
+  "Kol och Citron:middle-eastern|Majs & Lime:mexican|La Milpa:mexican|Tres Tortillas:mexican|Nonna Rut:italian|Al Dente:italian|" +
+  "Osteria Nord:italian|Lilla Husman:swedish|Lingon & Skum:swedish|Sillen:swedish|Morgon:bakery|Deg:bakery|Smör & Kardemumma:bakery|" +
+  "Gröna Liggaren:salads|Skål & Gaffel:salads|Rotsaker:salads|Phở Norr:vietnamese|Sài Gòn Hörna:vietnamese|Bánh Mì Baren:vietnamese|" +
+  "Korv & Hopp:grill|Nattugglans Gatukök:grill|Sista Spårvagnen:grill|Ugn & Eld:pizza|Nori:sushi|Kryddboden:indian|Chili & Koriander:mexican"
+).split("|");
 const STREET_ENDING = /(gatan|vägen|gränden|torget|platsen|allén|backen|stigen|plan)$/;
+
+/** What stands over a restaurant's door, and the id of the kitchen behind it. */
+export type Sign = { readonly name: string; readonly kitchen: string };
 
 /** True for a street that a restaurant would take its name from. */
 export function isNameworthy(street: string): boolean {
@@ -32,20 +50,19 @@ export function isNameworthy(street: string): boolean {
 }
 
 /** A name that a restaurant on this street could have: "Pizzeria Linné", "Kungsgatans Bageri". */
-export function restaurantName(street: string, rng: Rng): string {
+export function streetSign(street: string, rng: Rng): Sign {
   const stem = street.replace(STREET_ENDING, "");
   const isWord = stem !== street && stem.length >= 4 && !/[\des]$|\s/.test(stem);
-  return isWord
-    ? rng.pick(KITCHENS).replace("{}", stem)
-    : `${street}${street.endsWith("s") ? "" : "s"} ${rng.pick(COUNTERS)}`;
+  if (isWord) return signOf(rng.pick(BY_STEM).replace("{}", stem));
+  return signOf(`${street}${street.endsWith("s") ? "" : "s"} ${rng.pick(BY_STREET)}`);
 }
 
-/** Lower-case ASCII words with dashes: "Café Linné" → "cafe-linne". */
-export function slugOf(name: string): string {
-  return name
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
+/** A name that says nothing of the place. There are few: one that is taken comes again. */
+export function ownSign(rng: Rng): Sign {
+  return signOf(rng.pick(OWN_NAMES));
+}
+
+function signOf(line: string): Sign {
+  const [name = "", kitchen = ""] = line.split(":");
+  return { name, kitchen };
 }

@@ -4,7 +4,8 @@ import { isId } from "#lib/core/ids.ts";
 import { createRng } from "#lib/core/rng.ts";
 import { nextDemand } from "./demand.ts";
 import { createGridCity } from "./grid-city.ts";
-import { restaurantName, slugOf } from "./names.ts";
+import { streetSign } from "./names.ts";
+import { slugOf } from "./slug.ts";
 import { createWorld } from "./world.ts";
 
 const { city, streets, island } = createGridCity({ lng: 11.97, lat: 57.7 });
@@ -61,7 +62,7 @@ test("a world without doors has no demand", () => {
 });
 
 test("restaurants are named after their street", () => {
-  expect(restaurantName("Linnégatan", createRng(1))).toContain("Linné");
-  expect(restaurantName("Kungsgatan", createRng(1))).toMatch(/^Kungsgatans /);
+  expect(streetSign("Linnégatan", createRng(1)).name).toContain("Linné");
+  expect(streetSign("Kungsgatan", createRng(1)).name).toMatch(/^Kungsgatans /);
   expect(slugOf("Café Ö & Ålands, 3:e")).toBe("cafe-o-alands-3-e");
 });
