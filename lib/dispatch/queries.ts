@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { LngLat } from "#lib/core/geo.ts";
 import type { DeliveryId, DriverId, OrderId } from "#lib/core/ids.ts";
 import type { DeliveriesTable } from "#lib/db/tables.ts";
@@ -45,6 +45,16 @@ export async function listLiveTrips(ctx: Reads): Promise<Trip[]> {
     .selectFrom("deliveries")
     .select(TRIP_COLUMNS)
     .where("status", "in", ["assigned", "picked_up"])
+    .execute();
+  return rows.map(tripOf);
+}
+
+/** These trips as they stand, those of them that there are. */
+export async function listTrips(ctx: Reads, deliveryIds: readonly DeliveryId[]): Promise<Trip[]> {
+  const rows = await ctx.db.primary
+    .selectFrom("deliveries")
+    .select(TRIP_COLUMNS)
+    .where(sql<boolean>`id = any(${deliveryIds}::text[])`)
     .execute();
   return rows.map(tripOf);
 }

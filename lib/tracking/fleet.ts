@@ -98,6 +98,11 @@ export class Fleet {
     return this.drivers.get(driverId)?.trip ?? null;
   }
 
+  /** The deliveries that are under way, as far as is known here. */
+  deliveries(): DeliveryId[] {
+    return [...this.holders.keys()];
+  }
+
   /** The newest believed position, from whichever gateway it came; null where none is known. */
   fixOf(driverId: DriverId): Fix | null {
     return this.drivers.get(driverId)?.track.last ?? null;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { verifyDriverToken } from "#lib/auth/driver-token.ts";
 import type { Revocations } from "#lib/auth/revocations.ts";
 import { AppError, ERRORS } from "#lib/core/errors.ts";
-import { listLiveTrips } from "#lib/dispatch/queries.ts";
+import { listLiveTrips, listTrips } from "#lib/dispatch/queries.ts";
 import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
 import { batchItems } from "#lib/infra/batcher.ts";
 import type { Context } from "#lib/infra/context.ts";
@@ -175,16 +175,25 @@ export function createGateway(parts: GatewayParts) {
     }
   }
 
-  /** The bus may lose a message: what the database says is under way, and is not known here, is taken up. */
+  /** The bus may lose a message: what the database says has ended is let go, and what is under way taken up. */
   async function heal(): Promise<void> {
     healedTick = core.tick;
+    // Whatever was told of here was committed before, so a read that begins now finds it unless it has ended.
+    const known = fleet.deliveries();
     try {
-      for (const trip of await listLiveTrips({ db })) {
-        if (fleet.tripOf(trip.driverId)?.deliveryId !== trip.deliveryId) setTrip(trip);
-      }
+      const trips = await listLiveTrips({ db });
+      const live = new Set(trips.map(({ deliveryId }) => deliveryId));
+      const ended = known.filter((deliveryId) => !live.has(deliveryId));
+      if (ended.length > 0) for (const trip of await listTrips({ db }, ended)) setTrip(trip);
+      for (const trip of trips) if (isNews(trip)) setTrip(trip);
     } catch (error) {
       log.warn({ err: error }, "the trips under way could not be read; they will be again");
     }
+  }
+
+  function isNews({ driverId, deliveryId, status }: Trip): boolean {
+    const known = fleet.tripOf(driverId);
+    return known?.deliveryId !== deliveryId || (known.status === "assigned" && status === "picked_up");
   }
 
   /** What the hub's frames do for who watches: a beat, and now and then a ping that must be answered. */
