@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import { expect } from "@playwright/test";
 
 /** What happened to an order, as its timeline tells it. */
@@ -87,4 +87,13 @@ export class OrderPage {
 /** What a browser would say of itself on a page of ours. */
 function fromOurPage(page: Page): Record<string, string> {
   return { Origin: new URL(page.url()).origin };
+}
+
+/** Cancels an order as the demo's operator, who may at any time; `request` has cookies of its own. */
+export async function cancelAsOperator(request: APIRequestContext, origin: string, orderId: string): Promise<void> {
+  const headers = { Origin: origin };
+  const signedIn = await request.post("/api/v1/demo/session", { data: { user: "operator" }, headers });
+  expect(signedIn.ok(), await signedIn.text()).toBe(true);
+  const answer = await request.post(`/api/v1/orders/${orderId}/cancel`, { data: {}, headers });
+  expect(answer.ok(), await answer.text()).toBe(true);
 }
