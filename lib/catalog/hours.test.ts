@@ -172,6 +172,16 @@ test("a day off has no hours, but the night before it lasts", () => {
   expect(nextOpening(hours, SWEDEN, Date.parse("2026-12-24T03:00+01:00"))).toBe(Date.parse("2026-12-25T11:00+01:00"));
 });
 
+test("hours that the clocks leave out come later, also behind others that began after them", () => {
+  const hours = everyDay([
+    { from: 2 * 60 + 30, to: 2 * 60 + 45 },
+    { from: 3 * 60, to: 4 * 60 },
+  ]);
+  const at = (time: string) => Date.parse(`2026-03-29T${time}Z`);
+  expect(openSpans(hours, SWEDEN, at("00:00"), 0)).toEqual([{ from: at("01:00"), to: at("02:00") }]);
+  expect(isOpenAt(hours, SWEDEN, at("01:10"))).toBe(true);
+});
+
 test("round the clock is one span, and never is none", () => {
   const from = Date.parse("2026-11-20T12:00Z");
   expect(openSpans(everyDay([{ from: 0, to: DAY }]), SWEDEN, from, 3)).toHaveLength(1);
