@@ -57,6 +57,9 @@ describe("a cart as it was thought to be", () => {
     const discount = { basisPoints: 1_500, fromMinor: 39_500 };
     expect(price({}, { discount })).toMatchObject({ discountMinor: 5_925, totalMinor: 39_500 - 5_925 + 3_900 });
     expect(price({}, { discount: { ...discount, fromMinor: 39_501 } }).discountMinor).toBe(0);
+    // The minimum is of the food as it is on the menu.
+    expect(price({}, { discount, minimumMinor: 39_500 }).canOrder).toBe(true);
+    expect(price({}, { discount, minimumMinor: 39_501 }).changes).toEqual([{ code: "below_minimum", missingMinor: 1 }]);
   });
 
   it("adds up, whatever is in it", () => {
@@ -126,12 +129,17 @@ describe("what has changed since", () => {
     ["too little", []],
     ["too much", ["large", "small"].map((choiceId) => ({ groupId: "size", choiceId }))],
     ["something else", [{ groupId: "size", choiceId: "huge" }]],
-    ["one twice", [1, 2].map(() => ({ groupId: "size", choiceId: "large" }))],
   ];
   it.each(wrong)("choosing %s is told with its group", (_, choices) => {
     const { changes, lines } = price({ lines: [{ ...margherita, choices }] });
     expect(changes[0]).toEqual({ code: "option_gone", line: 0, groupId: "size" });
     expect(lines[0]?.totalMinor).toBeNull();
+  });
+
+  it("one thing twice is told with its group", () => {
+    const olives = { groupId: "extra", choiceId: "olives" };
+    const lines = [{ ...margherita, choices: [...margherita.choices, olives, olives] }];
+    expect(price({ lines }).changes[0]).toEqual({ code: "option_gone", line: 0, groupId: "extra" });
   });
 
   it("a group that is gone is told, as is one that an item never had", () => {

@@ -43,7 +43,10 @@ export function someMenu(): Menu {
     { id: "small", name: "Liten", priceMinor: 0 },
     { id: "large", name: "Stor", priceMinor: 4_500 },
   ];
-  const extras = [{ id: "olives", name: "Oliver", priceMinor: 1_500 }];
+  const extras = [
+    { id: "olives", name: "Oliver", priceMinor: 1_500 },
+    { id: "capers", name: "Kapris", priceMinor: 1_000 },
+  ];
   const pizza: MenuItem = {
     ...item,
     id: "margherita",
@@ -53,7 +56,7 @@ export function someMenu(): Menu {
     picture: plate("pizza"),
     options: [
       { id: "size", name: "Storlek", min: 1, max: 1, choices: sizes },
-      { id: "extra", name: "Till", min: 0, max: 1, choices: extras },
+      { id: "extra", name: "Till", min: 0, max: 2, choices: extras },
     ],
   };
   const dessert = {
