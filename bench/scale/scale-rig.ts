@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
@@ -39,13 +40,14 @@ export type ScaleRig = {
 };
 
 /** Below the range that outgoing connections are given: nobody has one of them by chance. */
-export const SCALE_PORTS = { redis: 27_860, bare: 27_861, polling: 27_862, gateways: 27_870 } as const;
+export const SCALE_PORTS = { redis: 27_860, bare: 27_861, polling: 27_862, routing: 27_863, gateways: 27_870 } as const;
 const DATABASE = "hotpath_scale";
 
 export async function createScaleRig(count: number, log: (line: string) => void): Promise<ScaleRig> {
   const folder = await mkdtemp(join(tmpdir(), "hotpath-bench-scale-"));
   const server = await startEmbedded({ folder, settings: { max_connections: "300" } });
   const redisServer = await startRedisServer(folder);
+  const routing = await startRoutingStandIn();
   const redis = new Redis(SCALE_PORTS.redis, "127.0.0.1");
   const admin = new pg.Client({ connectionString: server.url });
   await admin.connect();
@@ -75,6 +77,7 @@ export async function createScaleRig(count: number, log: (line: string) => void)
     env: {
       DATABASE_URL: databaseUrl,
       REDIS_URL: `redis://127.0.0.1:${SCALE_PORTS.redis}`,
+      VALHALLA_URL: `http://127.0.0.1:${SCALE_PORTS.routing}`,
       DATA_DIR: folder,
       PUBLIC_URL: origin,
       SESSION_SECRET: sessionSecret,
@@ -96,6 +99,8 @@ export async function createScaleRig(count: number, log: (line: string) => void)
     async close() {
       await admin.end();
       redis.disconnect();
+      routing.close();
+      routing.closeAllConnections();
       const ended = once(redisServer, "exit");
       redisServer.kill("SIGKILL");
       await ended;
@@ -111,6 +116,21 @@ async function startRedisServer(folder: string): Promise<ChildProcess> {
   process.once("exit", () => child.kill("SIGKILL"));
   for await (const chunk of child.stdout ?? []) if (String(chunk).includes("Ready to accept connections")) break;
   return child;
+}
+
+/**
+ * Where the routing engine would be: it knows no way, at once. A real one has a machine of its own; arrivals are reckoned by
+ * the straight line.
+ */
+async function startRoutingStandIn(): Promise<Server> {
+  const server = createServer((req, res) => {
+    req.resume();
+    res.writeHead(400, { "content-type": "application/json" });
+    res.end(JSON.stringify({ error_code: 442, error: "No path could be found for input" }));
+  });
+  server.listen(SCALE_PORTS.routing, "127.0.0.1");
+  await once(server, "listening");
+  return server;
 }
 
 /** An order for each trip, with its customer and the events that led up to now. */
