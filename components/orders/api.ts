@@ -9,12 +9,19 @@ export type ApiAnswer<T> =
 export async function callApi<T>(method: "GET" | "POST", path: string, body?: object): Promise<ApiAnswer<T>> {
   const first = await ask<T>(method, path, body);
   if (first.ok || first.code !== "session_expired") return first;
-  return (await refreshSession()) ? ask<T>(method, path, body) : first;
+  const isRenewed = await refreshSession().catch(() => false);
+  return isRenewed ? ask<T>(method, path, body) : first;
 }
 
-/** Renews the session's cookie; false where that was refused or nothing answered. */
+/** What says that a session cannot be renewed, whatever one tries. */
+const OVER: ReadonlySet<string> = new Set(["session_ended", "session_expired", "token_invalid", "not_authenticated"]);
+
+/** Renews the session's cookie; false where it is over. Rejects where that could not be found out. */
 export async function refreshSession(): Promise<boolean> {
-  return (await ask("POST", "session/refresh")).ok;
+  const answer = await ask("POST", "session/refresh");
+  if (answer.ok) return true;
+  if (OVER.has(answer.code)) return false;
+  throw new Error(`the session was not renewed: ${answer.code}`);
 }
 
 async function ask<T>(method: "GET" | "POST", path: string, body?: object): Promise<ApiAnswer<T>> {
