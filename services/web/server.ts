@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Config } from "#lib/infra/config/env.ts";
 import { requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
 import type { Logger } from "#lib/infra/log.ts";
+import { handlePlates } from "./plates.ts";
 
 /** Who answers behind the one port. What is null is another process's, and there is nothing of it here. */
 export type WebParts = {
@@ -37,7 +38,7 @@ export type WebServer = {
 
 /**
  * The one HTTP server of a process: `/healthz`; `/feed*` and `/api/v1/positions*` to the gateway, before Next sees them;
- * `/city/*` to the city's files; everything else to Next.
+ * `/city/*` to the city's files; `/plates/*` drawn on the spot; everything else to Next.
  */
 export function createWebServer(
   config: Pick<Config, "trustProxy">,
@@ -104,6 +105,8 @@ async function answer(req: IncomingMessage, res: ServerResponse, parts: WebParts
     if (!parts.gateway?.handleRequest(req, res)) sendError(res, "not_found");
   } else if (isUnder(path, "/city") || !parts.pages) {
     if (!parts.city?.(req, res)) sendError(res, "not_found");
+  } else if (isUnder(path, "/plates")) {
+    if (!handlePlates(req, res)) sendError(res, "not_found");
   } else {
     keepFailuresUncached(res);
     await parts.pages.handleRequest(req, res);

@@ -1,0 +1,36 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readMenu, readRestaurant } from "#lib/catalog/queries.ts";
+import { createGridCity } from "#lib/sim/grid-city.ts";
+import { createWorld, menuOf } from "#lib/sim/world.ts";
+import { seedDemo } from "#services/demo-seed.ts";
+import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
+
+const world = createWorld({ seed: 1, ...createGridCity({ lng: 11.97, lat: 57.7 }), drivers: 20, restaurants: 40 });
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await seedDemo(database, world);
+});
+afterAll(() => database.drop());
+
+async function versions(): Promise<unknown> {
+  const { rows } = await sql`select id, version, updated_at from restaurants order by id`.execute(database.db.primary);
+  return rows;
+}
+
+test("the world's restaurants and menus are in the catalogue as they were made", async () => {
+  for (const made of world.restaurants.slice(0, 5)) {
+    const { kitchen: _, ...listed } = made;
+    const record = await readRestaurant(database, made.slug);
+    expect(record?.restaurant).toEqual(listed);
+    expect(await readMenu(database, made.id)).toEqual(menuOf(made));
+  }
+});
+
+test("seeded once more, nothing changes: no row, no version", async () => {
+  const before = await versions();
+  await seedDemo(database, world);
+  expect(await versions()).toEqual(before);
+});
