@@ -69,8 +69,9 @@ export function createAdmission(core: GatewayCore) {
   /** A connection whose wire is gone. */
   function left(connection: Connection): void {
     if (!connections.delete(connection)) return;
-    if (connection.state.is === "driver" && drivers.get(connection.state.driverId) === connection) {
-      drivers.delete(connection.state.driverId);
+    // Whatever its state: one that was refused is closed already.
+    for (const one of connection.principals) {
+      if (one.kind === "driver" && drivers.get(one.driverId) === connection) drivers.delete(one.driverId);
     }
     connection.become({ is: "closed" });
     hub.leave(connection);

@@ -143,6 +143,7 @@ export function createGateway(parts: GatewayParts) {
     const next = Math.max(core.tick + 1, tickAt(clock.now()));
     // After a leap of the clock (a machine that slept) nobody was silent for the ticks that never were.
     if (next - core.tick > PING_TICKS) for (const connection of connections) connection.heardTick = next;
+    const step = next - core.tick;
     core.tick = next;
     try {
       const end = metrics.tickSeconds.startTimer();
@@ -151,7 +152,7 @@ export function createGateway(parts: GatewayParts) {
       hub.tick(core.tick);
       exchange.tick(core.tick);
       end();
-      for (const connection of connections) if (!connection.group) keepAlive(connection);
+      for (const connection of connections) if (!connection.group) keepAlive(connection, step);
       count();
     } catch (error) {
       log.error({ err: error, tick: core.tick }, "a tick failed");
@@ -196,12 +197,15 @@ export function createGateway(parts: GatewayParts) {
     return known?.deliveryId !== deliveryId || (known.status === "assigned" && status === "picked_up");
   }
 
-  /** What the hub's frames do for who watches: a beat, and now and then a ping that must be answered. */
-  function keepAlive(connection: Connection): void {
+  /**
+   * What the hub's frames do for who watches: a beat, and now and then a ping that must be answered. A server that is late
+   * takes `step` ticks at once.
+   */
+  function keepAlive(connection: Connection, step: number): void {
     if (connection.state.is === "new" || !connection.isOpen()) return;
     const silence = core.tick - connection.heardTick;
     if (silence > SILENT_TICKS) connection.wire.terminate();
-    else if (silence > PING_TICKS && silence % LIMITS.beatTicks === 0) connection.wire.ping();
+    else if (silence > PING_TICKS && silence % LIMITS.beatTicks < step) connection.wire.ping();
     if (core.tick - connection.lastWriteTick < LIMITS.beatTicks || !connection.isOpen()) return;
     connection.send({ type: "beat", serverTime: new Date(clock.now()).toISOString() }, core.tick);
   }

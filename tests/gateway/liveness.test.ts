@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
-import { boxAround, fixAt, type Harness, MIDWAY, startHarness } from "./harness.ts";
+import { boxAround, type Client, eventually, fixAt, type Harness, MIDWAY, startHarness } from "./harness.ts";
 
 let database: TestDatabase;
 let harness: Harness;
@@ -73,6 +73,30 @@ describe("a connection on which nothing happens", () => {
     await once(driver.socket, "ping");
     driver.report(1, fixAt(MIDWAY, harness.clock.now()));
     expect(await driver.hears("ack")).toMatchObject({ accepted: 1 });
+  });
+
+  it("is pinged by a gateway that is late each time as well", async () => {
+    const byTick = new Map<number, Client>();
+    await eventually("one for each of three ticks", async () => {
+      const client = await harness.watcher();
+      byTick.set(Number(client.messages[0]?.tick) % 3, client);
+      return byTick.size === 3;
+    });
+    const clients = [...byTick.values()];
+    const signal = AbortSignal.timeout(15_000);
+    const pinged = Promise.all(clients.map(({ socket }) => once(socket, "ping", { signal })));
+    harness.clock.shift(29_000);
+    clients[0]?.socket.on("message", () => harness.clock.shift(2_000));
+    await pinged;
+  });
+
+  it("that was refused and closed is no longer counted", async () => {
+    const driver = await harness.driver(await harness.addDriver());
+    const drivers = (count: number) => async () => (await harness.count("connections", { role: "driver" })) === count;
+    await eventually("the driver to be here", drivers(1));
+    driver.socket.send(Buffer.of(0));
+    await driver.closes();
+    await eventually("the driver to be gone", drivers(0));
   });
 
   it("outlives its token", async () => {
