@@ -231,6 +231,22 @@ describe("whatever is committed, hinted, lost, late and resumed", () => {
 });
 
 describe("a follow", () => {
+  it("that nobody waits for any more is not read for", async () => {
+    for (const order of [ORDER, OTHER]) database.place(order);
+    const page = new Page();
+    hub.follow(page.follower, ORDER, null);
+    for (let i = 0; i < 1_000; i++) {
+      const gone = new FakeFollower([customer(1)]);
+      hub.follow(gone, OTHER, null);
+      hub.leave(gone);
+    }
+    while (await database.answer());
+    page.take();
+    expect([...page.heard.keys()]).toEqual([ORDER]);
+    // The events and the order; nothing of the other.
+    expect(database.reads).toBe(2);
+  });
+
   it("of an order is answered with all of it", async () => {
     database.place(ORDER);
     database.commit(ORDER, "accepted");

@@ -55,6 +55,7 @@ export class OrderHub {
       readers: parts.readers,
       cursors: this.held,
       linksOf: (request) => linksOf(request).map(({ linkId }) => linkId),
+      isAsked: (request) => this.isAsked(request),
       onRead: parts.onRead,
       apply: (found, requests, alive) => this.apply(found, requests, alive),
       onFailure: (error, requests) => {

@@ -27,6 +27,8 @@ type Parts<R extends Asked> = {
   /** What is held, and how much of it is known. */
   readonly cursors: ReadonlyMap<OrderId, { readonly cursor: number }>;
   linksOf(request: R): readonly LinkId[];
+  /** False once nobody waits for its answer: it is not read for. */
+  isAsked(request: R): boolean;
   /** What was read at once: orders that are new or have news, the requests that waited, and the links that hold. */
   apply(found: readonly FoundOrder[], requests: readonly R[], alive: ReadonlySet<LinkId>): void;
   onRead(why: ReadWhy): void;
@@ -46,8 +48,10 @@ export function createOrderReader<R extends Asked>(parts: Parts<R>) {
   let isReading = false;
 
   function pump(): void {
+    if (isReading) return;
     const isHintDue = hasTurn && hinted.size > 0;
-    if (isReading || !(requests.length > 0 || isHintDue || isAllDue)) return;
+    requests = requests.filter(parts.isAsked);
+    if (!(requests.length > 0 || isHintDue || isAllDue)) return;
     isReading = true;
     const asked = requests.slice(0, MAX_ASKED);
     requests = requests.slice(MAX_ASKED);
