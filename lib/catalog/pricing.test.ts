@@ -1,15 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { moveBy } from "#lib/core/geo.ts";
-import { someMenu, someRestaurant } from "#tests/helpers/restaurants.ts";
+import { createId } from "#lib/core/ids.ts";
 import type { Cart, CartLine } from "./cart.ts";
 import { priceCart } from "./pricing.ts";
 import type { Restaurant } from "./restaurant.ts";
+import { SOME_RESTAURANT, someMenu } from "./some-restaurant.ts";
 
+const ID = createId("restaurant", 0, new Uint8Array(10));
 const MINUTE = 60_000;
 /** A Friday in Sweden, at noon. */
 const NOON = Date.parse("2026-11-20T12:00+01:00");
-const HOME = moveBy(someRestaurant().at, 1_500, 40);
+const HOME = moveBy(SOME_RESTAURANT.at, 1_500, 40);
 
 const margherita: CartLine = {
   itemId: "margherita",
@@ -23,7 +25,10 @@ function price(cart: Partial<Cart> = {}, restaurant: Partial<Restaurant> = {}, m
   const items = menu.sections.flatMap(({ items, dayparts }) =>
     items.map((item) => [item.id, { item, dayparts }] as const),
   );
-  const offer = { restaurant: someRestaurant(restaurant), items: new Map(items) };
+  const offer = {
+    restaurant: { ...SOME_RESTAURANT, id: ID, slug: "pizzeria-linne", ...restaurant },
+    items: new Map(items),
+  };
   return priceCart(offer, { lines: [margherita, tiramisu], to: HOME, deliverAt: null, tipMinor: 0, ...cart }, nowMs);
 }
 

@@ -7,10 +7,11 @@ import {
   upsertMenus,
   upsertRestaurants,
 } from "#lib/catalog/commands.ts";
+import { someMenu } from "#lib/catalog/some-restaurant.ts";
 import { moveBy } from "#lib/core/geo.ts";
 import { createDb } from "#lib/db/client.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
-import { someMenu, someRestaurant } from "#tests/helpers/restaurants.ts";
+import { someRestaurant } from "#tests/helpers/restaurants.ts";
 import { Browser, startRuntime } from "#tests/orders/api-runtime.ts";
 
 let database: TestDatabase;

@@ -11,10 +11,11 @@ import {
 import type { Menu } from "#lib/catalog/menu.ts";
 import { listRestaurantsFor, readMenu, readOffer, readRestaurant } from "#lib/catalog/queries.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";
+import { someMenu } from "#lib/catalog/some-restaurant.ts";
 import { moveBy } from "#lib/core/geo.ts";
 import { createId } from "#lib/core/ids.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
-import { someMenu, someRestaurant } from "#tests/helpers/restaurants.ts";
+import { someRestaurant } from "#tests/helpers/restaurants.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {

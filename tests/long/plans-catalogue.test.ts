@@ -9,10 +9,11 @@ import {
   upsertRestaurants,
 } from "#lib/catalog/commands.ts";
 import { listRestaurantsFor, readMenu, readOffer, readRestaurant } from "#lib/catalog/queries.ts";
+import { someMenu } from "#lib/catalog/some-restaurant.ts";
 import { moveBy } from "#lib/core/geo.ts";
 import type { RestaurantId } from "#lib/core/ids.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
-import { someMenu, someRestaurant } from "#tests/helpers/restaurants.ts";
+import { someRestaurant } from "#tests/helpers/restaurants.ts";
 import { listenIn } from "./explained-statements.ts";
 
 /**
