@@ -69,7 +69,7 @@ Jalapeños rellenos | Five breaded jalapeños, cream cheese | 69 | | plate`,
       form: "cake",
       share: 0.7,
       dishes: `
-Churros | Fried dough, cinnamon sugar, chocolate sauce | 65 | flour
+Churros | Fried dough, cinnamon sugar, chocolate sauce | 65 | flour | fries
 Tres leches | Sponge soaked in three milks, strawberries | 75
 Flan | Custard, burnt caramel | 65 | | scoops
 Paletas mango | Mango and chilli ice, no dairy | 45 | | scoops`,

@@ -28,7 +28,7 @@ Sashimi | Fifteen slices of salmon, tuna and yellowtail, no rice | 199`,
       name: "Maki",
       form: "board",
       share: 0.66,
-      base: "rice, nori",
+      base: "rice, nori, rolled",
       options: ["sushiExtra"],
       dishes: `
 California | Crab, avocado, cucumber, sesame, eight pieces | 109 | mayonnaise

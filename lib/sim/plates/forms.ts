@@ -21,9 +21,10 @@ const LIFT = ' filter="url(#s)"';
 
 /** How each form is drawn: from the shadow up. */
 export const FORM_DRAWINGS: Readonly<Record<Form, (serving: Serving) => string>> = {
-  bowl: ({ rng, paint, toppings }) =>
+  bowl: ({ rng, paint, toppings, words }) =>
     vessel(paint.rim, 88) +
     disc(X, Y, 71, paint.fill) +
+    (/pasta|noodles|spaghetti/i.test(words) ? noodles(rng, paint) : "") +
     gloss(63) +
     lifted(strew(rng, most(toppings, 5), { cx: X, cy: Y, rx: 53 }, 1.15)),
 
@@ -37,8 +38,8 @@ export const FORM_DRAWINGS: Readonly<Record<Form, (serving: Serving) => string>>
   plate: ({ rng, paint, toppings }) =>
     vessel(paint.rim, 92) +
     ring(72, "#0001", 3) +
-    blob(rng, X, Y, 50, paint.fill) +
-    lifted(strew(rng, most(toppings, 5), { cx: X, cy: Y, rx: 47, ry: 43 }, 1.25)),
+    blob(rng, X, Y, 57, paint.fill) +
+    lifted(strew(rng, most(toppings, 5), { cx: X, cy: Y, rx: 54, ry: 47 }, 1.35)),
 
   pizza: ({ rng, toppings, words }) => {
     const isWhite = /white/i.test(words);
@@ -82,7 +83,7 @@ export const FORM_DRAWINGS: Readonly<Record<Form, (serving: Serving) => string>>
   board: ({ rng, toppings, words }) => {
     const tops = toppings.length > 0 ? most(toppings, 4) : [SALMON];
     const across = [72, 116, 160, 204, 248];
-    const isRolls = /roll|maki|eight pieces|six thin/i.test(words);
+    const isRolls = words.endsWith("rolled");
     const isRaw = /no rice/i.test(words);
     const rolls = (isRaw ? [] : isRolls ? [66, 134] : [134]).flatMap((y) => across.map((x) => ({ x, y })));
     const slices = (isRolls ? [] : isRaw ? [62, 136] : [62]).flatMap((y) => across.map((x) => ({ x, y })));
@@ -135,8 +136,7 @@ export const FORM_DRAWINGS: Readonly<Record<Form, (serving: Serving) => string>>
     const shells = "M88 66v68M160 66v68M232 66v68";
     const areas = [88, 160, 232].map((cx) => ({ cx, cy: Y, rx: 11, ry: 44 }));
     return (
-      stroke("M60 100h200", "#0002", 160, ' transform="translate(-5 7)"') +
-      stroke("M60 100h200", "#FFF8EC", 160) +
+      board("#8C5E3C") +
       lifted(stroke(shells, "#EBBD5C", 58)) +
       stroke(shells, "#C98F38", 38) +
       stroke(shells, "#8B4A2B", 26) +
@@ -193,7 +193,8 @@ export const FORM_DRAWINGS: Readonly<Record<Form, (serving: Serving) => string>>
   },
 
   skewers: ({ rng, paint, toppings }) => {
-    const tops = toppings.length > 0 ? most(toppings, 3) : [SALMON];
+    const chunky = toppings.filter(({ shape }) => shape !== "grain" && shape !== "leaf" && shape !== "wedge");
+    const tops = chunky.length > 0 ? most(chunky, 3) : [SALMON];
     const rods = [62, 100, 138];
     const chunks = tops.map(({ colour }, t) => {
       const at = rods.flatMap((y, r) =>
@@ -221,36 +222,42 @@ export const FORM_DRAWINGS: Readonly<Record<Form, (serving: Serving) => string>>
     "</g>",
 
   bun: ({ rng, words, toppings }) => {
-    const spiral = "M160 100q8-10 16 0t-8 22-34-6 4-46 52-4 4 62-62 40-22-84 24-88";
-    const glaze = /cardamom|kardemumma/i.test(words) ? "#7A5A34" : /chocol/i.test(words) ? "#4A2C1D" : "#8A4B22";
+    if (/croissant/i.test(words)) return croissant(rng, few(toppings, 6));
+    if (/semla/i.test(words)) return semla(rng);
+    const glaze = /cardamom|kardemumma|saffron/i.test(words)
+      ? "#8A6534"
+      : /chocol/i.test(words)
+        ? "#4A2C1D"
+        : "#8A4B22";
     return (
       vessel("#FFF8EC", 92) +
-      `<g transform="rotate(${rng.int(0, 359)} ${X} ${Y})">` +
-      lifted(wavy(rng, X, Y, 64, "#C97F34")) +
-      disc(X, Y, 56, "#E3A653") +
-      stroke(spiral, glaze, 8, ' opacity=".8"') +
-      "</g>" +
-      stroke(dots(spotsIn(rng, 16, { cx: X, cy: Y, rx: 48 })), "#fff", 5) +
-      lifted(strew(rng, few(toppings, 2), { cx: X, cy: Y, rx: 42 }, 0.9))
+      lifted(wavy(rng, X, Y, 66, "#C97F34")) +
+      disc(X, Y, 58, "#E8AE5C") +
+      `<g transform="rotate(${rng.int(0, 359)} ${X} ${Y})">${stroke(SPIRAL, glaze, 8)}${stroke(SPIRAL, "#F6CE8A", 2, ' transform="translate(2 5)" opacity=".8"')}</g>` +
+      stroke(dots(spotsIn(rng, 20, { cx: X, cy: Y, rx: 50 })), "#fff", 5) +
+      lifted(strew(rng, few(toppings, 3), { cx: X, cy: Y, rx: 42 }, 0.9))
     );
   },
 
-  cake: ({ rng, paint, toppings, words }) => {
-    const top = /chocol|kladd|cocoa|coffee/i.test(words)
-      ? "#5B3422"
-      : /princess|prinsess/i.test(words)
-        ? "#A9CF7A"
-        : paint.fill;
+  cake: ({ rng, paint, toppings }) => {
+    const slice = "M98 128L196 52q28 22 32 58z";
     return (
       vessel(paint.rim, 92) +
       ring(72, "#0001", 3) +
-      `<g transform="rotate(${rng.int(-30, 30)} ${X} ${Y})">` +
-      lifted(fill("M104 126l58-80q34 4 54 36l-36 62z", "#D9A25B")) +
-      stroke("M107 128l76 16 33-58", "#FFF3DC", 8, ' stroke-linejoin="round"') +
-      fill("M104 118l58-80q34 4 54 36l-36 62z", top, ` stroke="${top}" stroke-width="8" stroke-linejoin="round"`) +
-      lifted(strew(rng, few(toppings, 4), { cx: 166, cy: 90, rx: 30 })) +
+      `<g transform="rotate(${rng.int(-24, 24)} ${X} ${Y})">` +
+      lifted(
+        fill(
+          slice,
+          "#C98A4A",
+          ' stroke="#C98A4A" stroke-width="10" stroke-linejoin="round" transform="translate(-2 12)"',
+        ),
+      ) +
+      fill(slice, "#FFF3DC", ' stroke="#FFF3DC" stroke-width="9" stroke-linejoin="round" transform="translate(-1 6)"') +
+      fill(slice, paint.fill, ` stroke="${paint.fill}" stroke-width="9" stroke-linejoin="round"`) +
+      stroke("M201 54q24 22 27 52", "#fff", 7, ' opacity=".45"') +
+      lifted(strew(rng, few(toppings, 4), { cx: 184, cy: 92, rx: 26 }, 0.9)) +
       "</g>" +
-      lifted(stroke("M206 140h6", "#FFFDF6", 26))
+      lifted(stroke("M112 62h5", "#FFFDF6", 26) + stroke("M110 58h3", "#fff", 9))
     );
   },
 
@@ -295,7 +302,7 @@ export const FORM_DRAWINGS: Readonly<Record<Form, (serving: Serving) => string>>
       vessel(paint.rim, 88) +
       ring(66, "#0001", 3) +
       lifted(stroke("M206 118l26 16", "#FFFDF8", 15) + disc(X, Y, 58, "#FFFDF8")) +
-      disc(X, Y, 49, isMilky ? "#C08E5E" : /tea|mint/i.test(words) ? "#C9823A" : "#4A2C1D") +
+      disc(X, Y, 49, isMilky ? "#C08E5E" : /tea|mint|rooibos/i.test(words) ? "#C9823A" : "#4A2C1D") +
       (isMilky
         ? `<g transform="rotate(${rng.int(-40, 40)} ${X} ${Y})">${fill("M160 134c-50-34-34-62-14-62 10 0 14 8 14 12 0-4 4-12 14-12 20 0 36 28-14 62z", "#F8EAD2")}</g>`
         : "") +
@@ -310,6 +317,43 @@ const GARNISH: readonly Topping[] = [
   { shape: "leaf", colour: "#3B8A4E", second: "#3B8A4E", size: 6, count: 7 },
   { shape: "wedge", colour: "#F6D55C", second: "#E0B52F", size: 13, count: 1 },
 ];
+
+/** An Archimedean spiral of three turns, 18 apart. */
+const SPIRAL = spiral(3, 18);
+
+function spiral(turns: number, apart: number): string {
+  const steps = Array.from({ length: turns * 14 }, (_, i) => {
+    const [turn, out] = [(i * Math.PI) / 7, (i * apart) / 14];
+    return `${Math.round(X + Math.cos(turn) * out)} ${Math.round(Y + Math.sin(turn) * out)}`;
+  });
+  return `M${steps.join(" ")}`;
+}
+
+/** A bun with a lid of its own on whipped cream, under sugar. */
+function semla(rng: Rng): string {
+  return (
+    vessel("#FFF8EC", 92) +
+    lifted(wavy(rng, X, Y, 66, "#A9662C")) +
+    disc(X, Y, 60, "#C98440") +
+    lifted(wavy(rng, X, Y, 53, "#FFFDF6")) +
+    lifted(fill(`M${X} 62l36 60h-72z`, "#B87434", ' stroke="#B87434" stroke-width="16" stroke-linejoin="round"')) +
+    stroke(dots(spotsIn(rng, 34, { cx: X, cy: Y, rx: 56 })), "#fff", 4)
+  );
+}
+
+/** A crescent, thick in its middle, with the seams of its roll. */
+function croissant(rng: Rng, toppings: readonly Topping[]): string {
+  const seams = "M112 74l26 34M136 56l16 44M166 52l0 44M194 62l-16 42M216 84l-28 28";
+  return (
+    vessel("#FFF8EC", 92) +
+    `<g transform="rotate(${rng.int(-40, 40)} ${X} ${Y})">` +
+    lifted(fill("M84 132q-2-88 78-90 78 2 76 90-4 16-20 6-18-34-56-34t-58 34q-16 10-20-6z", "#D08A38")) +
+    fill("M94 122q2-70 68-72 64 2 66 72-14-42-66-42t-68 42z", "#E9AE58") +
+    stroke(seams, "#A8662A", 4) +
+    lifted(strew(rng, toppings, { cx: X, cy: 74, rx: 46, ry: 18 }, 0.8)) +
+    "</g>"
+  );
+}
 
 function vessel(rim: string, r: number): string {
   return shadow(r) + disc(X, Y, r, rim) + ring(r - 3, "#0000000D", 2);

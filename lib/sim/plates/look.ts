@@ -77,6 +77,9 @@ cube FBF4E6 E8D6B8 11 5: tofu, silken tofu, crisp tofu, lemongrass tofu, tempeh,
 grain F2C230 - 3 12: sweetcorn, corn, grilled corn
 dot DDB776 - 5 8: chickpeas, lentils, beans, black lentils, red lentils, yellow lentils
 dot 3A2A2A - 4 8: black beans, black bean
+half E9D8A6 B5442F 9 4: apple, fig, grapes, pear
+slice F7E7A6 E9CF73 8 5: banana
+grain 9A5B2C - 2 12: cinnamon, cardamom, chia
 cube F6C445 - 8 5: mango, pineapple, papaya, green papaya, peach, orange, mandarin
 wedge F6D55C E0B52F 11 2: lemon, lemon zest, yuzu
 wedge A9CF5B 7FA83A 11 2: lime

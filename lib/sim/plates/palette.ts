@@ -27,6 +27,7 @@ type Fills = readonly (readonly [words: RegExp, colour: string])[];
 
 /** Colour of what a dish lies in: the first of these that its words say. */
 const SAUCES: Fills = [
+  [/gravy|red wine sauce|mustard cream/i, "#C79B63"],
   [/green curry|palak|saag|guacamole|pesto|spinach, garlic/i, "#8DB255"],
   [/caesar|lettuce|rocket|salad|sallad|tabbouleh|fattoush|papaya|parsley, tomato|seaweed|cabbage/i, "#B7CD84"],
   [/yellow curry|korma|moilee|turmeric|japanese curry|saffron|curry broth|lemongrass$/i, "#E9B044"],
@@ -34,7 +35,7 @@ const SAUCES: Fills = [
     /red curry|masala|vindaloo|butter chicken|chilli oil|panang|orange curry|tom yum|hot and sour|kashmiri|birria/i,
     "#D9652F",
   ],
-  [/tomato|arrabbiata|ragù|gulasch|jalfrezi|bhuna|meatballs/i, "#D2512F"],
+  [/tomato|arrabbiata|ragù|gulasch|jalfrezi|bhuna/i, "#D2512F"],
   [/tonkotsu|coconut|cream|milk|carbonara|cacio|shio|yoghurt|labneh|oats/i, "#F3E2BF"],
   [/miso|peanut|massaman|hummus|tahini|lentil|dal\b|sesame|chickpea/i, "#D3A25C"],
   [/black lentils|black bean|shoyu|black garlic|dark onion|star anise/i, "#9A5F35"],
@@ -48,7 +49,15 @@ const DRINKS: Fills = [
   [/milk|cream|vanilla|yoghurt|coconut|oat|rice|almond/i, "#F6EAD2"],
   [/water/i, "#CFE6EA"],
 ];
-const SIPPED: ReadonlySet<Form> = new Set(["glass", "cup", "scoops", "cake"]);
+/** Cream is on a cake, not its colour. */
+const CAKES: Fills = [
+  [/chocolate|choklad|cocoa|kladd|coffee/i, "#5B3422"],
+  [/princess|prinsess|pistachio/i, "#A9CF7A"],
+  [/strawberr|raspberr|rhubarb/i, "#E58A8F"],
+  [/cheesecake|lemon|coconut|meringue|milks/i, "#F7E2A0"],
+  [/carrot|apple|cinnamon|hazelnut|almond/i, "#D99A52"],
+];
+const FILLS: Partial<Record<Form, Fills>> = { glass: DRINKS, cup: DRINKS, scoops: DRINKS, cake: CAKES };
 const RICE = "#F3E7CB";
 const FORM_FILLS: Partial<Record<Form, string>> = {
   soup: "#D9A45B",
@@ -74,8 +83,6 @@ export function paintOf(
   return {
     ground: `#${pick((GROUNDS[kitchen] ?? ANY_GROUND).split(" "))}`,
     rim: chance() < isDark ? pick(DARK_RIMS) : pick(RIMS),
-    fill: isOnRice
-      ? RICE
-      : ((SIPPED.has(form) ? DRINKS : SAUCES).find(([pattern]) => pattern.test(said))?.[1] ?? usual),
+    fill: isOnRice ? RICE : ((FILLS[form] ?? SAUCES).find(([pattern]) => pattern.test(said))?.[1] ?? usual),
   };
 }

@@ -19,7 +19,7 @@ const MOST_TOPPINGS = 5;
 
 /** Soft shadows of what lies on a plate. */
 const SHADOW =
-  '<filter id="s" x="-20%" y="-20%" width="140%" height="140%"><feDropShadow dx="-1.5" dy="2.5" stdDeviation="1.2" flood-opacity=".28"/></filter>';
+  '<filter id="s" filterUnits="userSpaceOnUse" x="0" y="0" width="320" height="200"><feDropShadow dx="-1.5" dy="2.5" stdDeviation="1.2" flood-opacity=".28"/></filter>';
 
 /**
  * The drawing of a dish from above: an SVG document of 320 × 200, at most 2 kB. The dish decides what is on it, the seed
