@@ -1,3 +1,4 @@
+import { deliversTo } from "#lib/catalog/area.ts";
 import { nearestArea } from "#lib/city/areas.ts";
 import { distanceM, type LngLat } from "#lib/core/geo.ts";
 import type { Rng } from "#lib/core/rng.ts";
@@ -19,7 +20,7 @@ export type Demand = {
 
 /**
  * The next delivery: a restaurant near the driver (any, where it is not known where the driver is) and a door
- * 0.6–4.5 km away from it. Null in a world without restaurants or doors.
+ * 0.6–4.5 km away from it, where it delivers to. Null in a world without restaurants or doors.
  */
 export function nextDemand(world: World, rng: Rng, driverAt: LngLat | null): Demand | null {
   if (world.restaurants.length === 0 || world.doors.length === 0) return null;
@@ -30,7 +31,8 @@ export function nextDemand(world: World, rng: Rng, driverAt: LngLat | null): Dem
   for (let tries = 0; tries < TRIES && bestMiss > 0; tries++) {
     const door = rng.pick(world.doors);
     const metres = distanceM(restaurant.at, door);
-    const miss = Math.max(0, MIN_DISTANCE_M - metres, metres - MAX_DISTANCE_M);
+    const beyond = deliversTo(restaurant, door) ? 0 : metres;
+    const miss = Math.max(0, MIN_DISTANCE_M - metres, metres - MAX_DISTANCE_M, beyond);
     if (miss >= bestMiss) continue;
     best = door;
     bestMiss = miss;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { deliversTo } from "#lib/catalog/area.ts";
 import { distanceM } from "#lib/core/geo.ts";
 import { isId } from "#lib/core/ids.ts";
 import { createRng } from "#lib/core/rng.ts";
@@ -52,6 +53,9 @@ test("a delivery goes 0.6 to 4.5 km from a restaurant near its driver, into a di
     const metres = distanceM(demand.restaurant.at, demand.dropoff);
     expect(metres).toBeGreaterThanOrEqual(600);
     expect(metres).toBeLessThanOrEqual(4_500);
+    expect(
+      world.restaurants.some((each) => each.slug === demand.restaurant.slug && deliversTo(each, demand.dropoff)),
+    ).toBe(true);
     const nearer = world.restaurants.filter((r) => distanceM(r.at, driver) < distanceM(demand.restaurant.at, driver));
     expect(nearer.length).toBeLessThan(2);
   }
