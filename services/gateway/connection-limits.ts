@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import type { Principal } from "#lib/auth/principal.ts";
 import { AppError } from "#lib/core/errors.ts";
 
@@ -25,7 +26,7 @@ export class ConnectionLimits {
   /** Counts one attempt of an address. Throws AppError("too_many_of_yours"), its detail the seconds to wait. */
   async attempt(ip: string): Promise<void> {
     if (this.isExempt(ip)) return;
-    await this.attempts.take(`ip:${ip}`).catch((error) => {
+    await this.attempts.take(`ip:${networkOf(ip)}`).catch((error) => {
       const seconds = error instanceof AppError ? error.detail : undefined;
       throw new AppError("too_many_of_yours", seconds, { cause: error });
     });
@@ -33,11 +34,11 @@ export class ConnectionLimits {
 
   /** Counts a connection of an address. Throws AppError("too_many_of_yours"). */
   enter(ip: string): void {
-    if (!this.isExempt(ip)) add(this.perIp, ip, this.bounds.feedConnectionsPerIp);
+    if (!this.isExempt(ip)) add(this.perIp, networkOf(ip), this.bounds.feedConnectionsPerIp);
   }
 
   leave(ip: string): void {
-    if (!this.isExempt(ip)) remove(this.perIp, ip);
+    if (!this.isExempt(ip)) remove(this.perIp, networkOf(ip));
   }
 
   /** Counts a connection of the account among these. Throws AppError("too_many_of_yours"). */
@@ -55,6 +56,25 @@ export class ConnectionLimits {
 /** When somebody who was refused may come back, so that not all of them do at once. `random` is from 0 to 1. */
 export function retryInMs(random: number): number {
   return Math.round(RETRY_MS * (1 + random));
+}
+
+/**
+ * What an address counts for: one of IPv6 for its /64, all of which one household has to choose from (RFC 6177), and one of
+ * IPv4 for itself, however it is written.
+ */
+export function networkOf(ip: string): string {
+  if (!isIPv6(ip)) return ip;
+  const mapped = /^::ffff:([\d.]+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [head = "", tail] = ip.split("::");
+  const groups = (part: string) => (part === "" ? [] : part.split(":"));
+  const ends = groups(tail ?? "");
+  const zeros = tail === undefined ? 0 : 8 - groups(head).length - ends.length;
+  const all = [...groups(head), ...Array.from({ length: zeros }, () => "0"), ...ends];
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")}::/64`;
 }
 
 /** A link has no account: its holders are bounded by their addresses. */
