@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Redis } from "ioredis";
 import pg from "pg";
 import { ensureCity } from "#lib/city/adapters/ensure-city.ts";
 import { systemClock } from "#lib/core/clock.ts";
@@ -16,6 +14,7 @@ import { migrate } from "#lib/db/migrate.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { makePartitions } from "#lib/tracking/jobs.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
+import { startRedis } from "#tests/helpers/redis.ts";
 import { seed, tripsOf } from "../tracking/rig.ts";
 
 export type ScaleOrder = { readonly orderId: OrderId; readonly customerId: UserId };
@@ -40,15 +39,14 @@ export type ScaleRig = {
 };
 
 /** Below the range that outgoing connections are given: nobody has one of them by chance. */
-export const SCALE_PORTS = { redis: 27_860, bare: 27_861, polling: 27_862, routing: 27_863, gateways: 27_870 } as const;
+export const SCALE_PORTS = { bare: 27_861, polling: 27_862, routing: 27_863, gateways: 27_870 } as const;
 const DATABASE = "hotpath_scale";
 
 export async function createScaleRig(count: number, log: (line: string) => void): Promise<ScaleRig> {
   const folder = await mkdtemp(join(tmpdir(), "hotpath-bench-scale-"));
   const server = await startEmbedded({ folder, settings: { max_connections: "300" } });
-  const redisServer = await startRedisServer(folder);
+  const redis = await startRedis();
   const routing = await startRoutingStandIn();
-  const redis = new Redis(SCALE_PORTS.redis, "127.0.0.1");
   const admin = new pg.Client({ connectionString: server.url });
   await admin.connect();
   await admin.query(`create database ${DATABASE}`);
@@ -76,7 +74,7 @@ export async function createScaleRig(count: number, log: (line: string) => void)
     orders,
     env: {
       DATABASE_URL: databaseUrl,
-      REDIS_URL: `redis://127.0.0.1:${SCALE_PORTS.redis}`,
+      REDIS_URL: redis.url,
       VALHALLA_URL: `http://127.0.0.1:${SCALE_PORTS.routing}`,
       DATA_DIR: folder,
       PUBLIC_URL: origin,
@@ -93,29 +91,18 @@ export async function createScaleRig(count: number, log: (line: string) => void)
       return rows[0];
     },
     async busMessages() {
-      const stats = await redis.info("commandstats");
+      const stats = String(await redis.ask("info", "commandstats"));
       return [...stats.matchAll(/^cmdstat_s?publish:calls=(\d+)/gm)].reduce((sum, [, calls]) => sum + Number(calls), 0);
     },
     async close() {
       await admin.end();
-      redis.disconnect();
       routing.close();
       routing.closeAllConnections();
-      const ended = once(redisServer, "exit");
-      redisServer.kill("SIGKILL");
-      await ended;
+      await redis.stop();
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function startRedisServer(folder: string): Promise<ChildProcess> {
-  const args = ["--port", String(SCALE_PORTS.redis), "--bind", "127.0.0.1", "--save", "", "--dir", folder];
-  const child = spawn("redis-server", args, { stdio: ["ignore", "pipe", 2] });
-  process.once("exit", () => child.kill("SIGKILL"));
-  for await (const chunk of child.stdout ?? []) if (String(chunk).includes("Ready to accept connections")) break;
-  return child;
 }
 
 /**

@@ -28,6 +28,8 @@ export function startPart<Calls extends CallTable>(module: URL, execArgv: readon
   });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let id = 0;
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
   child.on("message", (reply: Reply) => {
     const call = waiting.get(reply.id);
     waiting.delete(reply.id);
@@ -35,10 +37,10 @@ export function startPart<Calls extends CallTable>(module: URL, execArgv: readon
     else call?.resolve(reply.value);
   });
   child.on("exit", (code, signal) => {
+    process.off("exit", kill);
     for (const call of waiting.values()) call.reject(new Error(`${module.pathname} ended: ${code ?? signal}`));
     waiting.clear();
   });
-  process.once("exit", () => child.kill("SIGKILL"));
   return {
     call: (name, ...args) =>
       new Promise((resolve, reject) => {
