@@ -112,7 +112,9 @@ for (const line of LOOKS.trim().split("\n")) {
   };
   for (const word of words.split(", ")) looks.set(word, look);
 }
-const findLooks = wordFinder([...looks.keys()]);
+/** Phrases with a word in them that they do not look like. */
+const UNSEEN = ["egg noodles", "coconut milk", "coconut cream", "ice cream", "oat cream", "cream cheese", "fish sauce"];
+const findLooks = wordFinder([...looks.keys(), ...UNSEEN]);
 
 /** What a dish's words look like, in their order, each look once. */
 export function toppingsOf(words: string): Topping[] {

@@ -29,16 +29,19 @@ type Fills = readonly (readonly [words: RegExp, colour: string])[];
 const SAUCES: Fills = [
   [/gravy|red wine sauce|mustard cream/i, "#C79B63"],
   [/green curry|palak|saag|guacamole|pesto|spinach, garlic/i, "#8DB255"],
-  [/caesar|lettuce|rocket|salad|sallad|tabbouleh|fattoush|papaya|parsley, tomato|seaweed|cabbage/i, "#B7CD84"],
+  [
+    /caesar|lettuce|rocket|feta, tomato|chicken, bacon, egg|burrata|caprese|salad|sallad|tabbouleh|fattoush|papaya|parsley, tomato|seaweed|cabbage/i,
+    "#B7CD84",
+  ],
   [/yellow curry|korma|moilee|turmeric|japanese curry|saffron|curry broth|lemongrass$/i, "#E9B044"],
   [
     /red curry|masala|vindaloo|butter chicken|chilli oil|panang|orange curry|tom yum|hot and sour|kashmiri|birria/i,
     "#D9652F",
   ],
-  [/tomato|arrabbiata|ragù|gulasch|jalfrezi|bhuna/i, "#D2512F"],
+  [/(?<!cherry )tomato(?!, (cucumber|avocado|basil|olives))|arrabbiata|ragù|gulasch|jalfrezi|bhuna/i, "#D2512F"],
+  [/black lentils|black bean|shoyu|black garlic|dark onion|star anise/i, "#9A5F35"],
   [/tonkotsu|coconut|cream|milk|carbonara|cacio|shio|yoghurt|labneh|oats/i, "#F3E2BF"],
   [/miso|peanut|massaman|hummus|tahini|lentil|dal\b|sesame|chickpea/i, "#D3A25C"],
-  [/black lentils|black bean|shoyu|black garlic|dark onion|star anise/i, "#9A5F35"],
 ];
 const DRINKS: Fills = [
   [/chocolate|choklad|cocoa|\bcola|coffee|espresso/i, "#6B3F28"],

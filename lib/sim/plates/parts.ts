@@ -87,8 +87,11 @@ function closed(rng: Rng, { cx, cy, r, colour, points, rough, wide }: Curve): st
   return fill(`M${middle(0)}${curve.join("")}`, colour);
 }
 
+/** Grounds on which pale noodles would not be seen. */
+const PALE = new Set(["#F3E2BF", "#EAD9B0", "#F3E7CB"]);
+
 export function noodles(rng: Rng, { fill: broth }: Paint): string {
-  const colour = broth === "#F3E2BF" ? "#E8C878" : "#F6DFA4";
+  const colour = PALE.has(broth) ? "#E2BA66" : "#F6DFA4";
   const bundle = (x: number, y: number, r: number) => `M${x - r} ${y}a${r} ${r} 0 0 1 ${2 * r} 0`;
   const turn = rng.int(0, 359);
   const lines = [14, 22, 30, 38, 46].map((r) => bundle(X, Y + 14, r)).join("");
