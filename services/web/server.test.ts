@@ -79,6 +79,9 @@ it("hands each address to its part", async () => {
   expect(await at("/api/v1/positions?x=1")).toBe("gateway");
   expect(await at("/city/abc/1/2/3.pbf")).toBe("city");
   for (const path of ["/", "/cityhall", "/feedback", "/api/v1/positionsx"]) expect(await at(path)).toBe("pages");
+  const plate = await fetch(`http://127.0.0.1:${port}/plates/pizza/margherita/1.svg`);
+  expect([plate.status, plate.headers.get("content-type")]).toEqual([200, "image/svg+xml; charset=utf-8"]);
+  expect(await at("/plates")).toMatchObject({ error: { code: "not_found" } });
   expect(await at("/feed")).toMatchObject({ error: { code: "not_found" } });
   expect(await upgrade(port, "/feed")).toContain("418");
   expect(await upgrade(port, "/feedback")).toContain("404");
