@@ -43,7 +43,7 @@ export type Lateness = {
 };
 
 export const LATENESS_BUCKETS = 10_001;
-const CONNECTS_AT_ONCE = 50;
+const CONNECTS_AT_ONCE = 200;
 const WINDOW_TICKS = 5;
 /** Who has no answer by then never gets one. */
 const PATIENCE_MS = 60_000;

@@ -8,8 +8,8 @@ export const LOAD = {
   watchers: 50_000,
   fewWatchers: 5_000,
   deliveries: 10_000,
-  /** Every driver sends a fix once in so many seconds, over its own socket. */
-  reportEveryS: 1,
+  /** Every driver sends a fix once in so many seconds, over its own socket: what phones that save their battery do. */
+  reportEveryS: 2,
   gateways: 4,
   busGateways: 2,
   audienceProcesses: 3,
