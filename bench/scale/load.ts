@@ -9,7 +9,7 @@ export const LOAD = {
   fewWatchers: 5_000,
   deliveries: 10_000,
   /** Every driver sends a fix once in so many seconds, over its own socket: what phones that save their battery do. */
-  reportEveryS: 2,
+  reportEveryS: 3,
   gateways: 4,
   busGateways: 2,
   audienceProcesses: 3,
