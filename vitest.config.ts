@@ -6,8 +6,6 @@ const servers = { globalSetup: ["tests/global-setup.ts"], testTimeout: 30_000, h
 
 export default defineConfig({
   test: {
-    // Two cores would be given one worker, and most of these tests wait for something most of their time.
-    maxWorkers: 3,
     projects: [
       {
         test: {

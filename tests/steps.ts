@@ -29,15 +29,23 @@ export const checks: readonly Step[] = [
 
 export const bundleSize = check("bundle size", ["size-limit"]);
 
-/** Vitest projects of one run, told apart in vitest.config.ts. */
-export function vitest(...projects: readonly string[]): Step {
+/**
+ * Vitest projects of one run, told apart in vitest.config.ts. So many files at a time: most tests wait for something most of
+ * their time, so that three go well on two cores; the long ones want the machine for themselves.
+ */
+export function vitest(files: number, ...projects: readonly string[]): Step {
   const reportPath = `test-results/vitest-${projects.join("-")}.json`;
   return {
     name: projects.join(" and "),
     async run() {
       rmSync(reportPath, { force: true });
       const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`];
-      const args = [...projects.flatMap((project) => ["--project", project]), "--passWithNoTests", ...reporters];
+      const args = [
+        ...projects.flatMap((project) => ["--project", project]),
+        "--passWithNoTests",
+        `--maxWorkers=${files}`,
+        ...reporters,
+      ];
       const { isOk } = await runCommand(["vitest", "run", ...args], { timeoutMs: 40 * minuteMs, isQuiet: false });
       return tallyVitest(readReport(reportPath), isOk);
     },
