@@ -18,7 +18,12 @@ export type AppRuntime = {
   readonly revocations: Revocations;
   /** What a visitor of the demo may do with one click. Null where this is no demo. */
   readonly demo: DemoDoor | null;
+  /** What a page says of itself to the server that sends it (see `page-notes.ts`). Outside of a page it goes nowhere. */
+  readonly notePage: (note: PageNote) => void;
 };
+
+/** What a page is made of: its surrogate keys, and whether its data is older than it should be. */
+export type PageNote = { readonly keys: readonly string[]; readonly stale?: boolean };
 
 /** The demo's one-click accounts and orders. Throws AppError("not_found") where its world has nobody of the kind. */
 export type DemoDoor = {

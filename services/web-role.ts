@@ -6,6 +6,7 @@ import type { Start } from "./context.ts";
 import { createDemoDoor } from "./demo-door.ts";
 import { createDemoWorld } from "./demo-role.ts";
 import { createCityHandler } from "./web/city-files.ts";
+import { createPageNotes } from "./web/page-notes.ts";
 import { isBuilt, openPages } from "./web/pages.ts";
 import type { WebParts } from "./web/server.ts";
 
@@ -23,7 +24,9 @@ export async function startWeb(
 ): Promise<Pick<WebParts, "pages" | "city">> {
   const { mapStyleUrl, isDemo } = config;
   const demo = isDemo ? createDemoDoor(ctx, () => createDemoWorld(prepared, options)) : null;
-  shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations, demo });
+  const notes = createPageNotes();
+  const notePage = notes.note;
+  shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations, demo, notePage });
   const { pages, close } = await openPages({ dev: options.dev, host: config.host, port: config.port });
   lifecycle.onStop("pages", close);
   return { pages, city: createCityHandler(prepared) };

@@ -38,6 +38,7 @@ export async function startRuntime(db: Db) {
     ctx,
     revocations,
     demo: createDemoDoor(ctx, () => world),
+    notePage: () => {},
   };
   const share = (shared: AppRuntime) => Object.assign(globalThis, { [Symbol.for("hotpath.runtime")]: shared });
   share(runtime);
