@@ -118,14 +118,13 @@ function isLocalTime(text: string): text is LocalTime {
   return new Date(instant || 0).toISOString().startsWith(text) && (instant / 60_000) % QUARTER_MIN === 0;
 }
 
-/** Signs that are not seen and turn or hide what is: controls and marks of direction. */
-const UNSEEN = /[\p{Cc}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]+/gu;
+/** Signs that are not seen and turn or hide what is: controls, marks of direction, halves of pairs. */
+const UNSEEN = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]+/gu;
 
 function wordsOf(typed: string): string {
   // However long it is, only its beginning is worth looking at.
   const seen = typed
     .slice(0, 8 * MAX_WORDS_LENGTH)
-    .toWellFormed()
     .normalize("NFC")
     .replace(UNSEEN, " ");
   const words = [...seen.replace(/\s+/gu, " ").trim()].slice(0, MAX_WORDS_LENGTH).join("").trim();
