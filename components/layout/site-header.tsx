@@ -1,31 +1,39 @@
+import { Map as MapIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Link } from "#i18n/navigation.ts";
 import { LogoMark } from "./logo.tsx";
+import { SettingsMenu } from "./settings-menu.tsx";
+import "./site-header.css";
 
-/** The bar that floats over a page: the mark, and where one can go. */
-export function SiteHeader({ children }: { children?: ReactNode }) {
+type Props = {
+  /** The customer's place: a PlaceField, or nothing where the page itself asks for it. */
+  place?: ReactNode;
+  /** The way to the cart. */
+  cart?: ReactNode;
+};
+
+/** The top of the storefront's pages: the mark, where the food goes, the live map, the cart. `#main` is what it skips to. */
+export function SiteHeader({ place, cart }: Props) {
   const t = useTranslations("site");
   return (
-    <header className="float pointer-events-auto flex min-h-13 items-center gap-4 rounded-[18px] py-1.5 pr-1 pl-3.5 desktop:min-h-14 desktop:pr-2 desktop:pl-4.5">
-      <Link
-        href="/live"
-        aria-label={t("home")}
-        className="flex min-h-10 items-center gap-2 rounded-control font-bold font-display text-[1.1875rem] tracking-[-0.02em]"
-      >
+    <header className="site-header">
+      <a href="#main" className="site-skip">
+        {t("skipToMain")}
+      </a>
+      <Link href="/" aria-label={t("home")} className="site-logo">
         <LogoMark />
         Hotpath
       </Link>
-      <nav aria-label={t("nav")} className="hidden desktop:block">
-        <Link
-          href="/live"
-          aria-current="page"
-          className="flex min-h-9 items-center rounded-full bg-ink px-3.5 font-medium text-paper text-sm"
-        >
-          {t("live")}
+      {place && <div className="site-place">{place}</div>}
+      <nav aria-label={t("nav")} className="site-nav">
+        <Link href="/live" className="site-chip" prefetch={false}>
+          <MapIcon size={17} aria-hidden="true" />
+          <span>{t("liveMap")}</span>
         </Link>
+        {cart}
+        <SettingsMenu className="site-round" />
       </nav>
-      {children}
     </header>
   );
 }

@@ -2,8 +2,8 @@
 import { useTranslations } from "next-intl";
 import { type ComponentProps, type KeyboardEvent, type ReactNode, useCallback, useRef, useState } from "react";
 import { useStore } from "zustand";
+import { MapHeader } from "#components/layout/map-header.tsx";
 import { SettingsMenu } from "#components/layout/settings-menu.tsx";
-import { SiteHeader } from "#components/layout/site-header.tsx";
 import { CARD_ON_MAP, SIDE_LAYOUT, useMedia } from "#components/ui/use-media.ts";
 import type { City } from "#lib/city/city.ts";
 import type { DeliveryItem } from "#lib/map/items.ts";
@@ -122,9 +122,9 @@ export function LiveView({ city, styleUrls, action }: Props) {
       )}
 
       <div className="live-top" data-top="">
-        <SiteHeader>
+        <MapHeader>
           <SettingsMenu className="-ml-3 grid size-11 place-items-center rounded-full hover:bg-sunken desktop:hidden" />
-        </SiteHeader>
+        </MapHeader>
         {action && (
           <div className="order-last flex w-full justify-end desktop:order-none desktop:ml-auto desktop:w-auto">
             {action}
