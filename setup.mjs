@@ -3,7 +3,7 @@
 // Runs on any Node from 20 on, before anything is installed, so it has no dependencies. Done already, it costs nothing.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./e2e/chromium.mjs";
 
@@ -15,6 +15,7 @@ const systemTools = [
   { name: "Chromium", isPresent: () => findChromium() !== null, apt: ["chromium", "fonts-liberation"], skips: "e2e" },
   // redis-sentinel is the same program.
   { name: "Redis", isPresent: () => answers("redis-server"), apt: ["redis-server"], skips: "Redis" },
+  { name: "Varnish", isPresent: hasVarnish, apt: ["varnish", "varnish-modules"], skips: "CDN" },
 ];
 
 installPackages();
@@ -73,6 +74,15 @@ function installSystemTools() {
 
 function answers(program) {
   return spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
+}
+
+/** As `tests/helpers/varnish.ts` looks for it: the server, which Debian keeps in /usr/sbin, and the module for keys. */
+function hasVarnish() {
+  const folders = existsSync("/usr/lib") ? readdirSync("/usr/lib") : [];
+  return (
+    existsSync("/usr/sbin/varnishd") &&
+    folders.some((folder) => existsSync(`/usr/lib/${folder}/varnish/vmods/libvmod_xkey.so`))
+  );
 }
 
 function isDebian() {

@@ -1,0 +1,107 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { freePort } from "./redis-server.ts";
+
+/** Debian keeps it out of the way of people who are not root. */
+const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
+
+/** Whether this machine has Debian's varnish and varnish-modules; `describe.skipIf(!hasVarnish)` where they are needed. */
+export const hasVarnish =
+  existsSync("/usr/sbin/varnishd") &&
+  readdirSync("/usr/lib").some((folder) => existsSync(`/usr/lib/${folder}/varnish/vmods/libvmod_xkey.so`));
+
+export type VarnishOptions = {
+  /** VCL with a `backend default` whose host and port are said on lines of their own; the port is replaced. */
+  readonly vcl: string;
+  /** Where the origin listens on 127.0.0.1. */
+  readonly backendPort: number;
+  /** Default: one that is free. */
+  readonly port?: number;
+};
+
+export type Varnish = {
+  readonly url: string;
+  readonly port: number;
+  /** Its counters, as "MAIN.cache_hit". Each of its threads adds what it has counted only when it comes to rest. */
+  stats(): Promise<Record<string, number>>;
+  /** Ends it at once; what it held is gone. Ends quietly if it has. */
+  stop(): Promise<void>;
+};
+
+/** A page may carry the keys of hundreds of restaurants: beyond what Varnish takes in a line (8 kB) by default. */
+const PARAMETERS = ["http_resp_hdr_len=32k", "http_resp_size=64k", "workspace_backend=256k", "workspace_client=256k"];
+
+/** Caches die with the tests, however these end. */
+const children = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGTERM");
+});
+
+/** Starts a Varnish of our own on 127.0.0.1, with its own port and folder. Resolves once it answers. */
+export async function startVarnish(options: VarnishOptions): Promise<Varnish> {
+  const folder = await mkdtemp(join(tmpdir(), "hotpath-varnish-"));
+  // Its worker runs as another user, which must come past.
+  await chmod(folder, 0o755);
+  const vcl = join(folder, "default.vcl");
+  await writeFile(vcl, withPort(options.vcl, options.backendPort));
+  const name = join(folder, "work");
+  const port = options.port ?? (await freePort());
+  const child = await launch(["-F", "-n", name, "-a", `127.0.0.1:${port}`, "-f", vcl, "-s", "malloc,64m"], folder);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    async stats() {
+      const { stdout } = await promisify(execFile)("varnishstat", ["-n", name, "-j"], { env, maxBuffer: 1 << 24 });
+      const { counters } = JSON.parse(stdout) as { counters: Record<string, { value: number }> };
+      return Object.fromEntries(Object.entries(counters).map(([key, { value }]) => [key, value]));
+    },
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, "exit");
+        child.kill("SIGTERM");
+        await ended;
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function withPort(vcl: string, port: number): string {
+  const replaced = vcl.replace(/(backend\s+default\s*\{[^}]*?\.port\s*=\s*")[^"]*"/, `$1${port}"`);
+  if (replaced === vcl && !vcl.includes(`"${port}"`)) throw new Error("the VCL has no `backend default` with a port");
+  return replaced;
+}
+
+/** Resolves once its worker runs; its sockets are open before that. */
+async function launch(args: readonly string[], folder: string): Promise<ChildProcess> {
+  const parameters = PARAMETERS.flatMap((each) => ["-p", each]);
+  const child = spawn("varnishd", [...args, ...parameters], { env, stdio: ["ignore", "pipe", "pipe"] });
+  children.add(child);
+  let said = "";
+  let isOver = false;
+  const onOutput = (chunk: Buffer) => {
+    said += chunk;
+    child.emit("said");
+  };
+  child.stdout.on("data", onOutput);
+  child.stderr.on("data", onOutput);
+  child.once("close", () => {
+    isOver = true;
+    children.delete(child);
+    child.emit("said");
+  });
+  while (!said.includes("Child starts")) {
+    if (isOver) {
+      await rm(folder, { recursive: true, force: true });
+      throw new Error(`varnishd ended at once:\n${said}`);
+    }
+    await once(child, "said");
+  }
+  child.stdout.removeListener("data", onOutput).resume();
+  return child;
+}
