@@ -3,7 +3,7 @@
 // Runs on any Node from 20 on, before anything is installed, so it has no dependencies. Done already, it costs nothing.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./e2e/chromium.mjs";
 
@@ -65,7 +65,7 @@ function installSystemTools() {
     const packages = missing.flatMap((tool) => tool.apt);
     say(`installing ${packages.join(", ")} (apt-get)`);
     aptGet("update");
-    aptGet("install", "--yes", "--no-install-recommends", ...packages);
+    withoutServices(() => aptGet("install", "--yes", "--no-install-recommends", ...packages));
   }
   for (const tool of missing.filter((each) => !each.isPresent())) {
     say(`${tool.name} is missing and cannot be installed from here; the ${tool.skips} tests are skipped.`);
@@ -87,6 +87,18 @@ function hasVarnish() {
 
 function isDebian() {
   return existsSync("/etc/os-release") && /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8"));
+}
+
+/** Tests start servers of their own: those that come with a package are not to be started as well. */
+function withoutServices(install) {
+  const policy = "/usr/sbin/policy-rc.d";
+  if (existsSync(policy)) return install();
+  writeFileSync(policy, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    return install();
+  } finally {
+    rmSync(policy);
+  }
 }
 
 function aptGet(...args) {
