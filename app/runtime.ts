@@ -13,7 +13,7 @@ export type AppRuntime = {
     readonly isDemo: boolean;
   };
   /** What commands and queries are handed. */
-  readonly ctx: Pick<Context, "config" | "log" | "clock" | "db" | "bus" | "batcher">;
+  readonly ctx: Pick<Context, "config" | "log" | "clock" | "db" | "bus" | "batcher" | "cache">;
   /** Which sessions and links have ended early. */
   readonly revocations: Revocations;
   /** What a visitor of the demo may do with one click. Null where this is no demo. */

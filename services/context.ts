@@ -3,6 +3,7 @@ import { createDb } from "#lib/db/client.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
+import { createCache } from "#lib/infra/cache.ts";
 import type { Config } from "#lib/infra/config/env.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Logger } from "#lib/infra/log.ts";
@@ -68,13 +69,14 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
   const bus = openBus(redis, start, metrics);
   const batcher = createBatcher(bus, (error) => log.warn({ err: error }, "bus: hints were lost"));
   lifecycle.onStop("batcher", () => batcher.close());
+  const cache = createCache({ db });
   const queue = createQueue({ url: database.directUrl, log: log.child({ part: "queue" }) });
   // A gateway neither makes jobs nor works on them, and the queue's upkeep is statements.
   if (options.roles.includes("web") || options.roles.includes("worker")) {
     await queue.start();
     lifecycle.onStop("queue", () => queue.stop(QUEUE_GRACE_MS));
   }
-  return { ctx: { config, log, clock, db, bus, batcher, redis, queue, metrics }, membership };
+  return { ctx: { config, log, clock, db, bus, batcher, cache, redis, queue, metrics }, membership };
 }
 
 async function openRedis(redisUrl: string, { log, lifecycle }: Start): Promise<RedisClient> {

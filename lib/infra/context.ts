@@ -2,6 +2,7 @@ import type { Clock } from "#lib/core/clock.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { Batcher } from "./batcher.ts";
 import type { Bus } from "./bus.ts";
+import type { Cache } from "./cache.ts";
 import type { Config } from "./config/env.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -20,6 +21,7 @@ export type Context = {
   readonly bus: Bus;
   /** Small hints on their way to the bus, gathered per topic. */
   readonly batcher: Batcher;
+  readonly cache: Cache;
   /** For counting what many processes share. null = there is only this process. */
   readonly redis: RedisClient | null;
   readonly queue: Queue;

@@ -3,6 +3,7 @@ import { systemClock } from "#lib/core/clock.ts";
 import type { Db } from "#lib/db/client.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
+import { createCache } from "#lib/infra/cache.ts";
 import { loadConfig } from "#lib/infra/config/env.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createGridCity } from "#lib/sim/grid-city.ts";
@@ -24,6 +25,7 @@ export async function startRuntime(db: Db) {
     db,
     bus,
     batcher: createBatcher(bus, () => {}),
+    cache: createCache({ db }),
     redis: null,
   };
   const grid = createGridCity({ lng: 11.97, lat: 57.7 });
