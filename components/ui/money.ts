@@ -1,0 +1,33 @@
+/** English has no country here. This one writes kronor behind the number, as they are said. */
+const ENGLISH_OF_KRONOR = "en-SE";
+const KRONOR = ["SEK", "NOK", "DKK", "ISK"];
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A sum in its smallest unit as people write it in that language: "149 kr", "11,50 €"; no decimals where there are none to tell. */
+export function formatMoney(minor: number, currency: string, locale: string): string {
+  const unit = unitOf(currency);
+  return formatOf(currency, locale, minor % unit === 0).format(minor / unit);
+}
+
+/** How many of the smallest unit make one of it: 100 öre, 1 yen. */
+export function unitOf(currency: string): number {
+  const { maximumFractionDigits = 2 } = formatOf(currency, "en", false).resolvedOptions();
+  return 10 ** maximumFractionDigits;
+}
+
+/** Kept, because making one costs more than a hundred uses of it. */
+function formatOf(currency: string, locale: string, isWhole: boolean): Intl.NumberFormat {
+  const key = `${currency} ${locale} ${isWhole}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale === "en" && KRONOR.includes(currency) ? ENGLISH_OF_KRONOR : locale, {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+      ...(isWhole && { minimumFractionDigits: 0, maximumFractionDigits: 0 }),
+    });
+    formats.set(key, format);
+  }
+  return format;
+}
