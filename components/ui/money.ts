@@ -1,5 +1,4 @@
-/** English has no country here. This one writes kronor behind the number, as they are said. */
-const ENGLISH_OF_KRONOR = "en-SE";
+/** English puts them before the number; whoever pays in them says them after it. */
 const KRONOR = ["SEK", "NOK", "DKK", "ISK"];
 
 const formats = new Map<string, Intl.NumberFormat>();
@@ -7,7 +6,11 @@ const formats = new Map<string, Intl.NumberFormat>();
 /** A sum in its smallest unit as people write it in that language: "149 kr", "11,50 €"; no decimals where there are none to tell. */
 export function formatMoney(minor: number, currency: string, locale: string): string {
   const unit = unitOf(currency);
-  return formatOf(currency, locale, minor % unit === 0).format(minor / unit);
+  const isWhole = minor % unit === 0;
+  if (locale !== "en" || !KRONOR.includes(currency)) return formatOf(currency, locale, isWhole).format(minor / unit);
+  const parts = formatOf(currency, locale, isWhole).formatToParts(minor / unit);
+  const number = parts.filter(({ type }) => type !== "currency" && type !== "literal").map(({ value }) => value);
+  return `${number.join("")}\u00a0kr`;
 }
 
 /** How many of the smallest unit make one of it: 100 öre, 1 yen. */
@@ -21,7 +24,7 @@ function formatOf(currency: string, locale: string, isWhole: boolean): Intl.Numb
   const key = `${currency} ${locale} ${isWhole}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(locale === "en" && KRONOR.includes(currency) ? ENGLISH_OF_KRONOR : locale, {
+    format = new Intl.NumberFormat(locale, {
       style: "currency",
       currency,
       currencyDisplay: "narrowSymbol",
