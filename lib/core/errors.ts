@@ -75,6 +75,7 @@ export const ERRORS = {
   no_route: { http: 422, close: null, retry: false, message: "There is no way between these places." },
   // The system
   routing_unavailable: { http: 503, close: null, retry: true, message: "The routing engine does not answer." },
+  cdn_unavailable: { http: 503, close: null, retry: true, message: "The CDN does not take what it is told." },
   database_unavailable: { http: 503, close: null, retry: true, message: "The database does not answer." },
   shutting_down: { http: 503, close: 1012, retry: true, message: "This server is restarting; come back as told." },
   internal: { http: 500, close: 1011, retry: true, message: "Something went wrong on our side." },
@@ -84,14 +85,19 @@ type ErrorRow = { http: number; close: number | null; retry: boolean; message: s
 
 export type ErrorCode = keyof typeof ERRORS;
 
+type AppErrorOptions = { cause?: unknown; retryAfterMs?: number };
+
 /** An expected failure. `detail` may be shown to the caller: no secrets, no personal data. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly detail: string | undefined;
+  /** Another try sooner than this is in vain, milliseconds; 0 where nobody has said so. */
+  readonly retryAfterMs: number;
 
-  constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown }) {
-    super(detail ? `${ERRORS[code].message} (${detail})` : ERRORS[code].message, options);
+  constructor(code: ErrorCode, detail?: string, { retryAfterMs = 0, ...rest }: AppErrorOptions = {}) {
+    super(detail ? `${ERRORS[code].message} (${detail})` : ERRORS[code].message, rest);
+    this.retryAfterMs = retryAfterMs;
     this.code = code;
     this.detail = detail;
   }

@@ -214,6 +214,27 @@ comment on column orders.ready_at is 'When the kitchen means to be ready, or was
 comment on column orders.promised_at is 'The latest arrival that the customer was told when ordering.';
 comment on column orders.last_seq is 'Sequence of its newest event: given under the row lock, so that no number is skipped or told twice.';
 
+create table outbox (
+  id bigint not null,
+  topic text not null,
+  data jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  due_at timestamp with time zone not null default now(),
+  attempts bigint not null default 0,
+  last_error text,
+  done_at timestamp with time zone,
+  dead_at timestamp with time zone,
+  constraint outbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outbox_dead ON public.outbox USING btree (topic, id) WHERE (dead_at IS NOT NULL);
+CREATE INDEX outbox_done ON public.outbox USING btree (done_at) WHERE (done_at IS NOT NULL);
+CREATE INDEX outbox_waiting ON public.outbox USING btree (topic, due_at) WHERE ((done_at IS NULL) AND (dead_at IS NULL));
+comment on table outbox is 'What follows from a change, written in its transaction and acted on after it (lib/infra/outbox.ts). Done rows are forgotten after a day, dead ones stay.';
+comment on column outbox.topic is 'Which handler acts on it.';
+comment on column outbox.due_at is 'Not to be taken before. Whoever takes it moves it past its own time limit: if that process dies, the row is due again.';
+comment on column outbox.attempts is 'How often it was taken.';
+comment on column outbox.dead_at is 'Failed as often as its topic allows, or cannot be read: waits for a person.';
+
 create table processes (
   id text not null,
   roles text[] not null,

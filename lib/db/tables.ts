@@ -18,6 +18,7 @@ export type Tables = {
   users: UsersTable;
   auth_sessions: AuthSessionsTable;
   revocations: RevocationsTable;
+  outbox: OutboxTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -220,4 +221,16 @@ export type RevocationsTable = {
   kind: "session" | "link";
   target_id: string;
   at: GeneratedTime;
+};
+
+export type OutboxTable = {
+  id: Generated<number>;
+  topic: string;
+  data: unknown;
+  created_at: GeneratedTime;
+  due_at: GeneratedTime;
+  attempts: Generated<number>;
+  last_error: string | null;
+  done_at: TimeOrNull;
+  dead_at: TimeOrNull;
 };

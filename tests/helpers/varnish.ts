@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { freePort } from "./redis-server.ts";
 
 /** Its server lies where only root looks; it calls a C compiler. */
-const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" };
+const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", NODE_ENV: "test" as const };
 
 /** Whether this machine has Debian's varnish and varnish-modules; `describe.skipIf(!hasVarnish)` where they are needed. */
 export const hasVarnish =

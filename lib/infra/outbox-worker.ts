@@ -1,0 +1,191 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Counter, Gauge } from "prom-client";
+import { z } from "zod";
+import { AppError, ERRORS } from "#lib/core/errors.ts";
+import type { Context } from "./context.ts";
+import {
+  delayAfter,
+  markDead,
+  markDone,
+  markFailed,
+  type OutboxTopic,
+  readTopicStates,
+  type TakenRow,
+  type TopicState,
+  takeRows,
+} from "./outbox.ts";
+
+type Needs = Pick<Context, "db" | "log" | "metrics">;
+
+export type OutboxWorker = {
+  start(): void;
+  /** Takes no more rows and waits for those under way, up to the limit. What is not done by then is another's later. */
+  stop(graceMs: number): Promise<void>;
+};
+
+/** A topic whose rows' shape nobody but itself has to know. */
+export type AnyTopic = Omit<OutboxTopic<never>, "data" | "act"> & {
+  readonly actOn: (data: unknown, signal: AbortSignal) => Promise<void>;
+};
+
+export function outboxTopic<T>({ data, act, ...rest }: OutboxTopic<T>): AnyTopic {
+  return { ...rest, actOn: async (given, signal) => act(data.parse(given), signal) };
+}
+
+/**
+ * Acts on the rows of these topics, each topic for itself, so that one that is slow holds up no other.
+ * @param random uniform in [0, 1), for spreading tries
+ */
+export function createOutboxWorker(ctx: Needs, topics: readonly AnyTopic[], random = Math.random): OutboxWorker {
+  const counters = createCounters(ctx, topics);
+  const stopping = new AbortController();
+  const db = ctx.db.primary;
+  const underWay = new Set<Promise<void>>();
+  let serving: Promise<unknown> = Promise.resolve();
+
+  /** Looks for rows until told to stop, and acts on as many at once as the topic allows. */
+  async function serve(topic: AnyTopic): Promise<void> {
+    const running = new Set<Promise<void>>();
+    let isDown = false;
+    while (!stopping.signal.aborted) {
+      const room = topic.atOnce - running.size;
+      let rows: TakenRow[] = [];
+      try {
+        if (room > 0) rows = await takeRows(db, topic, room);
+        isDown = false;
+      } catch (error) {
+        if (!isDown) ctx.log.warn({ err: error, topic: topic.topic }, "outbox: cannot be read now");
+        isDown = true;
+      }
+      for (const row of rows) {
+        const acting: Promise<void> = actOn(topic, row).finally(() => {
+          running.delete(acting);
+          underWay.delete(acting);
+        });
+        running.add(acting);
+        underWay.add(acting);
+      }
+      if (rows.length < room) await pause(topic.lookEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
+      else await Promise.race(running);
+    }
+  }
+
+  async function actOn(topic: AnyTopic, row: TakenRow): Promise<void> {
+    const labels = { topic: topic.topic };
+    try {
+      // Taken too often by processes that never said how it went: it may be what ends them.
+      if (row.attempt > topic.retry.maxAttempts) await bury(topic, row, "every try ended with its process");
+      else if (await tryOn(topic, row)) {
+        await markDone(db, [row.id]);
+        counters.done.inc(labels);
+      }
+    } catch (error) {
+      // How it went could not be told. The row is due again when its time limit is over.
+      ctx.log.warn({ err: error, ...labels, row: row.id }, "outbox: could not be marked");
+    }
+  }
+
+  /** True once it is done. */
+  async function tryOn(topic: AnyTopic, row: TakenRow): Promise<boolean> {
+    const about = { topic: topic.topic, row: row.id, attempt: row.attempt };
+    const limit = AbortSignal.timeout(topic.timeoutMs);
+    try {
+      await Promise.race([topic.actOn(row.data, limit), rejectionOf(limit)]);
+      return true;
+    } catch (error) {
+      counters.failed.inc({ topic: topic.topic });
+      const delayMs = isHopeless(error)
+        ? null
+        : delayAfter(topic.retry, row.attempt, { atLeastMs: 0, random: random() });
+      if (delayMs === null) await bury(topic, row, reasonOf(error));
+      else {
+        ctx.log.warn({ err: error, ...about, delayMs }, "outbox: failed, to be tried again");
+        await markFailed(db, row, reasonOf(error), delayMs);
+      }
+      return false;
+    }
+  }
+
+  async function bury({ topic }: AnyTopic, row: TakenRow, reason: string): Promise<void> {
+    ctx.log.error({ topic, row: row.id, attempt: row.attempt, reason }, "outbox: given up");
+    await markDead(db, row, reason);
+    counters.dead.inc({ topic });
+  }
+
+  return {
+    start() {
+      serving = Promise.all(topics.map(serve));
+    },
+    async stop(graceMs) {
+      stopping.abort();
+      const done = serving.then(() => Promise.all(underWay));
+      await Promise.race([done, pause(graceMs, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** What will fail the same way each time: data of another shape, and refusals that say so. */
+function isHopeless(error: unknown): boolean {
+  return error instanceof z.ZodError || (error instanceof AppError && !ERRORS[error.code].retry);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function rejectionOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(new Error("it took too long", { cause: signal.reason })), {
+      once: true,
+    });
+  });
+}
+
+function createCounters({ metrics: { registry }, db, log }: Needs, topics: readonly AnyTopic[]) {
+  const registers = [registry];
+  const names = topics.map(({ topic }) => topic);
+  let reading: Promise<TopicState[]> | null = null;
+  /** One read for all who ask at the same time. While the database is away nothing is told anew. */
+  const readStates = () => {
+    reading ??= readTopicStates(db.primary, names)
+      .catch((error) => {
+        log.debug({ err: error }, "outbox: cannot be counted now");
+        return [];
+      })
+      .finally(() => {
+        reading = null;
+      });
+    return reading;
+  };
+  new Gauge({
+    name: "hotpath_outbox_rows",
+    help: "Rows by state: pending (not yet done) and dead (given up, waiting for a person), each up to 10,000",
+    labelNames: ["topic", "state"],
+    registers,
+    async collect() {
+      for (const { topic, pending, dead } of await readStates()) {
+        this.set({ topic, state: "pending" }, pending);
+        this.set({ topic, state: "dead" }, dead);
+      }
+    },
+  });
+  new Gauge({
+    name: "hotpath_outbox_oldest_seconds",
+    help: "How long the oldest row that is not yet done has been there",
+    labelNames: ["topic"],
+    registers,
+    async collect() {
+      for (const { topic, oldestS } of await readStates()) this.set({ topic }, oldestS);
+    },
+  });
+  const counter = (name: string, help: string) => {
+    const made = new Counter({ name, help, labelNames: ["topic"], registers });
+    for (const topic of names) made.inc({ topic }, 0);
+    return made;
+  };
+  return {
+    done: counter("hotpath_outbox_done_total", "Rows acted on"),
+    failed: counter("hotpath_outbox_failed_total", "Tries that failed"),
+    dead: counter("hotpath_outbox_dead_total", "Rows given up"),
+  };
+}
