@@ -1,8 +1,10 @@
 import { sql } from "kysely";
 import type { Bbox } from "#lib/core/geo.ts";
-import type { DriverId } from "#lib/core/ids.ts";
+import type { DeliveryId, DriverId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Fix } from "./position-batch.ts";
+import type { StripTrip } from "./strip-dots.ts";
+import type { Vehicle } from "./trip.ts";
 
 export type CurrentLocation = { readonly driverId: DriverId; readonly fix: Fix };
 
@@ -40,5 +42,70 @@ export async function listCurrentLocations(
   return rows.map(({ driver_id: driverId, recorded_ms: recordedAt, ...place }) => ({
     driverId,
     fix: { ...place, recordedAt },
+  }));
+}
+
+/** The strip tells no district. */
+const UNKNOWN_AREA = 255;
+
+type StripRow = {
+  readonly id: DeliveryId;
+  readonly public_id: number;
+  readonly driver_id: DriverId;
+  readonly vehicle: Vehicle;
+  readonly pickup_lng: number;
+  readonly pickup_lat: number;
+  readonly dropoff_lng: number;
+  readonly dropoff_lat: number;
+  /** One fix each: lng, lat, ms since 1970. */
+  readonly fixes: readonly (readonly [number, number, number])[] | null;
+};
+
+/**
+ * Some of the deliveries that are on their way to a door and were in the box lately, with all their positions since then
+ * (ms since 1970) but none from before they were picked up. By their public names, which are random: the same ones from
+ * one call to the next. One statement, for the replica.
+ */
+export async function listLatelyMoved(
+  ctx: Pick<Context, "db">,
+  { box, sinceMs, limit }: { box: Bbox; sinceMs: number; limit: number },
+): Promise<StripTrip[]> {
+  const { rows } = await sql<StripRow>`
+    select d.*, (
+      select json_agg(json_build_array(l.lng, l.lat, (extract(epoch from l.recorded_at) * 1000)::float8) order by l.recorded_at)
+      from driver_locations l
+      where l.driver_id = d.driver_id and l.recorded_at > to_timestamp(${sinceMs}::float8 / 1000)
+        and l.recorded_at >= d.picked_up_at) as fixes
+    from (
+      select d.id, d.public_id, d.driver_id, d.vehicle, d.pickup_lng, d.pickup_lat, d.dropoff_lng, d.dropoff_lat,
+        d.picked_up_at
+      from deliveries d
+      cross join lateral (select * from current_locations where driver_id = d.driver_id limit 1) c
+      where d.status in ('assigned', 'picked_up') and d.status = 'picked_up'
+        and c.recorded_at > to_timestamp(${sinceMs}::float8 / 1000)
+        and c.lng between ${box.west} and ${box.east} and c.lat between ${box.south} and ${box.north}
+      order by d.public_id
+      limit ${limit}) d
+    order by d.public_id`.execute(ctx.db.replica);
+  return rows.map((row) => ({
+    trip: {
+      deliveryId: row.id,
+      publicId: Number(row.public_id),
+      driverId: row.driver_id,
+      orderId: null,
+      vehicle: row.vehicle,
+      status: "picked_up",
+      pickup: { lng: row.pickup_lng, lat: row.pickup_lat },
+      dropoff: { lng: row.dropoff_lng, lat: row.dropoff_lat },
+      area: UNKNOWN_AREA,
+    },
+    fixes: (row.fixes ?? []).map(([lng, lat, recordedAt]) => ({
+      lng,
+      lat,
+      recordedAt,
+      accuracy: null,
+      heading: null,
+      speed: null,
+    })),
   }));
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { verifyDriverToken } from "#lib/auth/driver-token.ts";
 import type { Revocations } from "#lib/auth/revocations.ts";
@@ -6,6 +5,7 @@ import { AppError, ERRORS } from "#lib/core/errors.ts";
 import { listLiveTrips, listTrips } from "#lib/dispatch/queries.ts";
 import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
 import { batchItems } from "#lib/infra/batcher.ts";
+import { derivedNumber } from "#lib/infra/config/secrets.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Limiter } from "#lib/infra/ratelimit.ts";
 import type { Routing } from "#lib/routing/valhalla.ts";
@@ -61,7 +61,7 @@ export function createGateway(parts: GatewayParts) {
   const log = parts.log.child({ part: "gateway" });
   const metrics = createGatewayMetrics(parts.metrics.registry);
   const feed = new TileFeed((tile, isWatched) => exchange.onWatched(tile, isWatched));
-  const cutSecret = createHash("sha256").update(`cuts:${config.driverTokenSecret}`).digest().readUInt32LE(0);
+  const cutSecret = derivedNumber(config.driverTokenSecret, "cuts");
   const fleet = new Fleet({ feed, streets: parts.streets, cutSecret });
   const hub = new WatchHub(feed, () => exchange.total());
   const orderFeed = createOrderFeed({ ...parts, log, metrics, fleet, hub });

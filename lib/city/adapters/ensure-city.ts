@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { City, Street } from "../city.ts";
 import { GOTHENBURG, gothenburgGround } from "../gothenburg/gothenburg.ts";
 import type { Theme } from "../palette.ts";
+import type { FeatureCollection } from "../shapes.ts";
 import { createStations, type Stations } from "../stations.ts";
 import { type BasemapStyle, basemapStyle } from "../style.ts";
 import { streetOf, type Way } from "../ways.ts";
@@ -20,6 +21,8 @@ export type CityLog = { info(fields: object, message: string): void; warn(fields
 export type PreparedCity = {
   readonly city: City;
   readonly streets: readonly Street[];
+  /** The rings of its water, [lng, lat]. */
+  readonly water: readonly (readonly (readonly [lng: number, lat: number])[])[];
   readonly stations: Stations;
   /** A gzipped vector tile, null where there is nothing to draw. */
   tile(z: number, x: number, y: number): Uint8Array | null;
@@ -51,6 +54,7 @@ export async function ensureCity({ dataDir, log }: { dataDir: string; log: CityL
   return {
     city,
     streets,
+    water: ringsOf(gothenburgGround().water),
     stations,
     tile: pack.tile,
     style: (theme) => basemapStyle(theme, city, `/city/${id}/{z}/{x}/{y}.pbf`),
@@ -99,6 +103,10 @@ async function contentId(): Promise<string> {
     .sort();
   for (const file of files) hash.update(await readFile(join(root, file)));
   return hash.digest("hex").slice(0, 12);
+}
+
+function ringsOf({ features }: FeatureCollection): PreparedCity["water"] {
+  return features.flatMap(({ geometry }) => (geometry.type === "Polygon" ? geometry.coordinates.slice(0, 1) : []));
 }
 
 function elapsed(sinceMs: number): number {

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -30,6 +30,11 @@ export function demoSecret(dataDir: string, name: string): string {
   } finally {
     unlock();
   }
+}
+
+/** A 32-bit number for one purpose, made from a secret: the same in every process that has it, not to be turned back. */
+export function derivedNumber(secret: string, purpose: string): number {
+  return createHash("sha256").update(`${purpose}:${secret}`).digest().readUInt32LE(0);
 }
 
 function readSecrets(path: string): Record<string, string> {
