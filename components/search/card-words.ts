@@ -1,0 +1,54 @@
+import type { Cuisine } from "#lib/catalog/restaurant.ts";
+
+/** What a card says, looked up once for all of a page's cards. */
+export type CardWords = {
+  eta(minMin: number, maxMin: number): string;
+  /** "19 kr delivery", "free delivery" */
+  fee(text: string | null): string;
+  /** "10 % off from 200 kr" */
+  off(basisPoints: number, from: string | null): string;
+  /** "4.8", or that it is new. */
+  rating(tenths: number | null): string;
+  readonly cuisines: Readonly<Record<Cuisine, string>>;
+  readonly rated: string;
+};
+
+/** Marks where a value goes: from a private area of Unicode, so that no message has them. */
+const FIRST = "\uE000";
+const SECOND = "\uE001";
+
+/** As much of a translator as is needed here. */
+type Translate = {
+  (key: "eta", values: { min: string; max: string }): string;
+  (key: "fee", values: { fee: string }): string;
+  (key: "off", values: { percent: string }): string;
+  (key: "offFrom", values: { percent: string; from: string }): string;
+  (key: "feeFree" | "rated" | "fresh"): string;
+};
+
+/** Parsing a message costs more than a card: each is parsed once, and cut where its values go. */
+export function createCardWords(t: Translate, locale: string, cuisines: CardWords["cuisines"]): CardWords {
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const stars = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const eta = template(t("eta", { min: FIRST, max: SECOND }));
+  const fee = template(t("fee", { fee: FIRST }));
+  const off = template(t("off", { percent: FIRST }));
+  const offFrom = template(t("offFrom", { percent: FIRST, from: SECOND }));
+  const free = t("feeFree");
+  const fresh = t("fresh");
+  return {
+    eta: (min, max) => eta(`${min}`, `${max}`),
+    fee: (text) => (text === null ? free : fee(text)),
+    off: (basisPoints, from) => {
+      const share = percent.format(basisPoints / 10_000);
+      return from === null ? off(share) : offFrom(share, from);
+    },
+    rating: (tenths) => (tenths === null ? fresh : stars.format(tenths / 10)),
+    cuisines,
+    rated: t("rated"),
+  };
+}
+
+function template(text: string): (first: string, second?: string) => string {
+  return (first, second = "") => text.replace(FIRST, () => first).replace(SECOND, () => second);
+}

@@ -1,0 +1,58 @@
+import { formatMoney } from "#components/ui/money.ts";
+import { PlatePicture } from "#components/ui/plate-picture.tsx";
+import type { SearchHit } from "#lib/catalog/search/hit.ts";
+import type { CardWords } from "./card-words.ts";
+import { packNumbers } from "./packed.ts";
+import { soonSpans } from "./soon-spans.ts";
+
+type Props = {
+  hit: SearchHit;
+  locale: string;
+  words: CardWords;
+  /** When the page is made, minutes since 1970. */
+  nowMin: number;
+  /** Seen at once, so its picture is asked for first. */
+  isFirst: boolean;
+};
+
+/**
+ * A kitchen in the list: few elements, since a page has 36 of them. What depends on the minute is left empty and filled in
+ * by live-cards.ts from `data-spans`.
+ */
+export function ResultCard({ hit, locale, words, nowMin, isFirst }: Props) {
+  const { discount, rating, feeMinor, currency, eta, dishes, cuisines } = hit;
+  const money = (minor: number) => formatMoney(minor, currency, locale);
+  const [cuisine = "other"] = cuisines;
+  return (
+    <li className="hit" data-id={hit.id} data-spans={packNumbers(soonSpans(hit.spans, nowMin))}>
+      <a href={`/${locale}/r/${hit.slug}`} className="hit-link" data-soft="">
+        <PlatePicture picture={hit.picture} className="hit-plate" isFirst={isFirst} />
+        <span className="hit-eta num">{words.eta(eta.minMin, eta.maxMin)}</span>
+        <span className="hit-when num" />
+        <h2 className="hit-name">{hit.name}</h2>
+        <span className="hit-rating num">
+          <i>{words.rated}</i> {words.rating(rating?.tenths ?? null)}
+        </span>
+        <p className="hit-sub num">
+          {words.cuisines[cuisine]}
+          <span className="hit-fee">{` · ${words.fee(feeMinor === 0 ? null : money(feeMinor))}`}</span>
+          <span className="hit-later" />
+        </p>
+        {discount && (
+          <span className="hit-off num">
+            {words.off(discount.basisPoints, discount.fromMinor === 0 ? null : money(discount.fromMinor))}
+          </span>
+        )}
+        {dishes.length > 0 && (
+          <span className="hit-dishes num">
+            {dishes.map((dish) => (
+              <span key={dish.id}>
+                {dish.name} <b>{money(dish.priceMinor)}</b>
+              </span>
+            ))}
+          </span>
+        )}
+      </a>
+    </li>
+  );
+}
