@@ -35,6 +35,11 @@ export type SearchResult = {
   readonly hits: readonly SearchHit[];
   /** On all pages. */
   readonly total: number;
+  /**
+   * How many of all of them, on every page, are open as time goes by, and the quickest: `openSteps` of open-steps.ts over
+   * the spans and `eta.minMin` of each, from the minute of rendering through 26 hours. What the headline counts by.
+   */
+  readonly steps: readonly number[];
   /** The page that this is: the last one, if fewer than asked for are left. */
   readonly page: number;
   /** At least 1. */
