@@ -1,13 +1,14 @@
 import { randomInt } from "node:crypto";
-import type { DemoDoor } from "#app/runtime.ts";
+import type { DemoDoor, WantedOrder } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { distanceM } from "#lib/core/geo.ts";
-import { createRng } from "#lib/core/rng.ts";
+import { createRng, type Rng } from "#lib/core/rng.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createLimiter } from "#lib/infra/ratelimit.ts";
 import { placeOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { type Demand, nextDemand } from "#lib/sim/demand.ts";
+import { nextMeal } from "#lib/sim/meal.ts";
 import type { World } from "#lib/sim/world.ts";
 import { demoUsers } from "./demo-users.ts";
 import { orderOfVisitor } from "./worker/demo-orders.ts";
@@ -35,17 +36,22 @@ export function createDemoDoor(
       if (!user) throw new AppError("not_found");
       return user.id;
     },
-    async placeOrder(customerId) {
+    async placeOrder(customerId, wanted) {
       await limiter.take("all");
       const rng = createRng(randomInt(2 ** 32));
-      const demand = nearestOf(Array.from({ length: CHOICES }, () => nextDemand(world(), rng, null)));
-      if (!demand) throw new AppError("not_found", "there is no restaurant");
-      const [orderId] = await placeOrders(ctx.db.primary, [orderOfVisitor(demand, customerId, rng, ctx.clock.now())]);
+      const order = wanted ?? somethingNear(world(), rng);
+      const [orderId] = await placeOrders(ctx.db.primary, [orderOfVisitor(order, customerId, rng, ctx.clock.now())]);
       if (!orderId) throw new AppError("internal");
       hintOrder(ctx, orderId);
       return orderId;
     },
   };
+}
+
+function somethingNear(world: World, rng: Rng): WantedOrder {
+  const demand = nearestOf(Array.from({ length: CHOICES }, () => nextDemand(world, rng, null)));
+  if (!demand) throw new AppError("not_found", "there is no restaurant");
+  return { restaurant: demand.restaurant, to: demand.dropoff, ...nextMeal(rng) };
 }
 
 function nearestOf(demands: readonly (Demand | null)[]): Demand | null {

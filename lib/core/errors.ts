@@ -72,6 +72,12 @@ export const ERRORS = {
   },
   order_not_found: { http: 404, close: null, retry: false, message: "There is no such order for you." },
   order_conflict: { http: 409, close: null, retry: false, message: "The order is not in a state that allows this." },
+  cart_conflict: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "The cart is not as it was thought to be; price it again.",
+  },
   no_route: { http: 422, close: null, retry: false, message: "There is no way between these places." },
   // The system
   routing_unavailable: { http: 503, close: null, retry: true, message: "The routing engine does not answer." },

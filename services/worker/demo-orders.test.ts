@@ -6,6 +6,7 @@ import { createRng } from "#lib/core/rng.ts";
 import type { OrderDraft } from "#lib/orders/commands.ts";
 import { isLegalStep } from "#lib/orders/status.ts";
 import type { Demand } from "#lib/sim/demand.ts";
+import { nextMeal } from "#lib/sim/meal.ts";
 import { VEHICLES } from "#lib/tracking/trip.ts";
 import { orderForDriver, orderOfVisitor } from "./demo-orders.ts";
 
@@ -24,7 +25,8 @@ const anyDraft: fc.Arbitrary<OrderDraft> = fc
   })
   .map(({ seed, metres, away, vehicle, isVisitor }) => {
     const rng = createRng(seed);
-    if (isVisitor) return orderOfVisitor(demandOf(metres), null, rng, now);
+    const wanted = { restaurant, to: demandOf(metres).dropoff, ...nextMeal(rng) };
+    if (isVisitor) return orderOfVisitor(wanted, null, rng, now);
     return orderForDriver(demandOf(metres), { at: away === null ? null : moveBy(at, away, 200), vehicle }, rng, now);
   });
 

@@ -61,9 +61,15 @@ export function orderForDriver(
   };
 }
 
+/** What a visitor of the demo wants: from there to there, so many items, at that price. */
+type VisitorsOrder = Pick<OrderDraft, "items" | "totalMinor" | "currency"> & {
+  readonly restaurant: Pick<Demand["restaurant"], "id" | "at">;
+  readonly to: LngLat;
+};
+
 /** An order that a visitor has just placed; `runKitchens` answers it and a driver is found for it. */
 export function orderOfVisitor(
-  { restaurant, dropoff }: Demand,
+  { restaurant, to, items, totalMinor, currency }: VisitorsOrder,
   customerId: UserId | null,
   rng: Rng,
   nowMs: number,
@@ -72,10 +78,12 @@ export function orderOfVisitor(
   return {
     restaurantId: restaurant.id,
     customerId,
-    dropoff,
-    ...nextMeal(rng),
+    dropoff: to,
+    items,
+    totalMinor,
+    currency,
     readyAt,
-    promisedAt: promise(nowMs + UNKNOWN_DRIVER_MS + guessRideMs(restaurant.at, dropoff, "bike")),
+    promisedAt: promise(nowMs + UNKNOWN_DRIVER_MS + guessRideMs(restaurant.at, to, "bike")),
     steps: [{ status: "placed", actor: "customer", at: nowMs }],
   };
 }
