@@ -1,5 +1,5 @@
 import { systemClock } from "#lib/core/clock.ts";
-import { createDb } from "#lib/db/client.ts";
+import { createDb, type ReplicaOptions } from "#lib/db/client.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
@@ -50,8 +50,8 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
   if (ran.length > 0) log.info({ migrations: ran }, "database: migrated");
   const db = createDb({
     url: database.url,
-    replicaUrl: database.replicaUrl,
     poolMax: config.databasePoolMax,
+    replica: database.replicaUrl ? replicaOf(database.replicaUrl, start) : null,
     onError: (error) => log.warn({ err: error }, "database: a connection broke"),
   });
   lifecycle.onStop("database connections", () => db.close());
@@ -77,6 +77,18 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
     lifecycle.onStop("queue", () => queue.stop(QUEUE_GRACE_MS));
   }
   return { ctx: { config, log, clock, db, bus, batcher, cache, redis, queue, metrics }, membership };
+}
+
+function replicaOf(url: string, { config, log }: Start): ReplicaOptions {
+  return {
+    url,
+    poolMax: config.databaseReplicaPoolMax,
+    maxLagMs: config.databaseReplicaMaxLagMs,
+    onMove(reason) {
+      if (reason === null) log.info("database: reads go to the replica");
+      else log.warn({ reason }, "database: reads go to the primary, without the replica");
+    },
+  };
 }
 
 async function openRedis(redisUrl: string, { log, lifecycle }: Start): Promise<RedisClient> {

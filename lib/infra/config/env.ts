@@ -18,6 +18,10 @@ export type Config = {
   /** null = the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly databaseReplicaUrl: string | null;
+  /** Connections for reads from the replica. */
+  readonly databaseReplicaPoolMax: number;
+  /** Reads move to the primary while the replica is further behind. */
+  readonly databaseReplicaMaxLagMs: number;
   /** Around a transaction pooler, for migrations and the queue's upkeep. */
   readonly databaseDirectUrl: string | null;
   readonly databasePoolMax: number;
@@ -68,6 +72,8 @@ const schema = z.object({
   DATABASE_REPLICA_URL: url(["postgres:", "postgresql:"]).optional(),
   DATABASE_DIRECT_URL: url(["postgres:", "postgresql:"]).optional(),
   DATABASE_POOL_MAX: whole(1, 500).default(10),
+  DATABASE_REPLICA_POOL_MAX: whole(1, 500).default(10),
+  DATABASE_REPLICA_MAX_LAG_S: whole(1, 3_600).default(5),
   REDIS_URL: z.string().superRefine(toRedisFault).optional(),
   VALHALLA_URL: url(["http:", "https:"]).optional(),
   MAP_STYLE_URL: url(["http:", "https:"]).optional(),
@@ -131,6 +137,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     allowedOrigins: value.ALLOWED_ORIGINS ?? defaultOrigins(publicUrl, isDemo),
     databaseUrl: value.DATABASE_URL ?? null,
     databaseReplicaUrl: value.DATABASE_REPLICA_URL ?? null,
+    databaseReplicaPoolMax: value.DATABASE_REPLICA_POOL_MAX,
+    databaseReplicaMaxLagMs: value.DATABASE_REPLICA_MAX_LAG_S * 1_000,
     databaseDirectUrl: value.DATABASE_DIRECT_URL ?? null,
     databasePoolMax: value.DATABASE_POOL_MAX,
     redisUrl: value.REDIS_URL ?? null,
