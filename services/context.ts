@@ -4,6 +4,7 @@ import { migrate } from "#lib/db/migrate.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
 import { createCache } from "#lib/infra/cache.ts";
+import { createCdn } from "#lib/infra/cdn/cdn.ts";
 import type { Config } from "#lib/infra/config/env.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Logger } from "#lib/infra/log.ts";
@@ -76,7 +77,8 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
     await queue.start();
     lifecycle.onStop("queue", () => queue.stop(QUEUE_GRACE_MS));
   }
-  return { ctx: { config, log, clock, db, bus, batcher, cache, redis, queue, metrics }, membership };
+  const cdn = createCdn(config.cdn);
+  return { ctx: { config, log, clock, db, bus, batcher, cache, cdn, redis, queue, metrics }, membership };
 }
 
 function replicaOf(url: string, { config, log }: Start): ReplicaOptions {

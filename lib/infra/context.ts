@@ -3,6 +3,7 @@ import type { Db } from "#lib/db/client.ts";
 import type { Batcher } from "./batcher.ts";
 import type { Bus } from "./bus.ts";
 import type { Cache } from "./cache.ts";
+import type { Cdn } from "./cdn/cdn.ts";
 import type { Config } from "./config/env.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -22,6 +23,7 @@ export type Context = {
   /** Small hints on their way to the bus, gathered per topic. */
   readonly batcher: Batcher;
   readonly cache: Cache;
+  readonly cdn: Cdn;
   /** For counting what many processes share. null = there is only this process. */
   readonly redis: RedisClient | null;
   readonly queue: Queue;

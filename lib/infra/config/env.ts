@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
+import { CDN_SECRETS, type CdnSettings, cdnShape, toCdnSettings } from "./cdn-settings.ts";
 import { redisUrlFault } from "./redis-url.ts";
 import { demoSecret } from "./secrets.ts";
 
@@ -42,6 +43,7 @@ export type Config = {
   /** Most feeds open at once from one address, and for one user, at one gateway. */
   readonly feedConnectionsPerIp: number;
   readonly feedConnectionsPerUser: number;
+  readonly cdn: CdnSettings;
 };
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -84,13 +86,15 @@ const schema = z.object({
   TRUST_PROXY: whole(0, 10).default(0),
   FEED_CONNECTIONS_PER_IP: whole(1, 1_000_000).default(400),
   FEED_CONNECTIONS_PER_USER: whole(1, 1_000_000).default(20),
+  ...cdnShape(url(["http:", "https:"])),
 });
 
 /** The names of all settings. */
 export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 
 /** Settings whose value never appears in a fault: secrets, and addresses that carry passwords. */
-const SECRET = new Set([
+const SECRET = new Set<string>([
+  ...CDN_SECRETS,
   "DRIVER_TOKEN_SECRET",
   "SESSION_SECRET",
   "DATABASE_URL",
@@ -126,6 +130,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     faults.push("DATABASE_REPLICA_URL: expected DATABASE_URL beside it");
   if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL)
     faults.push("DATABASE_DIRECT_URL: expected DATABASE_URL beside it");
+  const cdn = toCdnSettings(value, (name) => faults.push(`${name}: required with CDN=${value.CDN}`));
   if (faults.length > 0) throw new ConfigError(faults);
 
   return {
@@ -151,6 +156,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     trustProxy: value.TRUST_PROXY,
     feedConnectionsPerIp: value.FEED_CONNECTIONS_PER_IP,
     feedConnectionsPerUser: value.FEED_CONNECTIONS_PER_USER,
+    cdn,
   };
 }
 
