@@ -47,7 +47,9 @@ export async function boot(start: Start): Promise<void> {
   const gateway = holds("gateway") && prepared ? await startGateway(ctx, prepared, start, revocations) : null;
   if (gateway) checks.needed.set("gateway", async () => gateway.isReady());
   const web =
-    holds("web") && prepared ? await startWeb(ctx, prepared, start, revocations) : { pages: null, city: null };
+    holds("web") && prepared
+      ? await startWeb(ctx, prepared, start, revocations)
+      : { pages: null, city: null, strip: null };
   http?.open({ gateway, ...web });
   lifecycle.onStop("requests", () => http?.drain(REQUESTS_GRACE_MS));
   if (isDemoHere && prepared) await startDemo(ctx, membership, prepared, start);

@@ -1,4 +1,5 @@
 import type { AppRuntime } from "#app/runtime.ts";
+import { themeScript } from "#components/layout/theme-choice.ts";
 import type { Revocations } from "#lib/auth/revocations.ts";
 import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
 import type { Context } from "#lib/infra/context.ts";
@@ -6,6 +7,7 @@ import type { Start } from "./context.ts";
 import { createDemoDoor } from "./demo-door.ts";
 import { createDemoWorld } from "./demo-role.ts";
 import { createCityHandler } from "./web/city-files.ts";
+import { createLiveStrip } from "./web/live-strip.ts";
 import { createPageNotes } from "./web/page-notes.ts";
 import { isBuilt, openPages } from "./web/pages.ts";
 import type { WebParts } from "./web/server.ts";
@@ -21,15 +23,15 @@ export async function startWeb(
   prepared: PreparedCity,
   { config, options, lifecycle }: Start,
   revocations: Revocations,
-): Promise<Pick<WebParts, "pages" | "city">> {
+): Promise<Pick<WebParts, "pages" | "city" | "strip">> {
   const { mapStyleUrl, isDemo } = config;
   const demo = isDemo ? createDemoDoor(ctx, () => createDemoWorld(prepared, options)) : null;
   const notes = createPageNotes();
   const notePage = notes.note;
   shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations, demo, notePage });
-  const { pages, close } = await openPages({ dev: options.dev, host: config.host, port: config.port });
+  const { pages, close } = await openPages(ctx, { dev: options.dev, notes, inlineScripts: [themeScript] });
   lifecycle.onStop("pages", close);
-  return { pages, city: createCityHandler(prepared) };
+  return { pages, city: createCityHandler(prepared), strip: createLiveStrip(ctx, prepared) };
 }
 
 /** Next bundles its routes apart from us, so what it needs is left where both can see it. */

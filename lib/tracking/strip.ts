@@ -23,7 +23,7 @@ export function drawStrip(
   const frames = moves.flatMap(({ keyframes }, i) => (keyframes ? [`@keyframes d${i}{${keyframes}}`] : []));
   const shapes = moves.map(({ end, keyframes }, i) => {
     const name = keyframes ? `;animation-name:d${i}` : "";
-    return `<circle r="11" style="transform:${end}${name}"/>`;
+    return `<circle r="13" style="transform:${end}${name}"/>`;
   });
   const seconds = STRIP_WINDOW_MS / 1_000;
   return [

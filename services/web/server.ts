@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Config } from "#lib/infra/config/env.ts";
 import { requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
 import type { Logger } from "#lib/infra/log.ts";
+import { STRIP_PATH } from "./live-strip.ts";
 import { handlePlates } from "./plates.ts";
 
 /** Who answers behind the one port. What is null is another process's, and there is nothing of it here. */
@@ -13,6 +14,8 @@ export type WebParts = {
   } | null;
   /** Answers `/city/…`; false if the address is not one of its. */
   readonly city: ((req: IncomingMessage, res: ServerResponse) => boolean) | null;
+  /** Answers `/live/strip.svg`. */
+  readonly strip: ((req: IncomingMessage, res: ServerResponse) => Promise<void>) | null;
   readonly pages: {
     handleRequest(req: IncomingMessage, res: ServerResponse): Promise<void>;
     /** Only while developing: the page's own socket for new code. */
@@ -38,7 +41,7 @@ export type WebServer = {
 
 /**
  * The one HTTP server of a process: `/healthz`; `/feed*` and `/api/v1/positions*` to the gateway, before Next sees them;
- * `/city/*` to the city's files; `/plates/*` drawn on the spot; everything else to Next.
+ * `/city/*` to the city's files; `/plates/*` and the live strip drawn on the spot; everything else to Next.
  */
 export function createWebServer(
   config: Pick<Config, "trustProxy">,
@@ -105,21 +108,13 @@ async function answer(req: IncomingMessage, res: ServerResponse, parts: WebParts
     if (!parts.gateway?.handleRequest(req, res)) sendError(res, "not_found");
   } else if (isUnder(path, "/city") || !parts.pages) {
     if (!parts.city?.(req, res)) sendError(res, "not_found");
+  } else if (path === STRIP_PATH && parts.strip) {
+    await parts.strip(req, res);
   } else if (isUnder(path, "/plates")) {
     if (!handlePlates(req, res)) sendError(res, "not_found");
   } else {
-    keepFailuresUncached(res);
     await parts.pages.handleRequest(req, res);
   }
-}
-
-/** Next names a page's cache class by its path alone: a failure there would be kept for all by a CDN. */
-function keepFailuresUncached(res: ServerResponse): void {
-  const writeHead = res.writeHead.bind(res);
-  res.writeHead = ((status: number, ...rest: []) => {
-    if (status >= 400) res.setHeader("cache-control", "no-store");
-    return writeHead(status, ...rest);
-  }) as typeof res.writeHead;
 }
 
 function pathOf(req: IncomingMessage): string {
