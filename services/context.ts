@@ -4,7 +4,7 @@ import { migrate } from "#lib/db/migrate.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
 import { createCache } from "#lib/infra/cache.ts";
-import { createCdn } from "#lib/infra/cdn/cdn.ts";
+import { createCdn } from "#lib/infra/cdn/create-cdn.ts";
 import type { Config } from "#lib/infra/config/env.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Logger } from "#lib/infra/log.ts";

@@ -3,14 +3,20 @@ import { foldWords } from "#lib/core/fold.ts";
 import type { RestaurantId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
-import { coverArea } from "./cells.ts";
+import { coverArea, type PlaceCell } from "./cells.ts";
+import { notePurge } from "./jobs.ts";
 import type { Menu } from "./menu.ts";
 import type { Restaurant } from "./restaurant.ts";
 import { checkMenu, checkRestaurant } from "./rules.ts";
+import { cellKey, menuKey, restaurantKey } from "./surrogate-keys.ts";
 
 /**
  * Whatever happens to the catalogue, in the caller's transaction or in one of its own. Writing what is there already
- * changes nothing, not even a version. Who writes locks the restaurants first, in the order of their ids.
+ * changes nothing, not even a version. Who writes locks the restaurants first, in the order of their ids. What did
+ * change is purged from the caches once it has committed.
+ *
+ * A page that shows a restaurant carries its key; one that might have shown it, had it been otherwise, only that of its
+ * cell. So whatever may bring a restaurant into a list, or move it there, purges its cells too.
  */
 
 /** So many rows a statement: more bring nothing, and hold up whoever waits. */
@@ -26,13 +32,17 @@ export async function upsertRestaurants(db: Kysely<Tables>, restaurants: readonl
   for (const each of restaurants) checkRestaurant(each);
   await inTransaction(db, async (trx) => {
     const inOrder = [...restaurants].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const keys = new Set<string>();
     for (const batch of batchesOf(inOrder, RESTAURANTS_A_TIME)) {
       const changed = new Set(await writeRestaurants(trx, batch));
-      await writeCells(
+      const cells = await writeCells(
         trx,
         batch.filter(({ id }) => changed.has(id)),
       );
+      for (const id of changed) keys.add(restaurantKey(id));
+      for (const cell of cells) keys.add(cellKey(cell));
     }
+    await notePurge(trx, keys);
   });
 }
 
@@ -83,17 +93,26 @@ async function writeRestaurants(trx: Kysely<Tables>, list: readonly Restaurant[]
   return rows.map(({ id }) => id);
 }
 
-async function writeCells(trx: Kysely<Tables>, restaurants: readonly Restaurant[]): Promise<void> {
-  if (restaurants.length === 0) return;
+/** Resolves to the cells that they delivered to until now, and those of now. */
+async function writeCells(trx: Kysely<Tables>, restaurants: readonly Restaurant[]): Promise<PlaceCell[]> {
+  if (restaurants.length === 0) return [];
   const pairs = restaurants.flatMap((each) => coverArea(each).map((cell) => ({ cell, id: each.id })));
-  await sql`delete from restaurant_cells where restaurant_id = any(${restaurants.map(({ id }) => id)}::text[])`.execute(
+  const before = await deleteCells(
     trx,
+    restaurants.map(({ id }) => id),
   );
   await sql`
     insert into restaurant_cells (cell, restaurant_id)
     select * from unnest(${pairs.map(({ cell }) => cell)}::bigint[], ${pairs.map(({ id }) => id)}::text[])`.execute(
     trx,
   );
+  return [...before, ...pairs.map(({ cell }) => cell)];
+}
+
+async function deleteCells(trx: Kysely<Tables>, ids: readonly RestaurantId[]): Promise<PlaceCell[]> {
+  const { rows } = await sql<{ cell: PlaceCell }>`
+    delete from restaurant_cells where restaurant_id = any(${ids}::text[]) returning cell`.execute(trx);
+  return rows.map(({ cell }) => cell);
 }
 
 /** Takes restaurants out of every list. Their orders and menus stay. Resolves to those that were there until now. */
@@ -103,8 +122,10 @@ export async function removeRestaurants(db: Kysely<Tables>, ids: readonly Restau
     const { rows } = await sql<{ id: RestaurantId }>`
       update restaurants set removed_at = now(), updated_at = now(), version = version + 1
       where id = any(${ids}::text[]) and removed_at is null returning id`.execute(trx);
-    await sql`delete from restaurant_cells where restaurant_id = any(${ids}::text[])`.execute(trx);
-    return rows.map(({ id }) => id);
+    const removed = rows.map(({ id }) => id);
+    const cells = await deleteCells(trx, ids);
+    await notePurge(trx, [...removed.map(restaurantKey), ...cells.map(cellKey)]);
+    return removed;
   });
 }
 
@@ -113,9 +134,25 @@ export async function pauseRestaurant(
   db: Kysely<Tables>,
   { restaurantId, until }: { restaurantId: RestaurantId; until: number | null },
 ): Promise<void> {
-  await sql`
-    update restaurants set paused_until = to_timestamp(${until}::float8 / 1000), updated_at = now(), version = version + 1
-    where id = ${restaurantId} and paused_until is distinct from to_timestamp(${until}::float8 / 1000)`.execute(db);
+  await inTransaction(db, async (trx) => {
+    const { rows } = await sql<{ isLess: boolean }>`
+      update restaurants set paused_until = to_timestamp(${until}::float8 / 1000), updated_at = now(), version = version + 1
+      where id = ${restaurantId} and paused_until is distinct from to_timestamp(${until}::float8 / 1000)
+      returning coalesce(new.paused_until, '-infinity') < coalesce(old.paused_until, '-infinity') as "isLess"`.execute(
+      trx,
+    );
+    const [changed] = rows;
+    if (!changed) return;
+    // It may be open now at a time for which lists have left it out.
+    const cells = changed.isLess ? await readCells(trx, restaurantId) : [];
+    await notePurge(trx, [restaurantKey(restaurantId), ...cells.map(cellKey)]);
+  });
+}
+
+async function readCells(trx: Kysely<Tables>, restaurantId: RestaurantId): Promise<PlaceCell[]> {
+  const { rows } = await sql<{ cell: PlaceCell }>`
+    select cell from restaurant_cells where restaurant_id = ${restaurantId}`.execute(trx);
+  return rows.map(({ cell }) => cell);
 }
 
 /** The whole menu of a restaurant that is there. */
@@ -132,7 +169,7 @@ export async function upsertMenus(db: Kysely<Tables>, menus: readonly Restaurant
       trx,
       menus.map(({ restaurantId }) => restaurantId),
     );
-    const changed = new Set<string>();
+    const changed = new Set<RestaurantId>();
     for (const batch of menuBatches(menus)) {
       for (const id of await writeMenus(trx, batch)) changed.add(id);
     }
@@ -140,11 +177,12 @@ export async function upsertMenus(db: Kysely<Tables>, menus: readonly Restaurant
       update restaurants set version = version + 1, updated_at = now() where id = any(${[...changed]}::text[])`.execute(
       trx,
     );
+    await notePurge(trx, [...changed].map(menuKey));
   });
 }
 
 /** Writes menus in four statements. Resolves to the restaurants with something new, in no order and with doubles. */
-async function writeMenus(trx: Kysely<Tables>, menus: readonly RestaurantMenu[]): Promise<string[]> {
+async function writeMenus(trx: Kysely<Tables>, menus: readonly RestaurantMenu[]): Promise<RestaurantId[]> {
   const sections = menus.flatMap(({ restaurantId, menu }) =>
     menu.sections.map((section, position) => ({ ...section, restaurantId, position })),
   );
@@ -157,7 +195,7 @@ async function writeMenus(trx: Kysely<Tables>, menus: readonly RestaurantMenu[])
     })),
   );
   const here = menus.map(({ restaurantId }) => restaurantId);
-  type Changed = { restaurant_id: string };
+  type Changed = { restaurant_id: RestaurantId };
   const written = await sql<Changed>`
     insert into menu_sections as s (restaurant_id, id, position, name, dayparts)
     select restaurant_id, id, position, name, dayparts::jsonb from unnest(
@@ -214,14 +252,15 @@ export async function markSoldOut(
 ): Promise<void> {
   await inTransaction(db, async (trx) => {
     await lockRestaurants(trx, [restaurantId]);
-    await sql`
+    const { rows } = await sql`
       with marked as (
         update menu_items set sold_out_until = to_timestamp(${until}::float8 / 1000)
         where restaurant_id = ${restaurantId} and id = ${itemId}
           and sold_out_until is distinct from to_timestamp(${until}::float8 / 1000)
         returning restaurant_id)
       update restaurants set version = version + 1, updated_at = now()
-      where id in (select restaurant_id from marked)`.execute(trx);
+      where id in (select restaurant_id from marked) returning id`.execute(trx);
+    if (rows.length > 0) await notePurge(trx, [menuKey(restaurantId)]);
   });
 }
 
