@@ -12,6 +12,8 @@ export const ERRORS = {
   bad_bbox: { http: 400, close: null, retry: false, message: "The box is inside out or not on earth." },
   bad_zoom: { http: 400, close: null, retry: false, message: "The zoom is not a number from 0 to 24." },
   too_large: { http: 413, close: 1009, retry: false, message: "The message is larger than is taken here." },
+  bad_address: { http: 400, close: null, retry: false, message: "The address is malformed." },
+  address_too_long: { http: 414, close: null, retry: false, message: "The address is longer than is read here." },
   unsupported_version: { http: 400, close: 4406, retry: false, message: "This protocol version is not spoken here." },
   // Who may speak
   not_authenticated: {

@@ -4,6 +4,8 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
 import type { Theme } from "#lib/city/palette.ts";
 import { ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
+import { takes } from "./encoding.ts";
+import { isKnown } from "./send.ts";
 
 const PREFIX = "/city/";
 const THEMES: readonly Theme[] = ["light", "dark"];
@@ -59,8 +61,7 @@ function sendStyle(req: IncomingMessage, res: ServerResponse, { gzipped, etag }:
   res.setHeader("Cache-Control", STYLE_CACHE);
   res.setHeader("ETag", etag);
   res.setHeader("Vary", "Accept-Encoding");
-  const known = req.headers["if-none-match"]?.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  if (known?.includes(etag) || known?.includes("*")) {
+  if (isKnown(req, etag)) {
     res.writeHead(304).end();
     return;
   }
@@ -85,7 +86,7 @@ function sendTile(
 
 /** What is kept gzipped goes out so, but to those who cannot read it. */
 function send(req: IncomingMessage, res: ServerResponse, type: string, gzipped: Uint8Array): void {
-  const takesGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(String(req.headers["accept-encoding"] ?? ""));
+  const takesGzip = takes("gzip", req.headers["accept-encoding"]);
   const body = takesGzip ? gzipped : gunzipSync(gzipped);
   if (takesGzip) res.setHeader("Content-Encoding", "gzip");
   res.writeHead(200, { "Content-Type": type, "Content-Length": body.length, "X-Content-Type-Options": "nosniff" });

@@ -1,8 +1,14 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import next from "next";
+import { Counter } from "prom-client";
+import type { Context } from "#lib/infra/context.ts";
+import { createFront } from "./front.ts";
+import type { createPageNotes } from "./page-notes.ts";
 import type { WebParts } from "./server.ts";
+import { createStaticFiles } from "./static-files.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -11,16 +17,42 @@ export function isBuilt(): boolean {
   return existsSync(new URL("../../.next/BUILD_ID", import.meta.url));
 }
 
-/** Next in production from its build, or compiling as one goes (`dev`). */
-export async function openPages({ dev, host, port }: { dev: boolean; host: string; port: number }) {
+type Options = {
+  /** Compiling as one goes, instead of from the build. */
+  readonly dev: boolean;
+  readonly notes: ReturnType<typeof createPageNotes>;
+  /** What stands as a script in every page, as it stands there. */
+  readonly inlineScripts: readonly string[];
+};
+
+/** Next behind our front. */
+export async function openPages(
+  { config, log, metrics }: Pick<Context, "config" | "log" | "metrics">,
+  { dev, notes, inlineScripts }: Options,
+) {
   // Next listens for upgrades on the server it is given, once it has seen a request. Not all of ours are its business,
   // so it is given one that hears of none but those passed on here: getUpgradeHandler() knows nothing of new code.
   const upgrades = new Server();
-  const app = next({ dev, dir: ROOT, hostname: host, port, httpServer: upgrades });
+  const app = next({ dev, dir: ROOT, hostname: config.host, port: config.port, httpServer: upgrades });
   await app.prepare();
   const handle = app.getRequestHandler();
+  const renders = new Counter({
+    name: "hotpath_web_public_renders_total",
+    help: "Public pages that were rendered, by page and by what was asked for: the document or a navigation's payload",
+    labelNames: ["page", "form"],
+    registers: [metrics.registry],
+  });
   const pages: WebParts["pages"] = {
-    handleRequest: (req, res) => handle(req, res),
+    handleRequest: createFront({
+      render: (req, res) => handle(req, res),
+      files: dev ? null : createStaticFiles(ROOT),
+      notes,
+      host: new URL(config.publicUrl).host,
+      log,
+      onRender: (page, form) =>
+        renders.inc({ page, form: form === "" ? "document" : form === "full" ? form : "prefetch" }),
+      scriptHashes: inlineScripts.map((code) => `'sha256-${createHash("sha256").update(code).digest("base64")}'`),
+    }),
     handleUpgrade: dev
       ? async (req, socket, head) => {
           upgrades.emit("upgrade", req, socket, head);
