@@ -45,6 +45,7 @@ export const ERRORS = {
   },
   already_greeted: { http: 409, close: null, retry: false, message: "This connection has said hello already." },
   replaced: { http: 409, close: 4409, retry: false, message: "A newer connection of the same driver took over." },
+  signature_invalid: { http: 400, close: null, retry: false, message: "The signature is not one of ours." },
   // Bounds
   rate_limited: { http: 429, close: 4429, retry: true, message: "Too many messages; slow down." },
   too_many_watches: { http: 409, close: null, retry: false, message: "This connection watches as much as it may." },
@@ -80,9 +81,27 @@ export const ERRORS = {
     retry: false,
     message: "The cart is not as it was thought to be; price it again.",
   },
+  request_conflict: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "Something else was asked for under this key before.",
+  },
+  nothing_to_refund: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "That is more than can still be given back.",
+  },
   no_route: { http: 422, close: null, retry: false, message: "There is no way between these places." },
   // The system
   routing_unavailable: { http: 503, close: null, retry: true, message: "The routing engine does not answer." },
+  payments_unavailable: {
+    http: 503,
+    close: null,
+    retry: true,
+    message: "Payments do not answer. Nothing was charged; try again under the same key.",
+  },
   cdn_unavailable: { http: 503, close: null, retry: true, message: "The CDN does not take what it is told." },
   database_unavailable: { http: 503, close: null, retry: true, message: "The database does not answer." },
   shutting_down: { http: 503, close: 1012, retry: true, message: "This server is restarting; come back as told." },

@@ -8,6 +8,7 @@ export const PREFIXES = {
   user: "usr",
   session: "ses",
   process: "prc",
+  refund: "rfd",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;
@@ -19,6 +20,7 @@ export type LinkId = string & { readonly __id: "link" };
 export type UserId = string & { readonly __id: "user" };
 export type SessionId = string & { readonly __id: "session" };
 export type ProcessId = string & { readonly __id: "process" };
+export type RefundId = string & { readonly __id: "refund" };
 export type IdOf = {
   driver: DriverId;
   restaurant: RestaurantId;
@@ -28,6 +30,7 @@ export type IdOf = {
   user: UserId;
   session: SessionId;
   process: ProcessId;
+  refund: RefundId;
 };
 
 /** A new id from a time and 10 random bytes, both handed in. */

@@ -109,6 +109,21 @@ create table drivers (
 );
 comment on table drivers is 'Who delivers.';
 
+create table ledger_entries (
+  key text not null,
+  account text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  order_id text not null,
+  at timestamp with time zone not null default now(),
+  constraint ledger_entries_pkey PRIMARY KEY (key, account),
+  constraint ledger_entries_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint ledger_entries_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+);
+CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (account, at);
+CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
+comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
+
 create table menu_items (
   restaurant_id text not null,
   id text not null,
@@ -161,6 +176,21 @@ create table order_events (
 );
 comment on table order_events is 'Everything that happened to an order, numbered 1, 2, 3 … without gaps. Never changed; the order feed is made of it.';
 
+create table order_lines (
+  order_id text not null,
+  line bigint not null,
+  item_id text not null,
+  name text not null,
+  quantity bigint not null,
+  unit_minor bigint not null,
+  choices jsonb not null default '[]'::jsonb,
+  constraint order_lines_pkey PRIMARY KEY (order_id, line),
+  constraint order_lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_lines_quantity_check CHECK ((quantity > 0)),
+  constraint order_lines_unit_minor_check CHECK ((unit_minor >= 0))
+);
+comment on table order_lines is 'What was ordered, by the names and prices of that moment. The menu may change after.';
+
 create table order_links (
   id text not null,
   order_id text not null,
@@ -175,6 +205,17 @@ create table order_links (
 );
 CREATE INDEX order_links_order ON public.order_links USING btree (order_id);
 comment on table order_links is 'A capability: who holds the token may watch or manage one order until 24 h after its end. Only the SHA-256 of the token is kept.';
+
+create table order_requests (
+  key text not null,
+  fingerprint text not null,
+  order_id text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint order_requests_pkey PRIMARY KEY (key),
+  constraint order_requests_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+);
+CREATE INDEX order_requests_created ON public.order_requests USING btree (created_at);
+comment on table order_requests is 'The keys that browsers ask for orders with: the same key is the same order, however often it is sent. Kept for days.';
 
 create table orders (
   id text not null,
@@ -194,12 +235,21 @@ create table orders (
   ended_at timestamp with time zone,
   updated_at timestamp with time zone not null default now(),
   version bigint not null default 1,
+  payment text not null default 'none'::text,
+  food_minor bigint not null default 0,
+  discount_minor bigint not null default 0,
+  fee_minor bigint not null default 0,
+  tip_minor bigint not null default 0,
+  deliver_at timestamp with time zone,
+  door jsonb not null default '{}'::jsonb,
+  contact jsonb not null default '{}'::jsonb,
   constraint orders_pkey PRIMARY KEY (id),
-  constraint orders_check CHECK (((status = ANY (ARRAY['delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text])) = (ended_at IS NOT NULL))),
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint orders_ended_check CHECK (((status = ANY (ARRAY['delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text])) = (ended_at IS NOT NULL))),
   constraint orders_items_check CHECK ((items > 0)),
+  constraint orders_payment_check CHECK ((payment = ANY (ARRAY['none'::text, 'card'::text]))),
   constraint orders_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
-  constraint orders_status_check CHECK ((status = ANY (ARRAY['placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text]))),
+  constraint orders_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text, 'placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text]))),
   constraint orders_total_minor_check CHECK ((total_minor >= 0))
 );
 CREATE INDEX orders_customer ON public.orders USING btree (customer_id, placed_at);
@@ -213,6 +263,11 @@ comment on column orders.items is 'How many things, for "3 items".';
 comment on column orders.ready_at is 'When the kitchen means to be ready, or was.';
 comment on column orders.promised_at is 'The latest arrival that the customer was told when ordering.';
 comment on column orders.last_seq is 'Sequence of its newest event: given under the row lock, so that no number is skipped or told twice.';
+comment on column orders.payment is 'card: there is a row in payments, which is told of every end of the order. none: the demo''s, which nobody pays for.';
+comment on column orders.food_minor is 'What total_minor is made of: food, less discount, plus fee and tip.';
+comment on column orders.deliver_at is 'When it is to be there, as asked for; null: as soon as can be.';
+comment on column orders.door is 'What somebody needs to find it: label, floor, note. Personal.';
+comment on column orders.contact is 'Whom to reach: name, phone, e-mail. Personal.';
 
 create table outbox (
   id bigint not null,
@@ -235,6 +290,84 @@ comment on column outbox.due_at is 'Not to be taken before. Whoever takes it mov
 comment on column outbox.attempts is 'How often it was taken.';
 comment on column outbox.dead_at is 'Failed as often as its topic allows, or cannot be read: waits for a person.';
 
+create table payment_calls (
+  key text not null,
+  order_id text not null,
+  kind text not null,
+  subject text not null default ''::text,
+  attempt bigint not null,
+  params jsonb not null,
+  asked_at timestamp with time zone not null default now(),
+  answered_at timestamp with time zone,
+  outcome text,
+  detail text,
+  constraint payment_calls_pkey PRIMARY KEY (key),
+  constraint payment_calls_attempt_check CHECK ((attempt > 0)),
+  constraint payment_calls_check CHECK (((outcome IS NULL) = (answered_at IS NULL))),
+  constraint payment_calls_kind_check CHECK ((kind = ANY (ARRAY['checkout'::text, 'expire'::text, 'capture'::text, 'release'::text, 'refund'::text]))),
+  constraint payment_calls_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint payment_calls_order_id_kind_subject_attempt_key UNIQUE (order_id, kind, subject, attempt),
+  constraint payment_calls_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'broken'::text])))
+);
+CREATE INDEX payment_calls_unanswered ON public.payment_calls USING btree (asked_at) WHERE (outcome IS NULL);
+comment on table payment_calls is 'Everything that the provider was asked to do, written down with its idempotency key before it was asked. Without an outcome nobody knows: it is asked again under the same key.';
+
+create table payment_inbox (
+  event_id text not null,
+  type text not null,
+  order_id text,
+  intent_id text,
+  source text not null,
+  created_at timestamp with time zone not null,
+  received_at timestamp with time zone not null default now(),
+  done_at timestamp with time zone,
+  constraint payment_inbox_pkey PRIMARY KEY (event_id),
+  constraint payment_inbox_source_check CHECK ((source = ANY (ARRAY['webhook'::text, 'sweep'::text])))
+);
+CREATE INDEX payment_inbox_order ON public.payment_inbox USING btree (order_id) WHERE (done_at IS NULL);
+CREATE INDEX payment_inbox_pending ON public.payment_inbox USING btree (received_at) WHERE (done_at IS NULL);
+CREATE INDEX payment_inbox_received ON public.payment_inbox USING btree (received_at);
+comment on table payment_inbox is 'Events of the provider, each once. They only say where to look: what is true is fetched from the provider.';
+
+create table payment_sweeps (
+  id bigint not null,
+  seen_until timestamp with time zone not null,
+  swept_at timestamp with time zone not null default now(),
+  constraint payment_sweeps_pkey PRIMARY KEY (id),
+  constraint payment_sweeps_id_check CHECK ((id = 1))
+);
+comment on table payment_sweeps is 'One row: up to when every event of the provider has been seen.';
+
+create table payments (
+  order_id text not null,
+  status text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  session_id text,
+  intent_id text,
+  checkout_url text,
+  captured_minor bigint not null default 0,
+  refunded_minor bigint not null default 0,
+  disputed_minor bigint not null default 0,
+  problem text,
+  look_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  version bigint not null default 1,
+  constraint payments_pkey PRIMARY KEY (order_id),
+  constraint payments_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint payments_check CHECK ((((captured_minor >= 0) AND (captured_minor <= amount_minor)) AND ((refunded_minor >= 0) AND (refunded_minor <= captured_minor)))),
+  constraint payments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint payments_intent_id_key UNIQUE (intent_id),
+  constraint payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint payments_session_id_key UNIQUE (session_id),
+  constraint payments_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
+);
+CREATE INDEX payments_look ON public.payments USING btree (look_at) WHERE (look_at IS NOT NULL);
+comment on table payments is 'An order''s money at the provider: starting → open → held → captured | released, or abandoned when nobody paid. Only forward. Locked before its order where both are.';
+comment on column payments.problem is 'Why it does not get on, for support; null: nothing is wrong.';
+comment on column payments.look_at is 'When the sweep looks at it though nobody has told of it; null: nothing more can happen.';
+
 create table processes (
   id text not null,
   roles text[] not null,
@@ -247,6 +380,26 @@ create table processes (
 );
 comment on table processes is 'Every running process of Hotpath says every 5 s that it lives. One not seen for 15 s counts as gone.';
 comment on column processes.has_redis is 'Whether it meets others on Redis. Several may live at once only if all of them do.';
+
+create table refunds (
+  id text not null,
+  order_id text not null,
+  amount_minor bigint not null,
+  reason text not null,
+  status text not null default 'wanted'::text,
+  provider_id text,
+  actor text not null,
+  actor_id text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint refunds_pkey PRIMARY KEY (id),
+  constraint refunds_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint refunds_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint refunds_provider_id_key UNIQUE (provider_id),
+  constraint refunds_status_check CHECK ((status = ANY (ARRAY['wanted'::text, 'done'::text, 'refused'::text])))
+);
+CREATE INDEX refunds_order ON public.refunds USING btree (order_id);
+comment on table refunds is 'Money that is to be given back, or was. One that nobody here asked for was made at the provider itself.';
 
 create table restaurant_cells (
   cell bigint not null,

@@ -19,6 +19,14 @@ export type Tables = {
   auth_sessions: AuthSessionsTable;
   revocations: RevocationsTable;
   outbox: OutboxTable;
+  order_lines: OrderLinesTable;
+  order_requests: OrderRequestsTable;
+  payments: PaymentsTable;
+  payment_calls: PaymentCallsTable;
+  refunds: RefundsTable;
+  ledger_entries: LedgerEntriesTable;
+  payment_inbox: PaymentInboxTable;
+  payment_sweeps: PaymentSweepsTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -154,6 +162,8 @@ export type OrdersTable = {
   restaurant_id: string;
   customer_id: string | null;
   status:
+    | "draft"
+    | "awaiting_payment"
     | "placed"
     | "accepted"
     | "preparing"
@@ -162,7 +172,9 @@ export type OrdersTable = {
     | "delivered"
     | "rejected"
     | "cancelled"
-    | "expired";
+    | "expired"
+    | "refunded_part"
+    | "refunded";
   dropoff_lng: number;
   dropoff_lat: number;
   items: number;
@@ -175,6 +187,14 @@ export type OrdersTable = {
   ended_at: TimeOrNull;
   updated_at: GeneratedTime;
   version: Generated<number>;
+  payment: Generated<"none" | "card">;
+  food_minor: Generated<number>;
+  discount_minor: Generated<number>;
+  fee_minor: Generated<number>;
+  tip_minor: Generated<number>;
+  deliver_at: TimeOrNull;
+  door: Generated<unknown>;
+  contact: Generated<unknown>;
 };
 
 export type OrderEventsTable = {
@@ -234,3 +254,86 @@ export type OutboxTable = {
   done_at: TimeOrNull;
   dead_at: TimeOrNull;
 };
+
+export type OrderLinesTable = {
+  order_id: string;
+  line: number;
+  item_id: string;
+  name: string;
+  quantity: number;
+  unit_minor: number;
+  choices: Generated<unknown>;
+};
+
+export type OrderRequestsTable = {
+  key: string;
+  fingerprint: string;
+  order_id: string;
+  created_at: GeneratedTime;
+};
+
+export type PaymentsTable = {
+  order_id: string;
+  status: "starting" | "open" | "held" | "captured" | "released" | "abandoned";
+  currency: string;
+  amount_minor: number;
+  session_id: string | null;
+  intent_id: string | null;
+  checkout_url: string | null;
+  captured_minor: Generated<number>;
+  refunded_minor: Generated<number>;
+  disputed_minor: Generated<number>;
+  problem: string | null;
+  look_at: TimeOrNull;
+  created_at: GeneratedTime;
+  updated_at: GeneratedTime;
+  version: Generated<number>;
+};
+
+export type PaymentCallsTable = {
+  key: string;
+  order_id: string;
+  kind: "checkout" | "expire" | "capture" | "release" | "refund";
+  subject: Generated<string>;
+  attempt: number;
+  params: unknown;
+  asked_at: GeneratedTime;
+  answered_at: TimeOrNull;
+  outcome: "done" | "refused" | "broken" | null;
+  detail: string | null;
+};
+
+export type RefundsTable = {
+  id: string;
+  order_id: string;
+  amount_minor: number;
+  reason: string;
+  status: Generated<"wanted" | "done" | "refused">;
+  provider_id: string | null;
+  actor: OrderEventsTable["actor"];
+  actor_id: string | null;
+  created_at: GeneratedTime;
+  updated_at: GeneratedTime;
+};
+
+export type LedgerEntriesTable = {
+  key: string;
+  account: string;
+  amount_minor: number;
+  currency: string;
+  order_id: string;
+  at: GeneratedTime;
+};
+
+export type PaymentInboxTable = {
+  event_id: string;
+  type: string;
+  order_id: string | null;
+  intent_id: string | null;
+  source: "webhook" | "sweep";
+  created_at: Time;
+  received_at: GeneratedTime;
+  done_at: TimeOrNull;
+};
+
+export type PaymentSweepsTable = { id: number; seen_until: Time; swept_at: GeneratedTime };

@@ -15,7 +15,9 @@ import {
 import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
 import type { Context } from "#lib/infra/context.ts";
+import { noteChange } from "#lib/infra/outbox.ts";
 import { hashLinkToken, linkTokenOf, MAX_LINKS } from "./links.ts";
+import { MONEY_STEPS, SETTLE_TOPIC, settleChange } from "./money-steps.ts";
 import { eventOf } from "./queries.ts";
 import { isEnd, isLegalStep, ORDER_STATUSES, type OrderActor, type OrderEvent, type OrderStatus } from "./status.ts";
 
@@ -92,7 +94,7 @@ function checkSteps(steps: OrderDraft["steps"]): void {
 }
 
 /** Four digits that a person can say. */
-function codeOf(random: Uint8Array): string {
+export function codeOf(random: Uint8Array): string {
   return Array.from(random, (byte) => byte.toString(16).padStart(2, "0"))
     .join("")
     .toUpperCase();
@@ -119,11 +121,12 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEve
     const order = await lockOrder(trx, orderId);
     if (order.status === to) return lastStatusEvent(trx, orderId, to);
     if (!isLegalStep(order.status, to, actor)) throw new AppError("order_conflict", order.status);
+    if (order.payment !== "none" && MONEY_STEPS.has(to)) await noteChange(trx, settleChange(orderId));
     const why = typeof cause === "function" ? cause(order.status) : cause;
     const { rows } = await sql<Parameters<typeof eventOf>[0]>`
       with moved as (
         update orders set status = ${to}, last_seq = last_seq + 1, version = version + 1, updated_at = clock_timestamp(),
-          ended_at = case when ${isEnd(to)} then clock_timestamp() end
+          ended_at = case when ${isEnd(to)} then coalesce(ended_at, clock_timestamp()) end
         where id = ${orderId} returning id, last_seq, updated_at)
       insert into order_events (order_id, seq, type, status, actor, actor_id, cause, data, at)
       select id, last_seq, 'status', ${to}, ${actor}, ${actorId}, ${why}, ${JSON.stringify(data)}::jsonb, updated_at
@@ -132,9 +135,11 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEve
   });
 }
 
-async function lockOrder(trx: Kysely<Tables>, orderId: OrderId): Promise<{ status: OrderStatus }> {
-  const { rows } = await sql<{ status: OrderStatus }>`
-    select status from orders where id = ${orderId} for update`.execute(trx);
+type LockedOrder = { readonly status: OrderStatus; readonly payment: "none" | "card" };
+
+async function lockOrder(trx: Kysely<Tables>, orderId: OrderId): Promise<LockedOrder> {
+  const { rows } = await sql<LockedOrder>`
+    select status, payment from orders where id = ${orderId} for update`.execute(trx);
   if (!rows[0]) throw new AppError("order_not_found");
   return rows[0];
 }
@@ -162,8 +167,11 @@ export async function moveOrders(
       order by id for update
     ), moved as (
       update orders o set status = ${to}, last_seq = o.last_seq + 1, version = o.version + 1,
-        updated_at = clock_timestamp(), ended_at = case when ${isEnd(to)} then clock_timestamp() end
-      from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at
+        updated_at = clock_timestamp(), ended_at = case when ${isEnd(to)} then coalesce(o.ended_at, clock_timestamp()) end
+      from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at, o.payment
+    ), told as (
+      insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', id)
+      from moved where payment <> 'none' and ${MONEY_STEPS.has(to)}
     )
     insert into order_events (order_id, seq, type, status, actor, cause, at)
     select id, last_seq, 'status', ${to}, ${actor}, ${cause}, updated_at from moved returning order_id`.execute(db);

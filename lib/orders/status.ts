@@ -3,12 +3,15 @@ import type { LngLat } from "#lib/core/geo.ts";
 /**
  * The life of an order, from the moment that it is asked for:
  *
- * placed → accepted → preparing → ready → picked_up → delivered
+ * draft → awaiting_payment → placed → accepted → preparing → ready → picked_up → delivered
  *
- * and out of it: rejected (by the restaurant), expired (nobody answered), cancelled. The last four are ends.
+ * and out of it: rejected (by the restaurant), expired (nobody paid, or nobody answered), cancelled. The last four are
+ * ends. What was paid for an order that has ended may be given back: → refunded_part → refunded, which are ends too.
  * A kitchen may skip steps that it does not tell of; nothing goes back.
  */
 export const ORDER_STATUSES = [
+  "draft",
+  "awaiting_payment",
   "placed",
   "accepted",
   "preparing",
@@ -18,14 +21,28 @@ export const ORDER_STATUSES = [
   "rejected",
   "cancelled",
   "expired",
+  "refunded_part",
+  "refunded",
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 export type OrderActor = "customer" | "restaurant" | "driver" | "operator" | "system";
 
-type Transition = { readonly to: OrderStatus; readonly by: readonly OrderActor[] };
+/** `money`: taken by what the provider says alone, so not by operators either. */
+type Transition = { readonly to: OrderStatus; readonly by: readonly OrderActor[]; readonly money?: true };
 
-/** Every legal step and who may take it. Operators may take any step that somebody may. */
+const UNPAID: readonly Transition[] = [
+  { to: "cancelled", by: ["customer", "system"] },
+  { to: "expired", by: ["system"] },
+];
+const GIVEN_BACK: readonly Transition[] = [
+  { to: "refunded_part", by: ["system"], money: true },
+  { to: "refunded", by: ["system"], money: true },
+];
+
+/** Every legal step and who may take it. Operators may take any step that somebody may, but for those of money. */
 export const TRANSITIONS: Readonly<Record<OrderStatus, readonly Transition[]>> = {
+  draft: [{ to: "awaiting_payment", by: ["system"], money: true }, ...UNPAID],
+  awaiting_payment: [{ to: "placed", by: ["system"], money: true }, ...UNPAID],
   placed: [
     { to: "accepted", by: ["restaurant", "system"] },
     { to: "rejected", by: ["restaurant"] },
@@ -51,21 +68,32 @@ export const TRANSITIONS: Readonly<Record<OrderStatus, readonly Transition[]>> =
     { to: "delivered", by: ["driver"] },
     { to: "cancelled", by: ["system"] },
   ],
-  delivered: [],
-  rejected: [],
-  cancelled: [],
-  expired: [],
+  delivered: GIVEN_BACK,
+  rejected: GIVEN_BACK,
+  cancelled: GIVEN_BACK,
+  expired: GIVEN_BACK,
+  refunded_part: [{ to: "refunded", by: ["system"], money: true }],
+  refunded: [],
 };
+
+const ENDS: ReadonlySet<OrderStatus> = new Set([
+  "delivered",
+  "rejected",
+  "cancelled",
+  "expired",
+  "refunded_part",
+  "refunded",
+]);
 
 /** True if the actor may take an order from one status to the other. */
 export function isLegalStep(from: OrderStatus, to: OrderStatus, actor: OrderActor): boolean {
   const step = TRANSITIONS[from].find((transition) => transition.to === to);
-  return step !== undefined && (actor === "operator" || step.by.includes(actor));
+  return step !== undefined && (step.by.includes(actor) || (actor === "operator" && !step.money));
 }
 
-/** True for a status that nothing follows. */
+/** True once nobody brings or makes anything any more: nothing follows but money given back. */
 export function isEnd(status: OrderStatus): boolean {
-  return TRANSITIONS[status].length === 0;
+  return ENDS.has(status);
 }
 
 /** One thing that happened to an order. `seq` counts 1, 2, 3 … without gaps. */

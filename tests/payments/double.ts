@@ -33,7 +33,7 @@ export async function startDouble({ journalPath = null }: { journalPath?: string
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${JSON.stringify(said)}`);
     return said;
   }
-  return { url, stripe, command, close: double.close };
+  return { url, apiKey: API_KEY, stripe, command, close: double.close };
 }
 
 export type RunningDouble = Awaited<ReturnType<typeof startDouble>>;

@@ -1,0 +1,200 @@
+import Stripe from "stripe";
+import { AppError } from "#lib/core/errors.ts";
+import { isId, type OrderId } from "#lib/core/ids.ts";
+import type { ProviderDispute, ProviderIntent, ProviderRefund, ProviderState } from "../payment.ts";
+import { type NewCheckout, type PaymentProvider, type ProviderEvent, ProviderFailure } from "../provider.ts";
+
+export type StripeSettings = {
+  readonly secretKey: string;
+  /** Newest first: while a secret is changed, both sign. */
+  readonly webhookSecrets: readonly string[];
+  /** Another address that speaks the same API, as the demo's double; null: Stripe's own. */
+  readonly apiUrl: string | null;
+};
+
+const TIMEOUT_MS = 20_000;
+const SIGNATURE_TOLERANCE_S = 300;
+/** Every event that says something of an order's money. */
+export const EVENT_TYPES = [
+  "checkout.session.completed",
+  "checkout.session.expired",
+  "payment_intent.amount_capturable_updated",
+  "payment_intent.succeeded",
+  "payment_intent.canceled",
+  "charge.refunded",
+  "charge.expired",
+  "refund.created",
+  "refund.updated",
+  "charge.dispute.created",
+  "charge.dispute.closed",
+] as const;
+
+/** The provider over Stripe's API: Checkout with manual capture. */
+export function createStripe({ secretKey, webhookSecrets, apiUrl }: StripeSettings): PaymentProvider {
+  const stripe = new Stripe(secretKey, { timeout: TIMEOUT_MS, maxNetworkRetries: 1, telemetry: false, ...at(apiUrl) });
+
+  return {
+    async openCheckout(wanted, key) {
+      const session = await ask(() => stripe.checkout.sessions.create(toSession(wanted), { idempotencyKey: key }));
+      if (!session.url) throw new ProviderFailure("refused", "no_address", session.status);
+      return { sessionId: session.id, url: session.url };
+    },
+    look: ({ sessionId, intentId }) => ask(() => look(stripe, sessionId, intentId)),
+    async expireCheckout(sessionId, key) {
+      await ask(() => stripe.checkout.sessions.expire(sessionId, {}, { idempotencyKey: key }));
+    },
+    async capture(intentId, amountMinor, key) {
+      await ask(() =>
+        stripe.paymentIntents.capture(intentId, { amount_to_capture: amountMinor }, { idempotencyKey: key }),
+      );
+    },
+    async release(intentId, key) {
+      await ask(() => stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: key }));
+    },
+    async refund(intentId, { refundId, amountMinor }, key) {
+      const wanted = { payment_intent: intentId, amount: amountMinor, metadata: { refund: refundId } };
+      await ask(() => stripe.refunds.create(wanted, { idempotencyKey: key }));
+    },
+    async *listEvents(sinceS) {
+      // Newest first, as it lists them: gathered, so that they can be told in the order in which they happened.
+      const types = [...EVENT_TYPES];
+      const events = await ask(() =>
+        stripe.events.list({ created: { gte: sinceS }, types, limit: 100 }).autoPagingToArray({ limit: 10_000 }),
+      );
+      for (const event of events.reverse()) yield toEvent(event);
+    },
+    readEvent(body, signature, nowMs) {
+      for (const secret of webhookSecrets) {
+        const event = verified(stripe, body, signature, secret, nowMs);
+        if (event) return toEvent(event);
+      }
+      throw new AppError("signature_invalid");
+    },
+  };
+}
+
+function at(apiUrl: string | null): Stripe.StripeConfig {
+  if (apiUrl === null) return {};
+  const { hostname, port, protocol } = new URL(apiUrl);
+  return { host: hostname, port, protocol: protocol === "http:" ? "http" : "https" };
+}
+
+function toSession(wanted: NewCheckout): Stripe.Checkout.SessionCreateParams {
+  const currency = wanted.currency.toLowerCase();
+  const lines = wanted.lines.filter(({ unitMinor }) => unitMinor > 0);
+  const sum = lines.reduce((total, { unitMinor, quantity }) => total + unitMinor * quantity, 0);
+  // Lines cannot be negative there: with something taken off, the order is one line.
+  const shown =
+    sum === wanted.totalMinor ? lines : [{ name: wanted.restaurantName, unitMinor: wanted.totalMinor, quantity: 1 }];
+  return {
+    mode: "payment",
+    client_reference_id: wanted.orderId,
+    locale: wanted.locale as Stripe.Checkout.SessionCreateParams.Locale,
+    success_url: wanted.successUrl,
+    cancel_url: wanted.cancelUrl,
+    expires_at: wanted.expiresAtS,
+    metadata: { order: wanted.orderId },
+    payment_intent_data: {
+      capture_method: "manual",
+      description: `#${wanted.code}`,
+      metadata: { order: wanted.orderId },
+    },
+    line_items: shown.map(({ name, unitMinor, quantity }) => ({
+      quantity,
+      price_data: { currency, unit_amount: unitMinor, product_data: { name } },
+    })),
+  };
+}
+
+const WITH_CHARGE = "latest_charge.balance_transaction";
+
+const SESSION_ENDS = ["complete", "expired"] as const;
+
+async function look(stripe: Stripe, sessionId: string, intentId: string | null): Promise<ProviderState> {
+  if (intentId) {
+    const intent = await toIntent(stripe, await stripe.paymentIntents.retrieve(intentId, { expand: [WITH_CHARGE] }));
+    // A session whose intent has come so far is complete.
+    if (intent.status !== "open") return { session: "complete", intent };
+  }
+  const session = await stripe.checkout.sessions.retrieve(sessionId, { expand: [`payment_intent.${WITH_CHARGE}`] });
+  const intent = session.payment_intent as Stripe.PaymentIntent | null;
+  return {
+    session: SESSION_ENDS.find((end) => end === session.status) ?? "open",
+    intent: intent && (await toIntent(stripe, intent)),
+  };
+}
+
+async function toIntent(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<ProviderIntent> {
+  const charge = intent.latest_charge as Stripe.Charge | null;
+  const transaction = charge?.balance_transaction as Stripe.BalanceTransaction | null | undefined;
+  const isCaptured = intent.status === "succeeded";
+  const all = { payment_intent: intent.id, limit: 100 };
+  const refunds = isCaptured && charge && charge.amount_refunded > 0 ? (await stripe.refunds.list(all)).data : [];
+  const disputes = isCaptured && charge?.disputed ? (await stripe.disputes.list(all)).data : [];
+  return {
+    id: intent.id,
+    status: statusOf(intent.status),
+    amountMinor: intent.amount,
+    capturedMinor: isCaptured ? intent.amount_received : 0,
+    feeMinor: transaction?.fee ?? 0,
+    wasHeld: charge?.status === "succeeded",
+    refunds: refunds.filter(({ status }) => status !== "failed" && status !== "canceled").map(toRefund),
+    disputes: disputes.map(toDispute),
+  };
+}
+
+function statusOf(status: Stripe.PaymentIntent.Status): ProviderIntent["status"] {
+  if (status === "succeeded") return "captured";
+  if (status === "requires_capture") return "held";
+  return status === "canceled" ? "cancelled" : "open";
+}
+
+function toRefund({ id, amount, metadata }: Stripe.Refund): ProviderRefund {
+  return { id, amountMinor: amount, refundId: metadata?.refund ?? null };
+}
+
+function toDispute({ id, amount, status }: Stripe.Dispute): ProviderDispute {
+  return { id, amountMinor: amount, isWon: status === "won" };
+}
+
+function verified(stripe: Stripe, body: string, signature: string, secret: string, nowMs: number): Stripe.Event | null {
+  try {
+    return stripe.webhooks.constructEvent(body, signature, secret, SIGNATURE_TOLERANCE_S, undefined, nowMs);
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeSignatureVerificationError) return null;
+    throw new AppError("bad_json", undefined, { cause: error });
+  }
+}
+
+function toEvent({ id, type, created, data }: Stripe.Event): ProviderEvent {
+  const object = data.object as {
+    object?: string;
+    id?: string;
+    metadata?: Stripe.Metadata | null;
+    payment_intent?: unknown;
+  };
+  const order = object.metadata?.order ?? "";
+  const intentId = object.object === "payment_intent" ? object.id : object.payment_intent;
+  return {
+    id,
+    type,
+    createdS: created,
+    orderId: isId("order", order) ? (order as OrderId) : null,
+    intentId: typeof intentId === "string" ? intentId : null,
+  };
+}
+
+/** What went wrong with a request, as payments tell it apart. */
+async function ask<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    const status = error.statusCode ?? 0;
+    const code = error.code ?? error.type;
+    if (status === 0 || status === 409 || status === 429) throw new ProviderFailure("unknown", code, error);
+    if (status < 500) throw new ProviderFailure("refused", code, error);
+    const mayRepeat = error.headers?.["stripe-should-retry"] === "true";
+    throw new ProviderFailure(mayRepeat ? "unknown" : "broken", code, error);
+  }
+}

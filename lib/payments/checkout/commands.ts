@@ -1,0 +1,227 @@
+import { createHash, randomBytes } from "node:crypto";
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { Cart, CartPrice } from "#lib/catalog/cart.ts";
+import { priceCart } from "#lib/catalog/pricing.ts";
+import { readOffer } from "#lib/catalog/queries.ts";
+import type { Restaurant } from "#lib/catalog/restaurant.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { createId, type OrderId, type RestaurantId, type UserId } from "#lib/core/ids.ts";
+import type { Currency } from "#lib/core/money.ts";
+import type { Tables } from "#lib/db/tables.ts";
+import { moveOrder } from "#lib/orders/commands.ts";
+import { draftOrder } from "#lib/orders/drafts/commands.ts";
+import { hintOrder } from "#lib/orders/hints.ts";
+import { closeCall, type Pays, settlePayment } from "../commands.ts";
+import { type NewCheckout, ProviderFailure } from "../provider.ts";
+import { lockOrderMoney, readPayment } from "../queries.ts";
+
+/** An order as somebody asks for it. */
+export type OrderWish = {
+  /** The browser's own name for this wish: the same again is the same order. */
+  readonly requestKey: string;
+  readonly restaurantId: RestaurantId;
+  readonly cart: Cart;
+  /** What the person has agreed to pay; at another price they are asked first. */
+  readonly totalMinor: number;
+  /** Null for a guest. */
+  readonly customerId: UserId | null;
+  readonly door: { readonly label: string; readonly note: string };
+  readonly contact: { readonly name: string; readonly phone: string; readonly email: string };
+};
+
+/** Somebody has this long to pay, seconds: the least that the provider grants. */
+const PAY_WITHIN_S = 31 * 60;
+const REQUEST_LOCK = 0x6f_72_64_72;
+/** Until the cart knows when it comes: with a restaurant that tells nothing of it. */
+const PROMISE_MS = 60 * 60_000;
+
+/**
+ * Writes an order down that is still to be paid, priced and checked anew in the same transaction, and the call that will
+ * open its payment. Asked again under the same key it resolves to the same order.
+ * Throws AppError: not_found (the restaurant); cart_conflict where the cart is not as it was agreed to;
+ * request_conflict where the key stands for something else.
+ */
+export async function draftPaidOrder(
+  ctx: Pick<Pays, "db" | "clock" | "failpoint">,
+  wish: OrderWish,
+): Promise<{ orderId: OrderId; isNew: boolean }> {
+  const fingerprint = fingerprintOf(wish);
+  const made = await ctx.db.primary.transaction().execute(async (trx) => {
+    // Whoever sends the same key at the same moment waits here until we have committed, and then finds it taken.
+    await sql`select pg_advisory_xact_lock(${REQUEST_LOCK}, hashtext(${wish.requestKey}))`.execute(trx);
+    const known = await findRequest(trx, wish.requestKey);
+    if (known) return { ...known, isNew: false };
+    const nowMs = ctx.clock.now();
+    const { restaurantId, cart } = wish;
+    const offer = await readOffer(trx, { restaurantId, itemIds: [...new Set(cart.lines.map(({ itemId }) => itemId))] });
+    if (!offer) throw new AppError("not_found", "restaurant");
+    const price = priceCart(offer, cart, nowMs);
+    const isAsAgreed = price.canOrder && price.changes.length === 0 && price.totalMinor === wish.totalMinor;
+    if (!isAsAgreed || !cart.to) throw new AppError("cart_conflict");
+    const orderId = createId("order", nowMs, randomBytes(10));
+    await writeOrder(trx, orderId, wish, { price, restaurant: offer.restaurant, nowMs });
+    await sql`insert into order_requests (key, fingerprint, order_id)
+      values (${wish.requestKey}, ${fingerprint}, ${orderId})`.execute(trx);
+    return { orderId, fingerprint, isNew: true };
+  });
+  if (made.fingerprint !== fingerprint) throw new AppError("request_conflict");
+  ctx.failpoint?.("draft: written");
+  return { orderId: made.orderId, isNew: made.isNew };
+}
+
+type Request = { readonly orderId: OrderId; readonly fingerprint: string };
+
+async function findRequest(db: Kysely<Tables>, key: string): Promise<Request | null> {
+  const { rows } = await sql<Request>`
+    select order_id as "orderId", fingerprint from order_requests where key = ${key}`.execute(db);
+  return rows[0] ?? null;
+}
+
+function fingerprintOf({ requestKey: _, ...wish }: OrderWish): string {
+  return createHash("sha256").update(JSON.stringify(wish)).digest("base64url");
+}
+
+async function writeOrder(
+  trx: Transaction<Tables>,
+  orderId: OrderId,
+  wish: OrderWish,
+  { price, restaurant, nowMs }: { price: CartPrice; restaurant: Restaurant; nowMs: number },
+): Promise<void> {
+  const { cart, customerId, door, contact } = wish;
+  if (!cart.to) throw new AppError("cart_conflict");
+  await draftOrder(trx, {
+    orderId,
+    restaurantId: restaurant.id,
+    customerId,
+    dropoff: cart.to,
+    door,
+    contact,
+    price,
+    lines: cart.lines.map((line, index) => ({
+      itemId: line.itemId,
+      name: price.lines[index]?.name ?? "",
+      quantity: line.quantity,
+      unitMinor: price.lines[index]?.unitMinor ?? 0,
+      choices: line.choices,
+    })),
+    deliverAt: cart.deliverAt,
+    promisedAt: price.slot?.to ?? nowMs + PROMISE_MS,
+    nowMs,
+  });
+  await sql`
+    with payment as (
+      insert into payments (order_id, status, currency, amount_minor, look_at)
+      values (${orderId}, 'starting', ${price.currency}, ${price.totalMinor}, now() + interval '2 minutes'))
+    insert into payment_calls (key, order_id, kind, attempt, params)
+    values (${checkoutKey(orderId, 1)}, ${orderId}, 'checkout', 1, '{}')`.execute(trx);
+}
+
+function checkoutKey(orderId: OrderId, attempt: number): string {
+  return `${orderId}:checkout:${attempt}`;
+}
+
+/** Where the person pays, and comes back to. */
+export type CheckoutPlace = { readonly locale: string; readonly successUrl: string; readonly cancelUrl: string };
+
+/**
+ * The address where a drafted order is paid. Asked again it is the same, as long as it can be paid there.
+ * Throws AppError: order_not_found, order_conflict where nothing is to be paid (any more); payments_unavailable.
+ */
+export async function openCheckout(ctx: Pays, orderId: OrderId, place: CheckoutPlace): Promise<string> {
+  const payment = await readPayment(ctx.db.primary, orderId);
+  if (!payment) throw new AppError("order_not_found");
+  if (payment.status === "open" && payment.checkoutUrl) return payment.checkoutUrl;
+  if (payment.status !== "starting") throw new AppError("order_conflict", payment.status);
+  const { key, wanted } = await prepare(ctx, orderId, place);
+  try {
+    const { sessionId, url } = await ctx.provider.openCheckout(wanted, key);
+    ctx.failpoint?.("checkout: done");
+    return await keepCheckout(ctx, orderId, key, { sessionId, url });
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    if (error.kind !== "unknown") await closeCall(ctx.db.primary, key, error.kind, error.code);
+    throw new AppError("payments_unavailable", error.code, { cause: error });
+  }
+}
+
+/** The call that is to be made: the one written down, or a new one where that has ended without an answer. */
+async function prepare(
+  ctx: Pays,
+  orderId: OrderId,
+  place: CheckoutPlace,
+): Promise<{ key: string; wanted: NewCheckout }> {
+  const db = ctx.db.primary;
+  const { rows } = await sql<{
+    key: string;
+    attempt: number;
+    outcome: string | null;
+    asked_s: number;
+    code: string;
+    name: string;
+    currency: string;
+    total_minor: number;
+    fee_minor: number;
+    tip_minor: number;
+    lines: NewCheckout["lines"];
+  }>`
+    select c.key, c.attempt, c.outcome, extract(epoch from c.asked_at)::bigint as asked_s, o.code, r.name, o.currency,
+      o.total_minor, o.fee_minor, o.tip_minor, (
+        select json_agg(json_build_object('name', l.name, 'unitMinor', l.unit_minor, 'quantity', l.quantity) order by l.line)
+        from order_lines l where l.order_id = o.id) as lines
+    from orders o join restaurants r on r.id = o.restaurant_id
+    join payment_calls c on c.order_id = o.id and c.kind = 'checkout'
+    where o.id = ${orderId} order by c.attempt desc limit 1`.execute(db);
+  const [row] = rows;
+  if (!row) throw new AppError("order_not_found");
+  let { key, asked_s: askedS } = row;
+  if (row.outcome !== null) {
+    key = checkoutKey(orderId, row.attempt + 1);
+    askedS = Math.floor(ctx.clock.now() / 1_000);
+    await sql`insert into payment_calls (key, order_id, kind, attempt, params, asked_at)
+      values (${key}, ${orderId}, 'checkout', ${row.attempt + 1}, '{}', to_timestamp(${askedS}))
+      on conflict do nothing`.execute(db);
+  }
+  const extras = [
+    { name: place.locale === "sv" ? "Leverans" : "Delivery", unitMinor: row.fee_minor, quantity: 1 },
+    { name: place.locale === "sv" ? "Dricks" : "Tip", unitMinor: row.tip_minor, quantity: 1 },
+  ];
+  const wanted: NewCheckout = {
+    orderId,
+    code: row.code,
+    restaurantName: row.name,
+    currency: row.currency as Currency,
+    lines: [...row.lines, ...extras.filter(({ unitMinor }) => unitMinor > 0)],
+    totalMinor: row.total_minor,
+    ...place,
+    // From when it was first asked: a key stands for one and the same question.
+    expiresAtS: askedS + PAY_WITHIN_S,
+  };
+  return { key, wanted };
+}
+
+/** Keeps the address. Where somebody has kept one meanwhile it is theirs, which under the same key is the same. */
+async function keepCheckout(
+  ctx: Pays,
+  orderId: OrderId,
+  key: string,
+  { sessionId, url }: { sessionId: string; url: string },
+): Promise<string> {
+  const isDraft = await ctx.db.primary.transaction().execute(async (trx) => {
+    await sql`update payments set status = 'open', session_id = ${sessionId}, checkout_url = ${url},
+        look_at = now() + interval '2 minutes', updated_at = now(), version = version + 1
+      where order_id = ${orderId} and status = 'starting'`.execute(trx);
+    await closeCall(trx, key, "done", null);
+    if ((await lockOrderMoney(trx, orderId)).status !== "draft") return false;
+    await moveOrder(trx, { orderId, to: "awaiting_payment", actor: "system" });
+    return true;
+  });
+  if (isDraft) {
+    hintOrder(ctx, orderId);
+    return url;
+  }
+  // Cancelled while it was opened, or opened twice at once.
+  await settlePayment(ctx, orderId);
+  const kept = await readPayment(ctx.db.primary, orderId);
+  if (kept?.status !== "open" || !kept.checkoutUrl) throw new AppError("order_conflict", kept?.status);
+  return kept.checkoutUrl;
+}

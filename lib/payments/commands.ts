@@ -1,0 +1,297 @@
+import { randomBytes } from "node:crypto";
+import { type Kysely, sql, type Transaction } from "kysely";
+import { AppError } from "#lib/core/errors.ts";
+import { createId, type OrderId, type RefundId } from "#lib/core/ids.ts";
+import type { Tables } from "#lib/db/tables.ts";
+import type { Context } from "#lib/infra/context.ts";
+import { noteChange } from "#lib/infra/outbox.ts";
+import { moveOrder } from "#lib/orders/commands.ts";
+import { hintOrder } from "#lib/orders/hints.ts";
+import { SETTLE_TOPIC, settleChange } from "#lib/orders/money-steps.ts";
+import { isEnd, type OrderActor } from "#lib/orders/status.ts";
+import { type Line, type Posting, postingsOf } from "./ledger.ts";
+import {
+  type CaptureAt,
+  follow,
+  type NextCall,
+  nextCall,
+  type PaymentStatus,
+  type ProviderIntent,
+  refundableMinor,
+  stepFor,
+} from "./payment.ts";
+import { type PaymentProvider, type ProviderEvent, ProviderFailure } from "./provider.ts";
+import { listWantedRefunds, lockOrderMoney, type OrderMoney, type PaymentRecord, readPayment } from "./queries.ts";
+
+/**
+ * An order's money is settled in rounds: under the payment's lock the provider is asked what is so, that is followed,
+ * and what is to be done next is written down with its key; after the commit it is asked for. Then it begins anew, until
+ * nothing is left to do. Wherever a process dies, the next round finds out what came of it.
+ */
+export type Pays = Pick<Context, "db" | "batcher" | "clock"> & {
+  readonly provider: PaymentProvider;
+  readonly captureAt: CaptureAt;
+  /** Names a place between two steps. Tests end the process there. */
+  readonly failpoint?: (name: string) => void;
+};
+
+const MAX_ROUNDS = 8;
+/** What is refused so often needs a person. */
+const MAX_ATTEMPTS = 5;
+/** Who was sent to the provider's page may come back for so long; a draft without one was given up. */
+const DRAFT_MS = 15 * 60_000;
+
+/** Brings an order's money to where the order stands. Rejects where the provider does not answer: to be tried again. */
+export async function settlePayment(ctx: Pays, orderId: OrderId): Promise<void> {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const { call, isMoved } = await ctx.db.primary.transaction().execute((trx) => advance(ctx, trx, orderId));
+    if (isMoved) hintOrder(ctx, orderId);
+    if (!call) return;
+    ctx.failpoint?.(`${call.kind}: written down`);
+    await perform(ctx, call);
+    ctx.failpoint?.(`${call.kind}: answered`);
+  }
+  throw new Error(`the payment of ${orderId} does not settle`);
+}
+
+/** A call that is written down: what is asked, of which object, under which key. */
+type WrittenCall = NextCall & {
+  readonly key: string;
+  readonly sessionId: string;
+  readonly intentId: string | null;
+};
+type Advanced = { readonly call: WrittenCall | null; readonly isMoved: boolean };
+
+async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): Promise<Advanced> {
+  const before = await readPayment(trx, orderId, { lock: true });
+  // The events that led here are answered by this look, whatever they said.
+  await sql`update payment_inbox set done_at = now() where order_id = ${orderId} and done_at is null`.execute(trx);
+  if (!before) return { call: null, isMoved: false };
+  if (!before.sessionId) return giveUpDraft(ctx, trx, before);
+
+  const { sessionId, intentId } = before;
+  const state = await ctx.provider.look({ sessionId, intentId });
+  const payment = { ...before, ...follow(before, state), intentId: state.intent?.id ?? intentId };
+  const order = await lockOrderMoney(trx, orderId);
+  if (state.intent) {
+    await post(trx, before, postingsOf(state.intent, order));
+    await followRefunds(ctx, trx, orderId, state.intent);
+  }
+  const { status, isMoved } = await moveAlong(trx, order, payment);
+  if (payment.status === "captured" && ["rejected", "cancelled", "expired"].includes(status)) {
+    await giveBackAll(ctx, trx, payment);
+  }
+  const wanted = await listWantedRefunds(trx, orderId);
+  const next = nextCall({ ...order, status }, payment, wanted, ctx.captureAt);
+  const { call, problem } = next ? await writeDown(trx, payment, next) : { call: null, problem: null };
+  await save(trx, payment, { problem, lookAfterMs: lookAfterMs(payment.status, problem !== null) });
+  return { call: call && { ...call, sessionId, intentId: payment.intentId }, isMoved };
+}
+
+/** The provider never knew of it, or nobody ever heard its answer: so nobody can have paid. */
+async function giveUpDraft(ctx: Pays, trx: Transaction<Tables>, payment: PaymentRecord): Promise<Advanced> {
+  if (payment.status !== "starting") return { call: null, isMoved: false };
+  const { orderId } = payment;
+  const order = await lockOrderMoney(trx, orderId);
+  const isOld = payment.createdAt + DRAFT_MS < ctx.clock.now();
+  if (!isOld && !isEnd(order.status)) return { call: null, isMoved: false };
+  if (!isEnd(order.status)) await moveOrder(trx, { orderId, to: "expired", actor: "system", cause: "unpaid" });
+  await save(trx, { ...payment, status: "abandoned" }, { problem: null, lookAfterMs: null });
+  return { call: null, isMoved: true };
+}
+
+/** Takes every step of the order that its payment makes true. */
+async function moveAlong(trx: Transaction<Tables>, { status }: OrderMoney, payment: PaymentRecord) {
+  let now = status;
+  for (let to = stepFor(now, payment); to; to = stepFor(now, payment)) {
+    const { orderId } = payment;
+    await moveOrder(trx, { orderId, to, actor: "system", cause: to === "expired" ? "unpaid" : null });
+    // The time that somebody took to pay is not the kitchen's.
+    if (to === "placed") {
+      await sql`
+        update orders set placed_at = clock_timestamp(),
+          promised_at = case when deliver_at is null then promised_at + (clock_timestamp() - placed_at) else promised_at end
+        where id = ${orderId}`.execute(trx);
+    }
+    now = to;
+  }
+  return { status: now, isMoved: now !== status };
+}
+
+/** Writes down what is to be asked, under a new key, or under the last one where nobody knows what came of it. */
+async function writeDown(
+  trx: Transaction<Tables>,
+  { orderId }: PaymentRecord,
+  next: NextCall,
+): Promise<{ call: (NextCall & { key: string }) | null; problem: string | null }> {
+  const subject = next.kind === "refund" ? next.refundId : "";
+  const { rows } = await sql<{ key: string; attempt: number; outcome: string | null; detail: string | null }>`
+    select key, attempt, outcome, detail from payment_calls
+    where order_id = ${orderId} and kind = ${next.kind} and subject = ${subject} order by attempt desc limit 1`.execute(
+    trx,
+  );
+  const [last] = rows;
+  if (last && last.outcome === null) return { call: { ...next, key: last.key }, problem: null };
+  if (last?.outcome === "done") throw new Error(`${last.key} was done, and is not to be seen yet`);
+  if (last && last.attempt >= MAX_ATTEMPTS) return { call: null, problem: last.detail ?? next.kind };
+  const attempt = (last?.attempt ?? 0) + 1;
+  const key = [orderId, next.kind, subject, attempt].filter((part) => part !== "").join(":");
+  await sql`insert into payment_calls (key, order_id, kind, subject, attempt, params)
+    values (${key}, ${orderId}, ${next.kind}, ${subject}, ${attempt}, ${JSON.stringify(next)}::jsonb)`.execute(trx);
+  return { call: { ...next, key }, problem: null };
+}
+
+async function perform(ctx: Pays, call: WrittenCall): Promise<void> {
+  try {
+    await ask(ctx.provider, call);
+  } catch (error) {
+    if (!(error instanceof ProviderFailure) || error.kind === "unknown") throw error;
+    await closeCall(ctx.db.primary, call.key, error.kind, error.code);
+    if (call.kind === "refund" && error.kind === "refused") await refuseRefund(ctx.db.primary, call.refundId);
+    return;
+  }
+  ctx.failpoint?.(`${call.kind}: done`);
+  await closeCall(ctx.db.primary, call.key, "done", null);
+}
+
+function ask(provider: PaymentProvider, call: WrittenCall): Promise<void> {
+  const intentId = call.intentId ?? "";
+  switch (call.kind) {
+    case "expire":
+      return provider.expireCheckout(call.sessionId, call.key);
+    case "capture":
+      return provider.capture(intentId, call.amountMinor, call.key);
+    case "release":
+      return provider.release(intentId, call.key);
+    case "refund":
+      return provider.refund(intentId, call, call.key);
+  }
+}
+
+/** Writes down what came of a call. */
+export async function closeCall(
+  db: Kysely<Tables>,
+  key: string,
+  outcome: "done" | "refused" | "broken",
+  detail: string | null,
+): Promise<void> {
+  await sql`update payment_calls set outcome = ${outcome}, detail = ${detail}, answered_at = now()
+    where key = ${key} and outcome is null`.execute(db);
+}
+
+async function refuseRefund(db: Kysely<Tables>, refundId: string): Promise<void> {
+  await sql`update refunds set status = 'refused', updated_at = now()
+    where id = ${refundId} and status = 'wanted'`.execute(db);
+}
+
+async function save(
+  trx: Transaction<Tables>,
+  payment: PaymentRecord,
+  { problem, lookAfterMs }: { problem: string | null; lookAfterMs: number | null },
+): Promise<void> {
+  await sql`
+    update payments set status = ${payment.status}, intent_id = ${payment.intentId}, captured_minor = ${payment.capturedMinor},
+      refunded_minor = ${payment.refundedMinor}, disputed_minor = ${payment.disputedMinor}, problem = ${problem},
+      look_at = now() + make_interval(secs => ${lookAfterMs === null ? null : lookAfterMs / 1000}::float8),
+      updated_at = now(), version = version + 1
+    where order_id = ${payment.orderId}`.execute(trx);
+}
+
+/** When to look though nobody has told of anything: soon while somebody may be paying. */
+function lookAfterMs(status: PaymentStatus, hasProblem: boolean): number | null {
+  if (hasProblem) return 60 * 60_000;
+  if (status === "starting" || status === "open") return 2 * 60_000;
+  return status === "held" ? 30 * 60_000 : null;
+}
+
+async function post(trx: Transaction<Tables>, { orderId, currency }: PaymentRecord, postings: readonly Posting[]) {
+  const lines = postings.flatMap(({ key, lines: all }) => all.map((line: Line) => ({ key, ...line })));
+  if (lines.length === 0) return;
+  await sql`
+    insert into ledger_entries (key, account, amount_minor, currency, order_id)
+    select key, account, minor, ${currency}, ${orderId} from unnest(${lines.map(({ key }) => key)}::text[],
+      ${lines.map(({ account }) => account)}::text[], ${lines.map(({ minor }) => minor)}::bigint[]) as n (key, account, minor)
+    on conflict do nothing`.execute(trx);
+}
+
+/** Refunds that the provider has given: ours are done, others were made there by hand. */
+async function followRefunds(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId, { refunds }: ProviderIntent) {
+  for (const { id, refundId, amountMinor } of refunds) {
+    const { numAffectedRows } = await sql`
+      update refunds set status = 'done', provider_id = ${id}, updated_at = now()
+      where order_id = ${orderId} and (provider_id = ${id} or (id = ${refundId} and provider_id is null))`.execute(trx);
+    if (numAffectedRows) continue;
+    await insertRefund(ctx, trx, { orderId, amountMinor, reason: "made_at_provider", actor: "system" }, id);
+  }
+}
+
+/** What was taken for an order that came to nothing goes back. */
+async function giveBackAll(ctx: Pays, trx: Transaction<Tables>, payment: PaymentRecord): Promise<void> {
+  const left = refundableMinor(payment, await listWantedRefunds(trx, payment.orderId));
+  if (left === 0) return;
+  const refund = { orderId: payment.orderId, amountMinor: left, reason: "order_ended", actor: "system" } as const;
+  await insertRefund(ctx, trx, refund, null);
+}
+
+export type NewRefund = {
+  readonly orderId: OrderId;
+  readonly amountMinor: number;
+  /** Why, as a word. */
+  readonly reason: string;
+  readonly actor: OrderActor;
+  readonly actorId?: string;
+};
+
+async function insertRefund(
+  ctx: Pick<Pays, "clock">,
+  trx: Transaction<Tables>,
+  { orderId, amountMinor, reason, actor, actorId }: NewRefund,
+  providerId: string | null,
+): Promise<RefundId> {
+  const id = createId("refund", ctx.clock.now(), randomBytes(10));
+  await sql`
+    insert into refunds (id, order_id, amount_minor, reason, status, provider_id, actor, actor_id)
+    values (${id}, ${orderId}, ${amountMinor}, ${reason}, ${providerId ? "done" : "wanted"}, ${providerId}, ${actor},
+      ${actorId ?? null})`.execute(trx);
+  return id;
+}
+
+/**
+ * Asks for money to be given back. It is, soon after the commit.
+ * Throws AppError: order_not_found; nothing_to_refund where it is more than was taken and not given back yet.
+ */
+export function requestRefund(ctx: Pick<Pays, "db" | "clock">, refund: NewRefund): Promise<RefundId> {
+  return ctx.db.primary.transaction().execute(async (trx) => {
+    const payment = await readPayment(trx, refund.orderId, { lock: true });
+    if (!payment) throw new AppError("order_not_found");
+    const left = refundableMinor(payment, await listWantedRefunds(trx, refund.orderId));
+    if (refund.amountMinor < 1 || refund.amountMinor > left) throw new AppError("nothing_to_refund", String(left));
+    await noteChange(trx, settleChange(refund.orderId));
+    return insertRefund(ctx, trx, refund, null);
+  });
+}
+
+/**
+ * Keeps an event and has its payment looked at, in one statement; one that is known already changes nothing.
+ * Resolves to whether it was new.
+ */
+export async function takeEvent(
+  db: Kysely<Tables>,
+  { id, type, createdS, orderId, intentId }: ProviderEvent,
+  source: "webhook" | "sweep",
+): Promise<boolean> {
+  const { rows } = await sql`
+    with ours as (
+      select p.order_id from payments p where p.order_id = ${orderId} or p.intent_id = ${intentId} limit 1
+    ), kept as (
+      insert into payment_inbox (event_id, type, order_id, intent_id, source, created_at, done_at)
+      select ${id}, ${type}, (select order_id from ours), ${intentId}, ${source}, to_timestamp(${createdS}),
+        case when not exists (select from ours) then now() end
+      on conflict do nothing returning event_id, order_id
+    ), told as (
+      insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', order_id)
+      from kept where order_id is not null
+    )
+    select from kept`.execute(db);
+  return rows.length > 0;
+}

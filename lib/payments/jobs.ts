@@ -1,0 +1,125 @@
+import { sql } from "kysely";
+import { Gauge, type Registry } from "prom-client";
+import { z } from "zod";
+import { isId, type OrderId } from "#lib/core/ids.ts";
+import type { Context } from "#lib/infra/context.ts";
+import { type AnyTopic, outboxTopic } from "#lib/infra/outbox-worker.ts";
+import { moveOrders } from "#lib/orders/commands.ts";
+import { hintOrder } from "#lib/orders/hints.ts";
+import { SETTLE_TOPIC } from "#lib/orders/money-steps.ts";
+import { type Pays, settlePayment, takeEvent } from "./commands.ts";
+
+/** How often a worker looks for payments that are to be settled, milliseconds. */
+const LOOK_MS = 250;
+/** Most payments that one worker settles at once: each waits for the provider most of its time. */
+const AT_ONCE = 16;
+
+/** Settles an order's payment whenever something has said that there may be something to do. */
+export function settleTopic(ctx: Pays): AnyTopic {
+  return outboxTopic({
+    topic: SETTLE_TOPIC,
+    data: z.object({
+      orderId: z.custom<OrderId>((value) => typeof value === "string" && isId("order", value)),
+    }),
+    lookEveryMs: LOOK_MS,
+    atOnce: AT_ONCE,
+    timeoutMs: 60_000,
+    // For about a day: the provider may be away for long, and money may not be forgotten.
+    retry: { maxAttempts: 100, minDelayMs: 500, maxDelayMs: 15 * 60_000 },
+    act: ({ orderId }) => settlePayment(ctx, orderId),
+  });
+}
+
+export type Sweeps = Pays & Pick<Context, "log"> & { readonly acceptWithinMs: number };
+export type SweepReport = { readonly events: number; readonly looked: number; readonly unanswered: number };
+
+/** Events may be listed a little after they happened. */
+const OVERLAP_S = 10 * 60;
+const LOOK_AT_ONCE = 500;
+
+/**
+ * Finds what nobody has told of: events that no webhook brought, payments that wait for too long, orders that nobody
+ * answers. One at a time; another that comes meanwhile does nothing.
+ */
+export async function sweepPayments(ctx: Sweeps): Promise<SweepReport> {
+  const events = await sweepEvents(ctx);
+  const looked = await lookAgain(ctx);
+  const unanswered = await expireUnanswered(ctx);
+  const report = { events, looked, unanswered };
+  if (events > 0) ctx.log.warn(report, "payments: the sweep found what no webhook had told");
+  return report;
+}
+
+/** Takes every event since the last sweep that is not known. Resolves to how many that were. */
+async function sweepEvents(ctx: Sweeps): Promise<number> {
+  const beganS = Math.floor(ctx.clock.now() / 1_000);
+  await sql`insert into payment_sweeps (id, seen_until) values (1, now() - interval '1 day') on conflict do nothing`.execute(
+    ctx.db.primary,
+  );
+  return ctx.db.primary.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ seen_s: number }>`
+      select extract(epoch from seen_until)::bigint as seen_s from payment_sweeps where id = 1
+      for update skip locked`.execute(trx);
+    const [cursor] = rows;
+    if (!cursor) return 0;
+    let found = 0;
+    // Each in a statement of its own: what was found stays found, whatever becomes of the rest.
+    for await (const event of ctx.provider.listEvents(cursor.seen_s - OVERLAP_S)) {
+      if (await takeEvent(ctx.db.primary, event, "sweep")) found += 1;
+    }
+    await sql`update payment_sweeps set seen_until = greatest(seen_until, to_timestamp(${beganS})), swept_at = now()
+      where id = 1`.execute(trx);
+    return found;
+  });
+}
+
+/** Has every payment looked at whose time has come. */
+async function lookAgain(ctx: Sweeps): Promise<number> {
+  const { rows } = await sql`
+    with due as (
+      select order_id from payments where look_at < now() order by look_at limit ${LOOK_AT_ONCE} for update skip locked
+    ), later as (
+      update payments p set look_at = now() + interval '5 minutes' from due where p.order_id = due.order_id
+    )
+    insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', order_id) from due
+    returning 1`.execute(ctx.db.primary);
+  return rows.length;
+}
+
+/** Ends paid orders that no restaurant has answered in time; what is held for them goes back with that. */
+async function expireUnanswered(ctx: Sweeps): Promise<number> {
+  const { rows } = await sql<{ id: OrderId }>`
+    select id from orders where status = 'placed' and payment <> 'none'
+      and updated_at < now() - make_interval(secs => ${ctx.acceptWithinMs / 1_000}::float8)
+      and (deliver_at is null or deliver_at < now() + interval '1 hour')
+    order by updated_at limit ${LOOK_AT_ONCE}`.execute(ctx.db.primary);
+  const orderIds = rows.map(({ id }) => id);
+  const expired = await moveOrders(ctx.db.primary, { orderIds, to: "expired", actor: "system", cause: "unanswered" });
+  for (const orderId of expired) hintOrder(ctx, orderId);
+  return expired.length;
+}
+
+/** How it stands with payments, for alarms: the cursor's age, what waits for the provider, what needs a person. */
+export function watchPayments({ db }: Pick<Context, "db">, registry: Registry): void {
+  new Gauge({
+    name: "payments_state",
+    help: "Seconds since the last sweep; payments whose look is overdue; payments with a problem; calls without an answer.",
+    labelNames: ["what"] as const,
+    registers: [registry],
+    async collect() {
+      const { rows } = await sql<{ swept: number | null; overdue: number; problems: number; unanswered: number }>`
+        select (select extract(epoch from now() - swept_at)::float8 from payment_sweeps where id = 1) as swept,
+          (select count(*) from payments where look_at < now() - interval '5 minutes') as overdue,
+          (select count(*) from payments where look_at is not null and problem is not null) as problems,
+          (select count(*) from payment_calls where outcome is null and asked_at < now() - interval '5 minutes') as unanswered`
+        .execute(db.primary)
+        .catch(() => ({ rows: [] }));
+      const [row] = rows;
+      if (!row) return;
+      if (row.swept !== null) this.set({ what: "sweep_age_seconds" }, row.swept);
+      this.set({ what: "overdue" }, row.overdue);
+      this.set({ what: "problems" }, row.problems);
+      this.set({ what: "unanswered_calls" }, row.unanswered);
+    },
+  });
+}

@@ -1,0 +1,146 @@
+import type { OrderStatus } from "#lib/orders/status.ts";
+
+/**
+ * An order's money at the provider:
+ *
+ *   starting → open → held → captured
+ *                 │      └──▶ released     (given back before it was taken)
+ *                 └──▶ abandoned           (nobody paid)
+ *
+ * starting: the provider does not know of it yet. open: somebody may pay. held: their bank has set the amount aside.
+ * It only goes forward, by what the provider says is so when it is asked; events only say when to ask. What happens
+ * after `captured` (refunds, disputes) are amounts, not steps.
+ */
+export const PAYMENT_STATUSES = ["starting", "open", "held", "captured", "released", "abandoned"] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+/** How far along each is. Nothing goes to a lower one, nor from one end to another. */
+const RANK: Readonly<Record<PaymentStatus, number>> = {
+  starting: 0,
+  open: 1,
+  held: 2,
+  captured: 3,
+  released: 3,
+  abandoned: 3,
+};
+
+/** What is known here. Amounts in the currency's smallest unit. */
+export type Payment = {
+  readonly status: PaymentStatus;
+  readonly amountMinor: number;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  readonly disputedMinor: number;
+};
+
+/** What the provider says, all of one moment. */
+export type ProviderState = {
+  readonly session: "open" | "complete" | "expired";
+  /** Null until somebody has tried to pay. */
+  readonly intent: ProviderIntent | null;
+};
+
+export type ProviderIntent = {
+  readonly id: string;
+  /** open: not paid (yet) · held · captured · cancelled: given back or never held */
+  readonly status: "open" | "held" | "captured" | "cancelled";
+  readonly amountMinor: number;
+  readonly capturedMinor: number;
+  readonly feeMinor: number;
+  /** It was held before it was cancelled. */
+  readonly wasHeld: boolean;
+  readonly refunds: readonly ProviderRefund[];
+  readonly disputes: readonly ProviderDispute[];
+};
+
+export type ProviderRefund = {
+  readonly id: string;
+  /** Ours, where we asked for it. */
+  readonly refundId: string | null;
+  readonly amountMinor: number;
+};
+export type ProviderDispute = { readonly id: string; readonly amountMinor: number; readonly isWon: boolean };
+
+/** What the payment is by what the provider says. What would be a step back is none: an old answer changes nothing. */
+export function follow(payment: Payment, { session, intent }: ProviderState): Payment {
+  const seen = statusOf(session, intent);
+  const status = RANK[seen] > RANK[payment.status] ? seen : payment.status;
+  if (!intent) return { ...payment, status };
+  const sum = (amounts: readonly number[]) => amounts.reduce((total, each) => total + each, 0);
+  return {
+    ...payment,
+    status,
+    capturedMinor: Math.max(payment.capturedMinor, intent.capturedMinor),
+    refundedMinor: Math.max(payment.refundedMinor, sum(intent.refunds.map(({ amountMinor }) => amountMinor))),
+    disputedMinor: sum(intent.disputes.filter(({ isWon }) => !isWon).map(({ amountMinor }) => amountMinor)),
+  };
+}
+
+function statusOf(session: ProviderState["session"], intent: ProviderIntent | null): PaymentStatus {
+  if (intent?.status === "captured") return "captured";
+  if (intent?.status === "held") return "held";
+  if (intent?.status === "cancelled") return intent.wasHeld ? "released" : "abandoned";
+  return session === "expired" ? "abandoned" : "open";
+}
+
+/** What an order is that its payment moves: the step to take, or null. */
+export function stepFor(order: OrderStatus, payment: Payment): OrderStatus | null {
+  const isUnpaid = order === "draft" || order === "awaiting_payment";
+  if (payment.status === "open" && order === "draft") return "awaiting_payment";
+  if (isUnpaid && (payment.status === "held" || payment.status === "captured")) {
+    return order === "draft" ? "awaiting_payment" : "placed";
+  }
+  if (isUnpaid && (payment.status === "abandoned" || payment.status === "released")) return "expired";
+  if (payment.refundedMinor === 0 || !AFTER_END.has(order)) return null;
+  const isWhole = payment.refundedMinor >= payment.capturedMinor;
+  if (order !== "refunded" && isWhole) return "refunded";
+  return order !== "refunded_part" && order !== "refunded" ? "refunded_part" : null;
+}
+const AFTER_END: ReadonlySet<OrderStatus> = new Set(["delivered", "rejected", "cancelled", "expired", "refunded_part"]);
+
+/** A refund that somebody here has asked for. */
+export type WantedRefund = { readonly refundId: string; readonly amountMinor: number };
+
+/** What the provider is to be asked to do next. */
+export type NextCall =
+  | { readonly kind: "expire" }
+  | { readonly kind: "capture"; readonly amountMinor: number }
+  | { readonly kind: "release" }
+  | { readonly kind: "refund"; readonly refundId: string; readonly amountMinor: number };
+
+export type CaptureAt = "handover" | "acceptance";
+
+const ENDED_UNMADE: ReadonlySet<OrderStatus> = new Set(["rejected", "cancelled", "expired"]);
+const CAPTURED_FROM: Readonly<Record<CaptureAt, ReadonlySet<OrderStatus>>> = {
+  handover: new Set(["delivered"]),
+  acceptance: new Set(["accepted", "preparing", "ready", "picked_up", "delivered"]),
+};
+
+/**
+ * What is to be asked of the provider, given where the order stands: one thing at a time, null for nothing.
+ * An order that ends without food gets its money back whole, held or taken.
+ *
+ * @param totalMinor what the order costs by now, at most what was held
+ */
+export function nextCall(
+  order: { readonly status: OrderStatus; readonly totalMinor: number },
+  payment: Payment,
+  wanted: readonly WantedRefund[],
+  captureAt: CaptureAt,
+): NextCall | null {
+  const isOver = ENDED_UNMADE.has(order.status);
+  if (payment.status === "open") return isOver ? { kind: "expire" } : null;
+  if (payment.status === "held") {
+    if (isOver || order.totalMinor === 0) return { kind: "release" };
+    const isDue = CAPTURED_FROM[captureAt].has(order.status);
+    return isDue ? { kind: "capture", amountMinor: Math.min(order.totalMinor, payment.amountMinor) } : null;
+  }
+  const [refund] = wanted;
+  return payment.status === "captured" && refund ? { kind: "refund", ...refund } : null;
+}
+
+/** What can still be given back, all wishes counted. */
+export function refundableMinor(payment: Payment, wanted: readonly WantedRefund[]): number {
+  const asked = wanted.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return payment.status === "captured" ? Math.max(0, payment.capturedMinor - payment.refundedMinor - asked) : 0;
+}

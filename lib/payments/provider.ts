@@ -1,0 +1,62 @@
+import type { OrderId } from "#lib/core/ids.ts";
+import type { Currency } from "#lib/core/money.ts";
+import type { ProviderState } from "./payment.ts";
+
+/** The payment provider as payments see it. Whatever is asked under a key is done once, however often it is asked. */
+export type PaymentProvider = {
+  /** A page on which the order is paid. The amount is only held there. */
+  openCheckout(wanted: NewCheckout, key: string): Promise<{ sessionId: string; url: string }>;
+  /** What is so now. */
+  look(payment: { readonly sessionId: string; readonly intentId: string | null }): Promise<ProviderState>;
+  /** Nobody can pay there any more. */
+  expireCheckout(sessionId: string, key: string): Promise<void>;
+  capture(intentId: string, amountMinor: number, key: string): Promise<void>;
+  release(intentId: string, key: string): Promise<void>;
+  refund(intentId: string, refund: { refundId: string; amountMinor: number }, key: string): Promise<void>;
+  /** Events since then, the oldest first. */
+  listEvents(sinceS: number): AsyncIterable<ProviderEvent>;
+  /** An event as it came in, checked against the secrets. Throws AppError: signature_invalid, bad_message. */
+  readEvent(body: string, signature: string, nowMs: number): ProviderEvent;
+};
+
+export type NewCheckout = {
+  readonly orderId: OrderId;
+  readonly code: string;
+  readonly restaurantName: string;
+  readonly currency: Currency;
+  readonly lines: readonly { readonly name: string; readonly unitMinor: number; readonly quantity: number }[];
+  readonly totalMinor: number;
+  readonly locale: string;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+  /** Until when somebody may pay, seconds since 1970. */
+  readonly expiresAtS: number;
+};
+
+/** Something happened there: when, and to what. What exactly is asked with `look`. */
+export type ProviderEvent = {
+  readonly id: string;
+  readonly type: string;
+  /** Seconds since 1970. */
+  readonly createdS: number;
+  readonly orderId: OrderId | null;
+  readonly intentId: string | null;
+};
+
+/**
+ * Why a call came to nothing:
+ * - `unknown`: nobody knows whether it was done; to be asked again under the same key
+ * - `broken`: it has ended without saying how, and the key says no more than that for ever
+ * - `refused`: it was not done, for a reason
+ */
+export class ProviderFailure extends Error {
+  override readonly name = "ProviderFailure";
+  readonly kind: "unknown" | "broken" | "refused";
+  readonly code: string;
+
+  constructor(kind: ProviderFailure["kind"], code: string, cause: unknown) {
+    super(`the payment provider: ${code}`, { cause });
+    this.kind = kind;
+    this.code = code;
+  }
+}
