@@ -109,6 +109,28 @@ create table drivers (
 );
 comment on table drivers is 'Who delivers.';
 
+create table imported_city (
+  only_one boolean not null default true,
+  id text not null,
+  name text not null,
+  source_digest text not null,
+  imported_at timestamp with time zone not null default now(),
+  constraint imported_city_pkey PRIMARY KEY (only_one),
+  constraint imported_city_only_one_check CHECK (only_one)
+);
+comment on table imported_city is 'The city that was imported, in place of the demo''s; no row: none was. Its tiles lie in DATA_DIR/city/<id>, made before this row names them.';
+comment on column imported_city.id is 'Names the city''s folder and its tiles'' addresses; made from its content.';
+comment on column imported_city.source_digest is 'SHA-256 of the extract.';
+
+create table imported_restaurants (
+  restaurant_id text not null,
+  osm text not null,
+  constraint imported_restaurants_pkey PRIMARY KEY (restaurant_id),
+  constraint imported_restaurants_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id) ON DELETE CASCADE
+);
+comment on table imported_restaurants is 'Restaurants that came with the imported city: what its next extract has no more is removed, others are left alone.';
+comment on column imported_restaurants.osm is 'What OpenStreetMap calls it, as "node/123".';
+
 create table menu_items (
   restaurant_id text not null,
   id text not null,

@@ -8,6 +8,8 @@ export type Tables = {
   menu_sections: MenuSectionsTable;
   menu_items: MenuItemsTable;
   addresses: AddressesTable;
+  imported_city: ImportedCityTable;
+  imported_restaurants: ImportedRestaurantsTable;
   deliveries: DeliveriesTable;
   current_locations: LocationColumns;
   driver_locations: LocationColumns;
@@ -102,6 +104,19 @@ export type AddressesTable = {
   lng: number;
   lat: number;
   words: string;
+};
+
+export type ImportedCityTable = {
+  only_one: Generated<boolean>;
+  id: string;
+  name: string;
+  source_digest: string;
+  imported_at: GeneratedTime;
+};
+
+export type ImportedRestaurantsTable = {
+  restaurant_id: string;
+  osm: string;
 };
 
 export type DeliveriesTable = {
