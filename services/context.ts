@@ -70,7 +70,7 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
   const bus = openBus(redis, start, metrics);
   const batcher = createBatcher(bus, (error) => log.warn({ err: error }, "bus: hints were lost"));
   lifecycle.onStop("batcher", () => batcher.close());
-  const cache = createCache({ db });
+  const cache = createCache({ db, redis, clock, log: log.child({ part: "cache" }) });
   const queue = createQueue({ url: database.directUrl, log: log.child({ part: "queue" }) });
   // A gateway neither makes jobs nor works on them, and the queue's upkeep is statements.
   if (options.roles.includes("web") || options.roles.includes("worker")) {

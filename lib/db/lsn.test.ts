@@ -16,6 +16,19 @@ test("a position is read as PostgreSQL writes it, and as a cookie carries it", (
 });
 
 test("what is no position is none", () => {
-  for (const text of ["", "/", "16", "16/", "/B3", "1/2/3", " 1/2", "123456789/0", "0/123456789", "g/1", "-1/1", "1/2\n"])
+  for (const text of [
+    "",
+    "/",
+    "16",
+    "16/",
+    "/B3",
+    "1/2/3",
+    " 1/2",
+    "123456789/0",
+    "0/123456789",
+    "g/1",
+    "-1/1",
+    "1/2\n",
+  ])
     expect(parseLsn(text), JSON.stringify(text)).toBeNull();
 });

@@ -28,6 +28,16 @@ create table auth_sessions (
 CREATE INDEX auth_sessions_user ON public.auth_sessions USING btree (user_id);
 comment on table auth_sessions is 'A sign-in on one device. The signed cookie alone is enough while it lives (15 minutes); this row decides whether it is renewed.';
 
+create table cache_purges (
+  xid xid8 not null default pg_current_xact_id(),
+  keys text[] not null,
+  at timestamp with time zone not null default now()
+);
+CREATE INDEX cache_purges_at ON public.cache_purges USING btree (at);
+CREATE INDEX cache_purges_xid ON public.cache_purges USING btree (xid);
+comment on table cache_purges is 'Surrogate keys of what has changed, for a day and a bit: whoever holds something made of them asks whether it was made before (lib/infra/purge-log.ts).';
+comment on column cache_purges.xid is 'The transaction that wrote this, after the change was there for all to see: a snapshot that has it has the change.';
+
 create table current_locations (
   driver_id text not null,
   lng double precision not null,
