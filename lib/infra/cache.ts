@@ -11,8 +11,8 @@ import type { Logger } from "./log.ts";
 import { createPurgeLog, type Moment, type PurgeLog } from "./purge-log.ts";
 import type { RedisClient } from "./redis.ts";
 
-/** What a value is made from: one moment of the database, new enough for what is asked. Statements run one by one. */
-export type Reads = { readonly db: Pick<Db, "replica"> };
+/** What a value is made from: one moment of the database, new enough for what is asked, and nothing can be written. */
+export type Reads = { readonly db: Db };
 
 /** A value that JSON can carry, and what there is to know of it now that it is made. */
 export type Made<T> = {
@@ -183,9 +183,14 @@ export function createCache({ db, redis, clock, log }: CacheParts): Cache {
   /** Makes a value from one moment of a server; null if that is a standby which lacks changes to what it is made from. */
   async function makeAt(server: Kysely<Tables>, want: Want, knownTags: readonly string[]) {
     const madeAtMs = clock.now();
-    return inOneMoment(server, purges, async ({ moment, isStandby }, reads) => {
+    return inOneMoment(server, purges, async ({ moment, isStandby }, trx) => {
       if (isStandby && !purges.covers(moment, knownTags)) return null;
-      const { value, tags = [], ttlMs = TTL_MS, passing = false } = await want.make(reads);
+      const {
+        value,
+        tags = [],
+        ttlMs = TTL_MS,
+        passing = false,
+      } = await want.make({ db: { ...db, primary: trx, replica: trx, readAfter: () => trx } });
       const entry: Entry = {
         value,
         tags: [...new Set([...want.tags, ...tags])],
@@ -211,7 +216,7 @@ export function createCache({ db, redis, clock, log }: CacheParts): Cache {
 function inOneMoment<T>(
   server: Kysely<Tables>,
   purges: PurgeLog,
-  read: (at: { moment: Moment; isStandby: boolean }, reads: Reads) => Promise<T>,
+  read: (at: { moment: Moment; isStandby: boolean }, trx: Kysely<Tables>) => Promise<T>,
 ): Promise<T> {
   return server
     .transaction()
@@ -222,10 +227,7 @@ function inOneMoment<T>(
         select pg_current_snapshot()::text as snapshot, pg_is_in_recovery() as standby`.execute(trx);
       const { snapshot = "", standby: isStandby = false } = rows[0] ?? {};
       const lineage = purges.lineage() ?? "";
-      return read(
-        { moment: { lineage, snapshot: isStandby ? ofStandby(snapshot) : snapshot }, isStandby },
-        { db: { replica: trx } },
-      );
+      return read({ moment: { lineage, snapshot: isStandby ? ofStandby(snapshot) : snapshot }, isStandby }, trx);
     });
 }
 
