@@ -1,18 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import { foldWords } from "#lib/core/fold.ts";
-import type { LngLat } from "#lib/core/geo.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
-
-/** A door of the city. Street, number and city name it. */
-export type Door = {
-  readonly street: string;
-  readonly number: string;
-  readonly postcode: string | null;
-  /** Empty where it is not known. */
-  readonly city: string;
-  readonly at: LngLat;
-};
+import type { Door } from "./door.ts";
 
 const DOORS_A_TIME = 5_000;
 
