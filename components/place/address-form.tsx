@@ -86,7 +86,7 @@ export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }
             type="text"
             required
             maxLength={120}
-            autoComplete="street-address"
+            autoComplete="off"
             enterKeyHint="go"
             placeholder={t("placeholder")}
             value={typed}
@@ -111,7 +111,7 @@ export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }
         <button type="submit" className="address-go" aria-disabled={isBusy} data-busy={isBusy || undefined}>
           {t("submit")}
         </button>
-        <ul
+        <div
           id={`${id}-list`}
           role="listbox"
           aria-label={t("suggestions")}
@@ -120,11 +120,11 @@ export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }
         >
           {shown.map((place, i) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keyboard and says which one is meant
-            <li
+            <div
               key={`${place.label} ${place.cell}`}
               id={`${id}-${i}`}
               role="option"
-              // biome-ignore lint/a11y/useFocusableInteractive: as aria-activedescendant has it
+              tabIndex={-1}
               aria-selected={i === active}
               // the field keeps the keyboard
               onPointerDown={(event) => event.preventDefault()}
@@ -132,9 +132,9 @@ export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }
             >
               <MapPin size={17} aria-hidden="true" />
               {place.label}
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       </div>
       <div className="address-below">
         <button type="button" className="address-near" onClick={onNear} disabled={isLocating}>
