@@ -289,6 +289,23 @@ create table restaurant_cells (
 CREATE INDEX restaurant_cells_restaurant ON public.restaurant_cells USING btree (restaurant_id);
 comment on table restaurant_cells is 'Who delivers where: the place cells (lib/catalog/cells.ts) whose middle lies in a restaurant''s area. Four that would all be there are told by the one around them.';
 
+create table restaurant_search (
+  restaurant_id text not null,
+  words tsvector not null,
+  kinds bigint[] not null,
+  kind_counts bigint[] not null,
+  dish_from_minor bigint not null,
+  picture jsonb,
+  constraint restaurant_search_pkey PRIMARY KEY (restaurant_id),
+  constraint restaurant_search_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id) ON DELETE CASCADE
+) with (toast_tuple_target=8160);
+comment on table restaurant_search is 'A restaurant and its menu as a search looks at them, written whenever either changes (lib/catalog/search/commands.ts).';
+comment on column restaurant_search.words is 'Every word of its name, its dishes and their descriptions, folded, once.';
+comment on column restaurant_search.kinds is 'What its dishes contain and suit, a sum of 2^position in the list of allergens and then diets (lib/catalog/menu.ts): each kind once.';
+comment on column restaurant_search.kind_counts is 'How many dishes there are of each kind.';
+comment on column restaurant_search.dish_from_minor is 'What costs less is no dish but goes with one, as a drink does: half of what is usual on the menu.';
+comment on column restaurant_search.picture is 'Of the first dish on its menu.';
+
 create table restaurants (
   id text not null,
   slug text not null,
@@ -346,6 +363,13 @@ create table revocations (
 );
 CREATE INDEX revocations_at ON public.revocations USING btree (at);
 comment on table revocations is 'Sessions and links that ended early. Every process reads what is new every 2 s from the primary, and the last 15 minutes at its start.';
+
+create table search_words (
+  word text not null,
+  constraint search_words_pkey PRIMARY KEY (word)
+);
+CREATE INDEX search_words_trigrams ON public.search_words USING gin (word gin_trgm_ops);
+comment on table search_words is 'Every word that a name or a dish has or once had, for finding what a mistyped one may have meant.';
 
 create table users (
   id text not null,

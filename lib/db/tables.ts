@@ -8,6 +8,8 @@ export type Tables = {
   menu_sections: MenuSectionsTable;
   menu_items: MenuItemsTable;
   addresses: AddressesTable;
+  restaurant_search: RestaurantSearchTable;
+  search_words: SearchWordsTable;
   imported_city: ImportedCityTable;
   imported_restaurants: ImportedRestaurantsTable;
   deliveries: DeliveriesTable;
@@ -117,6 +119,20 @@ export type ImportedCityTable = {
 export type ImportedRestaurantsTable = {
   restaurant_id: string;
   osm: string;
+};
+
+export type RestaurantSearchTable = {
+  restaurant_id: string;
+  /** As text: a list of quoted words. */
+  words: string;
+  kinds: number[];
+  kind_counts: number[];
+  dish_from_minor: number;
+  picture: unknown;
+};
+
+export type SearchWordsTable = {
+  word: string;
 };
 
 export type DeliveriesTable = {
