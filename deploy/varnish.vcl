@@ -67,6 +67,8 @@ sub vcl_recv {
         set req.grace = 0s;
     } elsif (std.healthy(req.backend_hint) && !req.http.X-Stale) {
         set req.grace = 60s;
+    } else {
+        set req.grace = 24h;
     }
     return (hash);
 }
@@ -163,6 +165,10 @@ sub vcl_hit {
 }
 
 sub vcl_backend_fetch {
+    if (bereq.http.X-Fresh) {
+        # There is an old one to fall back on.
+        set bereq.first_byte_timeout = 4s;
+    }
     unset bereq.http.X-Class;
     unset bereq.http.X-Fresh;
     unset bereq.http.X-Stale;
