@@ -9,8 +9,7 @@ export type Entry = {
   readonly value: unknown;
   readonly tags: readonly string[];
   readonly moment: Moment;
-  /** Made, and to be made anew, ms since 1970. */
-  readonly madeAtMs: number;
+  /** To be made anew then, ms since 1970. */
   readonly untilMs: number;
 };
 
@@ -34,7 +33,8 @@ const PASSING = { maxItems: 1_000, maxSize: 16 * 1024 * 1024, maxEntrySize: 512 
 const REDIS_ANSWER_MS = 200;
 const REDIS_BREAK_MS = 2_000;
 
-export function createCacheStore(redis: RedisClient | null): CacheStore {
+/** @param edition which code's values these are: others in the same Redis may have another shape */
+export function createCacheStore(redis: RedisClient | null, edition: string): CacheStore {
   const memory = new BentoCache({
     default: "lasting",
     stores: {
@@ -42,7 +42,7 @@ export function createCacheStore(redis: RedisClient | null): CacheStore {
       passing: bentostore().useL1Layer(memoryDriver(PASSING)),
     },
   });
-  const shared = redis && openShared(redis);
+  const shared = redis && openShared(redis, edition);
 
   return {
     async get(key, isGood) {
@@ -65,10 +65,10 @@ export function createCacheStore(redis: RedisClient | null): CacheStore {
 }
 
 /** A layer of its own, not below the memory: there an entry that does not hold any more would hide one that does. */
-function openShared(connection: RedisClient) {
+function openShared(connection: RedisClient, edition: string) {
   return new BentoCache({
     default: "redis",
-    prefix: "cache",
+    prefix: `cache:${edition}`,
     stores: { redis: bentostore().useL2Layer(redisDriver({ connection })) },
     l2CircuitBreakerDuration: REDIS_BREAK_MS,
     suppressL2Errors: true,

@@ -65,6 +65,8 @@ export type CacheParts = {
   readonly redis: RedisClient | null;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Which code this is: processes of another one may make values of another shape under the same name. */
+  readonly edition: string;
 };
 
 const TTL_MS = 3_600_000;
@@ -84,8 +86,8 @@ type Want = {
 };
 
 /** A cache in memory and in Redis, whose entries remember which moment of the database they are of. */
-export function createCache({ db, redis, clock, log }: CacheParts): Cache {
-  const store = createCacheStore(redis);
+export function createCache({ db, redis, clock, log, edition }: CacheParts): Cache {
+  const store = createCacheStore(redis, edition);
   const purges = createPurgeLog(db);
   const flights = new Map<string, Flight>();
   const failures = new Map<string, Failure>();
@@ -195,7 +197,6 @@ export function createCache({ db, redis, clock, log }: CacheParts): Cache {
         value,
         tags: [...new Set([...want.tags, ...tags])],
         moment,
-        madeAtMs,
         untilMs: madeAtMs + ttlMs,
       };
       if (isStandby && !purges.covers(moment, entry.tags)) return null;
