@@ -1,4 +1,4 @@
-import { ChevronDown, SlidersHorizontal } from "lucide-react";
+import { SlidersHorizontal, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { formatMoney } from "#components/ui/money.ts";
@@ -7,16 +7,16 @@ import { type Search, SORTS, TIMES_MIN } from "#lib/catalog/search/search.ts";
 import { TurnLink } from "./turn-link.tsx";
 import { withDiet, withoutAllergen, withPart } from "./turns.ts";
 
-type Props = { base: string; search: Search; currency: string; locale: string };
+type Props = { base: string; search: Search; total: number; currency: string; locale: string };
 
 /** Fees that are worth a choice, in minor units. */
 const FEES_MINOR = [0, 1_900, 2_900, 3_900];
 
-/** All filters and the sorting, as links in groups, behind a press. */
-export function MoreFilters({ base, search, currency, locale }: Props) {
+/** All filters and the sorting, as links in groups. They lie in the browser's own popover, which needs no script. */
+export function MoreFilters({ base, search, total, currency, locale }: Props) {
   const t = useTranslations("search");
   const { allergen, diet, fee, time, sort } = search;
-  const count = allergen.length + diet.length + Number(fee !== null) + Number(time !== null);
+  const count = allergen.length + diet.length + Number(fee !== null) + Number(time !== null) + Number(sort !== "best");
   const link = (to: Search, isOn: boolean, label: string) => (
     <li key={label}>
       <TurnLink base={base} to={to} isOn={isOn} className="chip">
@@ -25,13 +25,25 @@ export function MoreFilters({ base, search, currency, locale }: Props) {
     </li>
   );
   return (
-    <details className="more">
-      <summary className="chip" data-on={count > 0 || sort !== "best" ? "" : undefined}>
+    <div className="more">
+      <button type="button" className="chip" popoverTarget="more" data-on={count > 0 ? "" : undefined}>
         <SlidersHorizontal size={16} aria-hidden="true" />
-        {count === 0 ? t("more") : t("moreOn", { count })}
-        <ChevronDown size={15} aria-hidden="true" />
-      </summary>
-      <div className="more-panel">
+        <span className="more-words">{t("more")}</span>
+        {count > 0 && (
+          <span className="more-count num">
+            <span className="vh">{t("moreOn", { count })}</span>
+            <span aria-hidden="true">{count}</span>
+          </span>
+        )}
+      </button>
+      <div id="more" popover="auto" className="more-panel" role="dialog" aria-labelledby="more-title">
+        <div className="more-head">
+          <h2 id="more-title">{t("more")}</h2>
+          <button type="button" popoverTarget="more" popoverTargetAction="hide" className="sheet-close">
+            <X size={20} aria-hidden="true" />
+            <span className="vh">{t("close")}</span>
+          </button>
+        </div>
         <Group title={t("groupSort")}>
           {SORTS.map((each) => link({ ...search, page: 1, sort: each }, sort === each, t(`sorts.${each}`)))}
         </Group>
@@ -51,15 +63,20 @@ export function MoreFilters({ base, search, currency, locale }: Props) {
         <Group title={t("groupAllergen")} note={t("allergenNote")}>
           {ALLERGENS.map((each) => link(withoutAllergen(search, each), allergen.includes(each), t(`without.${each}`)))}
         </Group>
+        <div className="more-foot">
+          <button type="button" popoverTarget="more" popoverTargetAction="hide" className="more-done">
+            {t("show", { count: total })}
+          </button>
+        </div>
       </div>
-    </details>
+    </div>
   );
 }
 
 function Group({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
   return (
     <section className="more-group">
-      <h2>{title}</h2>
+      <h3>{title}</h3>
       <ul>{children}</ul>
       {note && <p>{note}</p>}
     </section>

@@ -65,12 +65,12 @@ export function SearchView({ locale, city, here, base, search, result, nowMin, m
             isNarrow={isNarrow}
           />
           {!isDesert && <WordsField base={base} search={search} />}
+          {hasHits && map}
         </div>
         {!isDesert && (
           <div className="search-bar">
+            <MoreFilters base={base} search={search} total={result.total} currency={currency} locale={locale} />
             <FilterChips base={base} search={search} cuisines={result.cuisines} />
-            {hasHits && map}
-            <MoreFilters base={base} search={search} currency={currency} locale={locale} />
           </div>
         )}
         {hasHits && <ResultList base={base} search={search} result={result} locale={locale} nowMin={nowMin} />}
