@@ -29,6 +29,8 @@ export type World = {
 
 /** The time within the ids of what a world makes: before anything that was really made. */
 const WORLD_EPOCH_MS = Date.UTC(2026, 0, 1);
+/** What the ids of a world's restaurants begin with, and no others do. */
+export const MADE_UP_RESTAURANTS = createId("restaurant", WORLD_EPOCH_MS, new Uint8Array(10)).slice(0, 4 + 12);
 /** Most restaurants lie within this of the centre (standard deviation). */
 const RESTAURANT_SPREAD_M = 2_400;
 const RESTAURANT_GAP_M = 60;

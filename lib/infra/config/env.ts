@@ -171,6 +171,11 @@ export function setNodeEnvironment(environment: "production" | "development"): v
   if (!process.env.NODE_ENV) Object.assign(process.env, { NODE_ENV: environment });
 }
 
+/** Makes the clock of this process that of a zone, whatever the machine's is. */
+export function setTimeZone(timeZone: string): void {
+  process.env.TZ = timeZone;
+}
+
 function whole(min: number, max: number) {
   const message = `expected a whole number from ${min} to ${max}`;
   return z
