@@ -46,6 +46,11 @@ export type Cache = {
    * who asks any process gets what was made before. Rejects if that cannot be promised: then it is to be tried again.
    */
   purge(keys: readonly string[]): Promise<void>;
+  /**
+   * For what is made of cached values and kept elsewhere. To be called as soon as these are there.
+   * @returns tells whether one of these surrogate keys has been purged since; false while the database is away
+   */
+  watch(keys: readonly string[]): () => Promise<boolean>;
   /** Since the start. */
   readonly counters: Readonly<CacheCounters>;
 };
@@ -208,6 +213,10 @@ export function createCache({ db, redis, clock, log, edition }: CacheParts): Cac
   return {
     getOrSet: <T>(key: string, { tags }: { tags: readonly string[] }, make: Want["make"]) =>
       getOrSet({ key, tags, make }) as Promise<Cached<T>>,
+    watch(keys) {
+      const isPurged = purges.watch(keys);
+      return async () => (await purges.sync()) && isPurged();
+    },
     purge: (keys) => (keys.length === 0 ? Promise.resolve() : purges.note(keys)),
     counters,
   };

@@ -16,6 +16,11 @@ export type PurgeLog = {
   sync(): Promise<boolean>;
   /** True if what was read at that moment has, as far as is known, all changes to these keys. */
   covers(moment: Moment, keys: readonly string[]): boolean;
+  /**
+   * Remembers what is known of these keys now.
+   * @returns whether one of them has been purged since, as far as is known when that is called
+   */
+  watch(keys: readonly string[]): () => boolean;
   /** Which history the primary is of; null before it has answered for the first time. */
   lineage(): string | null;
   /** Notes keys whose changes are there for all to see. Once it has resolved, every process knows before it answers. */
@@ -108,6 +113,10 @@ export function createPurgeLog(db: Pick<Db, "primary">): PurgeLog {
       if (marks.length === 0) return true;
       const seen = parseSnapshot(snapshot);
       return marks.every(({ xid }) => sees(seen, xid));
+    },
+    watch(keys) {
+      const marks = keys.map((key) => purged.get(key)?.xid);
+      return () => keys.some((key, i) => purged.get(key)?.xid !== marks[i]);
     },
     lineage: () => known?.lineage ?? null,
     async note(keys) {

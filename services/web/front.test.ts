@@ -12,7 +12,9 @@ import { createFront } from "./front.ts";
 import { createPageNotes } from "./page-notes.ts";
 
 const FILLER = "Räksmörgås ".repeat(300);
-const notes = createPageNotes();
+/** Keys that are purged while a page is on its way. */
+let purged: string[] = [];
+const notes = createPageNotes({ watch: (keys) => async () => keys.some((key) => purged.includes(key)) });
 /** What Next was asked for, and what it answers: set by each test. */
 let asked: { url: string; method: string; headers: IncomingHttpHeaders }[] = [];
 let answer: { status?: number; type?: string; body?: string; headers?: Record<string, string> } = {};
@@ -49,6 +51,7 @@ beforeEach(() => {
   asked = [];
   answer = {};
   note = { keys: [] };
+  purged = [];
 });
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
@@ -158,6 +161,14 @@ test("a page of old data is held for seconds", async () => {
   expect((await ask("/en/live")).headers["cache-control"]).toMatch(/^public, max-age=0, s-maxage=10,/);
 });
 
+test("a page that was overtaken by a change is not held", async () => {
+  note = { keys: ["r-1", "m-1"] };
+  purged = ["m-1"];
+  expect((await ask("/en/r/da-mario")).headers["cache-control"]).toBe("no-store");
+  purged = ["m-2"];
+  expect((await ask("/en/r/da-mario")).headers["cache-control"]).toContain("s-maxage=3600");
+});
+
 test("a page of more keys than a header holds is not held for long", async () => {
   note = { keys: Array.from({ length: 900 }, (_, i) => `m-0123456789abcdef0123456789${i}`) };
   const { headers } = await ask("/en/live");
@@ -212,9 +223,10 @@ test("nobody can have one form kept under another's name", async () => {
 
 test("what Next's browser side makes of its headers is known, over TLS and without", async () => {
   answer = { type: "text/x-component" };
-  const headers = { rsc: "1", "next-router-state-tree": "%5B%22%22%5D" };
+  const state = "%5B%22%22%5D";
+  const headers = { rsc: "1", "next-router-state-tree": state };
   for (const compute of [computeCacheBustingSearchParam, computeLegacyCacheBustingSearchParam]) {
-    const hash = await compute(undefined, undefined, headers["next-router-state-tree"], undefined);
+    const hash = await compute(undefined, undefined, state, undefined);
     expect((await ask(`/en/live?_rsc=${hash}`, headers)).status).toBe(200);
     expect((await ask(`/en/live?_rsc=${hash}`, { rsc: "1" })).status).toBe(307);
   }

@@ -80,3 +80,15 @@ describe.skipIf(!hasRedisServer).each(layouts)("%s", (name, start) => {
     expect(made).toBe(2);
   });
 });
+
+it("knows what has been purged since something was made of it, whoever purged it", async () => {
+  const [page, other] = [openProcess(null).cache, openProcess(null).cache];
+  await other.purge(["r-1"]);
+  await page.getOrSet("page", { tags: ["r-1"] }, async () => ({ value: 1 }));
+  const isChanged = page.watch(["r-1", "m-1"]);
+  expect(await isChanged()).toBe(false);
+  await other.purge(["m-2"]);
+  expect(await isChanged()).toBe(false);
+  await other.purge(["m-1"]);
+  expect(await isChanged()).toBe(true);
+});
