@@ -3,7 +3,7 @@ import { countPurges } from "#lib/infra/cdn/count-purges.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createOutboxWorker, type OutboxWorker, outboxTopic } from "#lib/infra/outbox-worker.ts";
 
-type Needs = Pick<Context, "db" | "log" | "metrics" | "cache" | "cdn">;
+type Needs = Pick<Context, "db" | "log" | "metrics" | "cdn"> & { readonly cache: Pick<Context["cache"], "purge"> };
 
 /** What this role does about what changes have left in the outbox. A topic is added here. */
 export function createOutbox(ctx: Needs): OutboxWorker {

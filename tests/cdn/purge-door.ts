@@ -44,6 +44,6 @@ export async function startPurgeDoor(targetUrl: string): Promise<PurgeDoor> {
 function misbehave(how: Parameters<CdnWorld["behave"]>[0], res: ServerResponse): void {
   if (how === "gone") res.destroy();
   if (how === "broken") res.writeHead(503).end("down for maintenance");
-  if (how === "busy") res.writeHead(429, { "retry-after": "7" }).end("slow down");
+  if (how === "busy") res.writeHead(429, { "retry-after": "1" }).end("slow down");
   if (how === "locked") res.writeHead(401).end("who are you");
 }

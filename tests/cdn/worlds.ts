@@ -10,13 +10,20 @@ import { startPurgeDoor } from "./purge-door.ts";
 const TIMEOUT_MS = 1_000;
 export const SECRET = "open-sesame";
 
-export async function openVarnish(): Promise<CdnWorld & { readonly purgeUrl: string }> {
+export type VarnishWorld = CdnWorld & {
+  /** As CDN_VARNISH_URLS takes it. */
+  readonly purgeUrl: string;
+  /** How many purges have come, whatever became of them. */
+  purgesAsked(): number;
+};
+
+export async function openVarnish(): Promise<VarnishWorld> {
   const origin = await startOrigin();
   const vcl = await readFile(new URL("./purge.vcl", import.meta.url), "utf8");
   const varnish = await startVarnish({ vcl, backendPort: origin.port });
   const door = await startPurgeDoor(varnish.url);
   const cdn = createCdn({ kind: "varnish", urls: [door.url], secret: SECRET, timeoutMs: TIMEOUT_MS });
-  return { ...worldOf(cdn, origin, varnish, door), purgeUrl: door.url };
+  return { ...worldOf(cdn, origin, varnish, door), purgeUrl: door.url, purgesAsked: door.asked };
 }
 
 export async function openFastly(): Promise<CdnWorld> {
