@@ -80,7 +80,7 @@ export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }
       <div className="address-row">
         <label className="address-field">
           <MapPin size={20} aria-hidden="true" className="address-pin" />
-          <span className="vh">{t("label")}</span>
+          <span className="sr-only">{t("label")}</span>
           <input
             name="q"
             type="text"
@@ -145,7 +145,7 @@ export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }
           {said}
         </p>
       </div>
-      <p role="status" className="vh">
+      <p role="status" className="sr-only">
         {isOpen && words !== "" && !hasFailed ? t("found", { count: places.length }) : ""}
       </p>
     </form>

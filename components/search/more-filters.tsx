@@ -31,7 +31,7 @@ export function MoreFilters({ base, search, total, currency, locale }: Props) {
         <span className="more-words">{t("more")}</span>
         {count > 0 && (
           <span className="more-count num">
-            <span className="vh">{t("moreOn", { count })}</span>
+            <span className="sr-only">{t("moreOn", { count })}</span>
             <span aria-hidden="true">{count}</span>
           </span>
         )}
@@ -41,7 +41,7 @@ export function MoreFilters({ base, search, total, currency, locale }: Props) {
           <h2 id="more-title">{t("more")}</h2>
           <button type="button" popoverTarget="more" popoverTargetAction="hide" className="sheet-close">
             <X size={20} aria-hidden="true" />
-            <span className="vh">{t("close")}</span>
+            <span className="sr-only">{t("close")}</span>
           </button>
         </div>
         <Group title={t("groupSort")}>

@@ -108,7 +108,7 @@ function Live({ timeZone, tellsShut, total, children }: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: it listens for the links and forms within
     <div ref={root} className="search-root" data-pending={isPending || undefined} onClick={onClick} onSubmit={onSubmit}>
       {children}
-      <p role="status" className={isOnline ? "vh" : "search-offline"}>
+      <p role="status" className={isOnline ? "sr-only" : "search-offline"}>
         {!isOnline ? t("offline") : isTurned && !isPending ? t("updated", { count: total }) : ""}
       </p>
     </div>

@@ -16,7 +16,7 @@ export function WhenField({ base, search, timeZone, locale }: Props) {
   return (
     <>
       <button type="button" className="when-open" popoverTarget="when">
-        <span className="vh">{t("whenTitle")} </span>
+        <span className="sr-only">{t("whenTitle")} </span>
         <span className="when-said">{at === null ? t("whenNow") : sayLocalTime(at, locale, "short")}</span>
         <ChevronDown size={16} aria-hidden="true" />
       </button>

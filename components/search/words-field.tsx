@@ -29,7 +29,7 @@ export function WordsField({ base, search }: { base: string; search: Search }) {
             <X size={17} aria-hidden="true" />
           </TurnLink>
         )}
-        <button type="submit" className="vh">
+        <button type="submit" className="sr-only">
           {t("wordsSubmit")}
         </button>
       </form>
