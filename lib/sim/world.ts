@@ -16,13 +16,15 @@ import { slugOf } from "./slug.ts";
 export type WorldDriver = { readonly id: DriverId; readonly name: string; readonly vehicle: Vehicle };
 /** A restaurant, and the id of the kitchen that its menu comes from. */
 export type WorldRestaurant = Restaurant & { readonly kitchen: string };
+/** What drivers need to know of a restaurant. */
+export type WorldSite = Pick<Restaurant, "id" | "slug" | "name" | "at" | "area">;
 /** One seeded world: the same seed, city and sizes give the same people at the same places everywhere. */
-export type World = {
+export type World<Site extends WorldSite = WorldSite> = {
   readonly seed: number;
   readonly city: Pick<City, "center" | "areas">;
   /** Sorted by id, and a larger fleet begins with the smaller one's drivers. */
   readonly drivers: readonly WorldDriver[];
-  readonly restaurants: readonly WorldRestaurant[];
+  readonly restaurants: readonly Site[];
   /** Where food is brought: along residential and tertiary streets. */
   readonly doors: readonly LngLat[];
 };
@@ -46,7 +48,7 @@ export type WorldOptions = {
   readonly restaurants?: number;
 };
 
-export function createWorld({ seed, city, streets, drivers, restaurants = 300 }: WorldOptions): World {
+export function createWorld({ seed, city, streets, drivers, restaurants = 300 }: WorldOptions): World<WorldRestaurant> {
   const rng = createRng(seed);
   const corners = placesAlong(streets, ["secondary", "tertiary", "residential"], 40);
   return {

@@ -4,7 +4,7 @@ import type { RestaurantId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
 import { removeRestaurants, upsertRestaurants } from "../commands.ts";
-import { isSlug, type Restaurant } from "../restaurant.ts";
+import { type DeliveryArea, isSlug, type Restaurant } from "../restaurant.ts";
 
 /** One that comes with an imported city. Its name in addresses is found for it here. */
 export type NewRestaurant = {
@@ -52,6 +52,26 @@ export async function replaceImportedRestaurants(
     const same = ids.filter((id) => before.get(id) === after.get(id)).length;
     return { added, changed: ids.length - added - same, removed: removed.length, same };
   });
+}
+
+/** Where those that came by import are, in an order that stays, and how far they deliver. */
+export async function listImportedSites(
+  db: Kysely<Tables>,
+): Promise<Pick<Restaurant, "id" | "slug" | "name" | "at" | "area">[]> {
+  const rows = await db
+    .selectFrom("imported_restaurants as i")
+    .innerJoin("restaurants as r", "r.id", "i.restaurant_id")
+    .select(["r.id", "r.slug", "r.name", "r.lng", "r.lat", "r.area"])
+    .where("r.removed_at", "is", null)
+    .orderBy("r.id")
+    .execute();
+  return rows.map(({ id, slug, name, lng, lat, area }) => ({
+    id: id as RestaurantId,
+    slug,
+    name,
+    at: { lng, lat },
+    area: area as DeliveryArea,
+  }));
 }
 
 /** How many restaurants came by import. */
