@@ -32,15 +32,15 @@ describe.skipIf(!hasVarnish)("several Varnishes", () => {
     const cdn = createCdn({ kind: "varnish", urls, secret: SECRET, timeoutMs: 1_000 });
     const [one, two] = worlds;
     for (const world of worlds) {
-      world.addPage("/both", ["r-1"]);
-      expect(await world.get("/both")).toBe(1);
+      world.addPage("/en/r/both", ["r-1"]);
+      expect(await world.get("/en/r/both")).toBe(1);
     }
     one?.behave("silent");
     await expect(cdn.purge(["r-1"])).rejects.toMatchObject({ code: "cdn_unavailable" });
-    expect([await one?.get("/both"), await two?.get("/both")]).toEqual([1, 2]);
+    expect([await one?.get("/en/r/both"), await two?.get("/en/r/both")]).toEqual([1, 2]);
     one?.behave("well");
     await cdn.purge(["r-1"]);
-    expect([await one?.get("/both"), await two?.get("/both")]).toEqual([2, 3]);
+    expect([await one?.get("/en/r/both"), await two?.get("/en/r/both")]).toEqual([2, 3]);
     await Promise.all(worlds.map((world) => world.stop()));
   });
 

@@ -71,8 +71,8 @@ describe.skipIf(!hasVarnish || !hasRedisServer)("a worker that is killed", () =>
     database.db.primary.selectFrom("outbox").select("attempts").where("done_at", "is", null).execute();
 
   it("between a change and its purge loses nothing: the next one purges", async () => {
-    world.addPage("/menu", [menuKey(restaurant.id)]);
-    expect(await world.get("/menu")).toBe(1);
+    world.addPage("/en/r/menu", [menuKey(restaurant.id)]);
+    expect(await world.get("/en/r/menu")).toBe(1);
     const tomorrow = Date.now() + 86_400_000;
 
     const first = await startWorker();
@@ -88,14 +88,14 @@ describe.skipIf(!hasVarnish || !hasRedisServer)("a worker that is killed", () =>
     await change("tiramisu", tomorrow);
     expect(await left()).toEqual([{ attempts: 1 }, { attempts: 0 }]);
     world.behave("well");
-    expect(await world.get("/menu")).toBe(1);
+    expect(await world.get("/en/r/menu")).toBe(1);
 
     await startWorker();
     await until(async () => (await left()).length === 1);
-    expect(await world.get("/menu")).toBe(2);
+    expect(await world.get("/en/r/menu")).toBe(2);
     // The dead worker's time is over.
     await sql`update outbox set due_at = now() where done_at is null`.execute(database.db.primary);
     await until(async () => (await left()).length === 0);
-    expect(await world.get("/menu")).toBe(3);
+    expect(await world.get("/en/r/menu")).toBe(3);
   }, 120_000);
 });

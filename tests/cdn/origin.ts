@@ -16,7 +16,7 @@ export async function startOrigin(tell: "surrogate-key" | "cache-tag" = "surroga
   const { server, port } = await listenAnywhere((req, res) => {
     const page = pages.get(req.url ?? "");
     if (!page) {
-      res.writeHead(404).end();
+      res.writeHead(req.url === "/healthz" ? 200 : 404).end();
       return;
     }
     page.made += 1;

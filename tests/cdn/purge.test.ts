@@ -65,8 +65,13 @@ describe.skipIf(!hasVarnish)("a change of the catalogue, behind a real Varnish",
     "is seen within two seconds by whoever asks, on the pages that it is about and on no other",
     async () => {
       startWorker();
-      const about = await held("/about", WHOLE_CATALOGUE_KEY, restaurantKey(restaurant.id), menuKey(restaurant.id));
-      const other = await held("/other", WHOLE_CATALOGUE_KEY, restaurantKey(someRestaurant().id));
+      const about = await held(
+        "/en/r/about",
+        WHOLE_CATALOGUE_KEY,
+        restaurantKey(restaurant.id),
+        menuKey(restaurant.id),
+      );
+      const other = await held("/en/r/other", WHOLE_CATALOGUE_KEY, restaurantKey(someRestaurant().id));
       await sellOut();
       await until(async () => (await world.get(about)) === 2);
       await pauseRestaurant(database.db.primary, { restaurantId: restaurant.id, until: Date.now() + 60_000 });
@@ -89,7 +94,7 @@ describe.skipIf(!hasVarnish)("a change of the catalogue, behind a real Varnish",
   });
 
   it.each(["gone", "silent", "busy"] as const)("arrives when a CDN that was %s is back", async (how) => {
-    const page = await held(`/${how}`, menuKey(restaurant.id));
+    const page = await held(`/en/r/${how}`, menuKey(restaurant.id));
     world.behave(how);
     const metrics = startWorker();
     await sellOut();
@@ -103,7 +108,7 @@ describe.skipIf(!hasVarnish)("a change of the catalogue, behind a real Varnish",
   });
 
   it("waits for a worker, and hundreds of changes reach the CDN in few calls", async () => {
-    const page = await held("/rush", menuKey(restaurant.id));
+    const page = await held("/en/r/rush", menuKey(restaurant.id));
     await database.db.primary.transaction().execute(async (trx) => {
       for (let n = 0; n < 500; n++) {
         await pauseRestaurant(trx, { restaurantId: restaurant.id, until: Date.now() + 60_000 + n });

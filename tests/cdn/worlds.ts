@@ -17,10 +17,12 @@ export type VarnishWorld = CdnWorld & {
   purgesAsked(): number;
 };
 
+/** With the VCL that we deploy. */
 export async function openVarnish(): Promise<VarnishWorld> {
   const origin = await startOrigin();
-  const vcl = await readFile(new URL("./purge.vcl", import.meta.url), "utf8");
-  const varnish = await startVarnish({ vcl, backendPort: origin.port });
+  const vcl = await readFile("deploy/varnish.vcl", "utf8");
+  const env = { CDN_VARNISH_SECRET: SECRET };
+  const varnish = await startVarnish({ vcl, backendPort: origin.port, env });
   const door = await startPurgeDoor(varnish.url);
   const cdn = createCdn({ kind: "varnish", urls: [door.url], secret: SECRET, timeoutMs: TIMEOUT_MS });
   return { ...worldOf(cdn, origin, varnish, door), purgeUrl: door.url, purgesAsked: door.asked };

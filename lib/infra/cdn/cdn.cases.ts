@@ -4,7 +4,7 @@ import type { Cdn } from "./cdn.ts";
 /** A CDN before an origin whose pages say how often they were made, and something in the way of its purges. */
 export type CdnWorld = {
   readonly cdn: Cdn;
-  /** From now on there is a page at this path that carries these keys. */
+  /** From now on there is a page at this path, a restaurant's, that carries these keys. */
   addPage(path: string, keys: readonly string[]): void;
   /** How often the page had been made when the one was made that the CDN answers with. */
   get(path: string): Promise<number>;
@@ -23,7 +23,7 @@ export function describeCdn(name: string, open: () => Promise<CdnWorld>): void {
     /** Pages of the test's own, each with its keys, held by the CDN. */
     const held = async (...pages: string[][]) => {
       const paths = pages.map((keys) => {
-        const path = `/page/${n++}`;
+        const path = `/en/r/page-${n++}`;
         world.addPage(path, keys);
         return path;
       });
