@@ -1,5 +1,21 @@
 -- What the migrations add up to. Made by `npm run db:dump`; a test compares it with an empty database migrated.
 
+create table address_streets (
+  words text not null,
+  name text not null,
+  street text not null,
+  city text not null,
+  lng double precision not null,
+  lat double precision not null,
+  constraint address_streets_pkey PRIMARY KEY (words),
+  constraint address_streets_check CHECK ((((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))))
+);
+CREATE INDEX address_streets_trigrams ON public.address_streets USING gin (name gin_trgm_ops);
+comment on table address_streets is 'Streets of the city, each once: a typed address is first looked for among them, then among the doors of those that fit.';
+comment on column address_streets.words is 'As addresses.words, street and city: by it its doors are found.';
+comment on column address_streets.name is 'The street alone, folded.';
+comment on column address_streets.lng is 'Of the door in its middle.';
+
 create table addresses (
   street text not null,
   number text not null,
@@ -11,7 +27,8 @@ create table addresses (
   constraint addresses_pkey PRIMARY KEY (street, number, city),
   constraint addresses_check CHECK ((((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))))
 );
-CREATE INDEX addresses_words ON public.addresses USING gin (words gin_trgm_ops);
+CREATE INDEX addresses_at ON public.addresses USING gist (point(lng, lat));
+CREATE INDEX addresses_street ON public.addresses USING btree (words);
 comment on table addresses is 'Doors of the city, for finding one by what somebody types.';
 comment on column addresses.words is 'Street and city, folded. The number is compared as it is.';
 

@@ -8,6 +8,7 @@ export type Tables = {
   menu_sections: MenuSectionsTable;
   menu_items: MenuItemsTable;
   addresses: AddressesTable;
+  address_streets: AddressStreetsTable;
   restaurant_search: RestaurantSearchTable;
   search_words: SearchWordsTable;
   imported_city: ImportedCityTable;
@@ -119,6 +120,15 @@ export type ImportedCityTable = {
 export type ImportedRestaurantsTable = {
   restaurant_id: string;
   osm: string;
+};
+
+export type AddressStreetsTable = {
+  words: string;
+  name: string;
+  street: string;
+  city: string;
+  lng: number;
+  lat: number;
 };
 
 export type RestaurantSearchTable = {
