@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { AppError } from "#lib/core/errors.ts";
-import { forgetDone, noteChange, reviveDead, takeRows } from "#lib/infra/outbox.ts";
+import { forgetDone, listDead, noteChange, reviveDead, takeRows } from "#lib/infra/outbox.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { figure, noteMany, rowsOf, someTopic, until, workersOf } from "./harness.ts";
 
@@ -173,6 +173,8 @@ describe("what fails", () => {
     expect(await figure(metrics, "hotpath_outbox_rows", { topic, state: "dead" })).toBe(1);
     expect(await figure(metrics, "hotpath_outbox_rows", { topic, state: "pending" })).toBe(0);
     isCured = true;
+    const [dead] = await listDead(database.db.primary, topic);
+    expect(dead).toMatchObject({ topic, data: { n: 1 }, attempts: 3, lastError: "poison" });
     expect(await reviveDead(database.db.primary, topic)).toBe(1);
     await allDone(topic);
     expect(await figure(metrics, "hotpath_outbox_rows", { topic, state: "dead" })).toBe(0);
