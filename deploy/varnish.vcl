@@ -190,6 +190,9 @@ sub vcl_backend_response {
         set beresp.grace = 0s;
         return (deliver);
     }
+    if (beresp.status == 308 && beresp.http.Cache-Control ~ "s-maxage") {
+        set beresp.ttl = 60s; # which Varnish by itself would not hold
+    }
     if (beresp.ttl <= 0s || beresp.http.Cache-Control ~ "(?i)no-store|private") {
         # Hit for miss: requests for it do not wait for each other.
         set beresp.uncacheable = true;

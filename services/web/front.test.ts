@@ -234,7 +234,7 @@ test("what Next's browser side makes of its headers is known, over TLS and witho
 
 test("a private page is for one alone, its scripts named by a nonce", async () => {
   const [one, two] = [await ask("/en/track", { cookie: "session=anna" }), await ask("/en/track")];
-  const nonces = [one, two].map(({ headers }) => /'nonce-([^']+)'/.exec(headers["content-security-policy"] ?? "")?.[1]);
+  const nonces = [one, two].map(({ headers }) => /'nonce-([^']+)'/.exec(String(headers["content-security-policy"]))?.[1]);
   expect(new Set(nonces).size).toBe(2);
   expect(one.headers["content-security-policy"]).toContain("'strict-dynamic' 'sha256-theme'");
   expect(one.headers["cache-control"]).toBe("private, no-store");
