@@ -18,24 +18,21 @@ export function HomeForm({ city }: { city: string }) {
     start(() => router.push(`/${locale}/s/${to.cell}`));
   };
   return (
-    <>
-      <AddressForm city={city} onChoose={go} isBusy={isBusy} />
-      {/* its room is kept, so that nothing moves when it turns out that there is one */}
-      <p className="home-again">
-        {place && (
-          <a
-            href={`/${locale}/s/${place.cell}`}
-            onClick={(event) => {
-              if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-              event.preventDefault();
-              go(place);
-            }}
-          >
-            <span>{t("again", { label: place.label })}</span>
-            <ArrowRight size={17} aria-hidden="true" />
-          </a>
-        )}
-      </p>
-    </>
+    <AddressForm city={city} onChoose={go} isBusy={isBusy}>
+      {place && (
+        <a
+          href={`/${locale}/s/${place.cell}`}
+          className="home-again"
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            go(place);
+          }}
+        >
+          <span>{t("again", { label: place.label })}</span>
+          <ArrowRight size={17} aria-hidden="true" />
+        </a>
+      )}
+    </AddressForm>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 import { LocateFixed, MapPin } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { findNear, findPlaces, MIN_LETTERS } from "./find-places.ts";
 import type { ChosenPlace } from "./place-store.ts";
 import { useSuggestions } from "./use-suggestions.ts";
@@ -15,10 +15,12 @@ type Props = {
   isBusy?: boolean;
   /** The form is all that this is about, so it has the keyboard at once. */
   hasFocus?: boolean;
+  /** Another way on, beside "near me". */
+  children?: ReactNode;
 };
 
 /** Asks for an address: a combobox over the city's own streets, or where the browser is. Without JavaScript the form asks /find. */
-export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }: Props) {
+export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false, children }: Props) {
   const t = useTranslations("place");
   const locale = useLocale();
   const id = useId();
@@ -141,6 +143,7 @@ export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }
           <LocateFixed size={18} aria-hidden="true" />
           {t(isLocating ? "nearBusy" : "near")}
         </button>
+        {children}
         <p id={`${id}-said`} role="status" className="address-said">
           {said}
         </p>

@@ -19,7 +19,7 @@ export function fillCards(list: ParentNode, nowMs: number, words: LiveWords): vo
     card.toggleAttribute("data-shut", !isOpen);
     if (isOpen) continue;
     say(card.querySelector(".hit-when"), next === null ? words.closed : words.opens(next));
-    say(card.querySelector(".hit-later"), next === null ? "" : ` · ${words.later}`);
+    say(card.querySelector(".hit-later"), next === null ? words.closed : words.later);
   }
 }
 
