@@ -27,6 +27,27 @@ describe("budgets", () => {
     ]);
   });
 
+  it("bounds entries by one of them, and by how their names end", () => {
+    const own = {
+      "x.kb": { above: { entry: "empty", max: 45 } },
+      "x.scores": { endings: { ".speed": { min: 95 }, ".seo": { min: 100 } } },
+    };
+    const good = {
+      "x.kb": { empty: 135, search: 180, live: 90 },
+      "x.scores": { "home.speed": { median: 95, min: 90, max: 99 }, "home.seo": 100 },
+    };
+    expect(missedBudgets("x", good, own)).toEqual([]);
+    const bad = { "x.kb": { empty: 135, search: 181 }, "x.scores": { "home.speed": 94, "list.speed": 96 } };
+    expect(missedBudgets("x", bad, own)).toEqual([
+      "x.kb search is 181, at most 180 is wanted",
+      "x.scores home.speed is 94, at least 95 is wanted",
+      "x.scores lacks .seo",
+    ]);
+    expect(missedBudgets("x", { "x.kb": { search: 1 }, "x.scores": good["x.scores"] }, own)).toEqual([
+      "x.kb lacks empty",
+    ]);
+  });
+
   it("reads the committed ones", async () => {
     expect(Object.keys(await readBudgets())).toContain("tracking.cpuVsBareLoop.ratio");
   });

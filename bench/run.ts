@@ -6,7 +6,7 @@ import { machine } from "./machine.ts";
  * `npm run bench -- <name> [--json]`: runs `bench/<name>/<name>.bench.ts`, prints its figures and compares them with
  * `budgets.json`; exits with 1 if one is missed. With `--json`, standard output is one JSON object.
  */
-const NAMES = ["tracking", "map", "scale", "eta"] as const;
+const NAMES = ["tracking", "map", "scale", "eta", "web"] as const;
 
 const args = process.argv.slice(2);
 const json = args.includes("--json");
@@ -46,7 +46,9 @@ function printTable(all: Figures): void {
   );
   const width = Math.max(...rows.map((row) => row.key.length));
   for (const { key, figure, budgetKey } of rows) {
-    const { min, max } = budgets[budgetKey] ?? {};
+    const budget = budgets[budgetKey];
+    const ending = Object.entries(budget?.endings ?? {}).find(([each]) => key.endsWith(each))?.[1];
+    const { min, max } = ending ?? budget ?? {};
     const bound = min !== undefined ? `≥ ${min}` : max !== undefined ? `≤ ${max}` : "";
     process.stdout.write(`${key.padEnd(width)}  ${text(figure).padEnd(36)}  ${bound}\n`);
   }

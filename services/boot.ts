@@ -11,10 +11,13 @@ import { type Checks, createOpsServer } from "./ops-server.ts";
 import { watchRevocations } from "./revocations.ts";
 import { createWebServer, type WebServer } from "./web/server.ts";
 import { requireBuilt, startWeb } from "./web-role.ts";
+import { createOutbox } from "./worker/outbox.ts";
 import { createWorker } from "./worker/worker.ts";
 
 /** How long requests under way have to be answered. With the other graces it comes to less than ten seconds. */
 const REQUESTS_GRACE_MS = 2_000;
+/** How long rows of the outbox under way have to be done. What is not is another's, later. */
+const OUTBOX_GRACE_MS = 1_000;
 
 /**
  * Starts this process's roles, everything in its order: ports (claimed first, since they are the likeliest to be
@@ -43,7 +46,7 @@ export async function boot(start: Start): Promise<void> {
   watch(ctx, checks);
 
   const revocations = await openRevocations(ctx, start);
-  if (holds("worker")) await createWorker(ctx).start();
+  if (holds("worker")) await startWorker(ctx, start);
   const gateway = holds("gateway") && prepared ? await startGateway(ctx, prepared, start, revocations) : null;
   if (gateway) checks.needed.set("gateway", async () => gateway.isReady());
   const web =
@@ -58,6 +61,14 @@ export async function boot(start: Start): Promise<void> {
   lifecycle.onStop("listening", async () => {
     http?.server.close();
   });
+}
+
+/** Jobs of the queue, and what changes have left to do. */
+async function startWorker(ctx: Context, { log, lifecycle }: Start): Promise<void> {
+  const outbox = createOutbox({ ...ctx, log: log.child({ part: "outbox" }) });
+  outbox.start();
+  lifecycle.onStop("outbox", () => outbox.stop(OUTBOX_GRACE_MS));
+  await createWorker(ctx).start();
 }
 
 async function openOps({ config, lifecycle }: Start, metrics: Metrics, checks: Checks): Promise<void> {

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { systemClock } from "#lib/core/clock.ts";
 import { createDb, type ReplicaOptions } from "#lib/db/client.ts";
 import { migrate } from "#lib/db/migrate.ts";
@@ -70,7 +71,7 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
   const bus = openBus(redis, start, metrics);
   const batcher = createBatcher(bus, (error) => log.warn({ err: error }, "bus: hints were lost"));
   lifecycle.onStop("batcher", () => batcher.close());
-  const cache = createCache({ db });
+  const cache = createCache({ db, redis, clock, log: log.child({ part: "cache" }), edition: await readEdition() });
   const queue = createQueue({ url: database.directUrl, log: log.child({ part: "queue" }) });
   // A gateway neither makes jobs nor works on them, and the queue's upkeep is statements.
   if (options.roles.includes("web") || options.roles.includes("worker")) {
@@ -91,6 +92,12 @@ function replicaOf(url: string, { config, log }: Start): ReplicaOptions {
       else log.warn({ reason }, "database: reads go to the primary, without the replica");
     },
   };
+}
+
+/** What this code was built as: only processes of the same build share what they have made. */
+async function readEdition(): Promise<string> {
+  const text = await readFile(new URL("../.next/BUILD_ID", import.meta.url), "utf8").catch(() => "");
+  return text.trim() || "unbuilt";
 }
 
 async function openRedis(redisUrl: string, { log, lifecycle }: Start): Promise<RedisClient> {

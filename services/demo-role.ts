@@ -1,8 +1,9 @@
+import { listImportedSites } from "#lib/catalog/adapters/imported-restaurants.ts";
 import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
 import type { Context } from "#lib/infra/context.ts";
-import { createWorld, type World } from "#lib/sim/world.ts";
+import { createWorld, type World, type WorldRestaurant } from "#lib/sim/world.ts";
 import type { Start } from "./context.ts";
-import { seedDemo } from "./demo-seed.ts";
+import { seedDemo, seedDoors, seedPeople } from "./demo-seed.ts";
 import type { Options } from "./options.ts";
 import type { Membership } from "./processes.ts";
 import { type SimulatorRoutes, startSimulators } from "./simulator-processes.ts";
@@ -13,12 +14,38 @@ const DEMO_SEED = 1;
 /** How often a worker that is not the first looks whether it is by now. */
 const TURN_MS = 5_000;
 
-/** The demo's world: the same in every process of it. */
-export function createDemoWorld(
-  { city, streets }: Pick<PreparedCity, "city" | "streets">,
-  { drivers }: Options,
-): World {
+/** The demo's world in its own city: the same in every process of it. */
+function createOwnWorld({ city, streets }: PreparedCity, { drivers }: Options): World<WorldRestaurant> {
   return createWorld({ seed: DEMO_SEED, city, streets, drivers });
+}
+
+/** In a city that was imported the same drivers bring food from the restaurants that are really there. */
+async function createImportedWorld(
+  { db }: Pick<Context, "db">,
+  { city, streets }: PreparedCity,
+  { drivers }: Options,
+): Promise<World> {
+  const world = createWorld({ seed: DEMO_SEED, city, streets, drivers, restaurants: 0 });
+  return { ...world, restaurants: await listImportedSites(db.primary) };
+}
+
+/** How to make the demo's world when it is first needed. */
+export async function demoWorldMaker(ctx: Context, prepared: PreparedCity, options: Options): Promise<() => World> {
+  if (!prepared.isImported) return () => createOwnWorld(prepared, options);
+  const world = await createImportedWorld(ctx, prepared, options);
+  return () => world;
+}
+
+async function createAndSeed(ctx: Context, prepared: PreparedCity, options: Options): Promise<World> {
+  if (prepared.isImported) {
+    const world = await createImportedWorld(ctx, prepared, options);
+    await seedPeople(ctx, world);
+    return world;
+  }
+  const world = createOwnWorld(prepared, options);
+  await seedDemo(ctx, world);
+  await seedDoors(ctx, prepared);
+  return world;
 }
 
 /**
@@ -28,12 +55,12 @@ export function createDemoWorld(
 export async function startDemo(
   ctx: Context,
   membership: Membership,
-  { city, streets, valhallaConfigPath }: PreparedCity,
+  prepared: PreparedCity,
   start: Start,
 ): Promise<void> {
   const { config, options, lifecycle } = start;
-  const world = createDemoWorld({ city, streets }, options);
-  await seedDemo(ctx, world);
+  const { valhallaConfigPath } = prepared;
+  const world = await createAndSeed(ctx, prepared, options);
   if (!options.simulator || options.drivers === 0) return;
   if (!config.valhallaUrl && !valhallaConfigPath) {
     ctx.log.warn("the demo's fleet stays at home: there is nothing to make its routes with");

@@ -1,10 +1,13 @@
 import { upsertUsers } from "#lib/auth/commands.ts";
 import { signDriverToken } from "#lib/auth/driver-token.ts";
 import { upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import type { City, Street } from "#lib/city/city.ts";
+import { replaceAddresses } from "#lib/city/commands.ts";
 import { upsertDrivers } from "#lib/dispatch/commands.ts";
 import type { Context } from "#lib/infra/context.ts";
+import { createDoors } from "#lib/sim/doors.ts";
 import { encodeRosterLine } from "#lib/sim/roster.ts";
-import { menuOf, type World, type WorldDriver } from "#lib/sim/world.ts";
+import { menuOf, type World, type WorldDriver, type WorldRestaurant } from "#lib/sim/world.ts";
 import { demoUsers } from "./demo-users.ts";
 
 /** How long a simulated driver's token is good. */
@@ -13,14 +16,28 @@ const TOKEN_LIFETIME_MS = 24 * 3_600_000;
 export const ROSTER_RENEWAL_MS = 20 * 3_600_000;
 
 /** Puts the world's drivers, restaurants with their menus, and users into the database. Repeated, it changes nothing. */
-export async function seedDemo(ctx: Pick<Context, "db">, world: World): Promise<void> {
-  await upsertDrivers(ctx, world.drivers);
+export async function seedDemo(ctx: Pick<Context, "db">, world: World<WorldRestaurant>): Promise<void> {
   await upsertRestaurants(ctx.db.primary, world.restaurants);
   await upsertMenus(
     ctx.db.primary,
     world.restaurants.map((restaurant) => ({ restaurantId: restaurant.id, menu: menuOf(restaurant) })),
   );
+  await seedPeople(ctx, world);
+}
+
+/** Drivers and users alone: restaurants that were imported are there, and nobody makes them up a menu. */
+export async function seedPeople(ctx: Pick<Context, "db">, world: World): Promise<void> {
+  await upsertDrivers(ctx, world.drivers);
   await upsertUsers(ctx, demoUsers(world));
+}
+
+/** Numbers the houses of a city that has none yet, so that addresses can be found in it. */
+export async function seedDoors(
+  { db }: Pick<Context, "db">,
+  { city, streets }: { city: Pick<City, "name" | "center">; streets: readonly Street[] },
+): Promise<void> {
+  const known = await db.primary.selectFrom("addresses").select("street").limit(1).executeTakeFirst();
+  if (!known) await replaceAddresses(db.primary, createDoors(streets, city));
 }
 
 /** What the simulator reads on its standard input: one line for each driver, with a fresh token. */

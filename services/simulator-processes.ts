@@ -1,17 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Config } from "#lib/infra/config/env.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { World, WorldDriver } from "#lib/sim/world.ts";
+import { keepRunning } from "./child.ts";
 import { ROSTER_RENEWAL_MS, rosterLines } from "./demo-seed.ts";
 
 /** One process drives this many: enough to fill it, few enough for its share of open files. */
 const DRIVERS_PER_PROCESS = 5_000;
-/** A simulator that ended by itself is started again after this. */
-const RESTART_AFTER_MS = 2_000;
-/** How long a simulator has to hang up before it is killed. */
-const GRACE_MS = 2_000;
 
 const SCRIPT = fileURLToPath(new URL("./simulator/main.ts", import.meta.url));
 
@@ -60,45 +55,15 @@ function argsOf(url: string, seed: number, { valhallaUrl, configPath }: Simulato
 }
 
 function runSimulator(ctx: Needs, drivers: readonly WorldDriver[], args: readonly string[]) {
-  const log = ctx.log.child({ part: "simulator" });
-  let stopping = false;
-  let child = start();
-  let restart: NodeJS.Timeout | undefined;
-  const renewal = setInterval(() => void tell(child), ROSTER_RENEWAL_MS);
-
-  function start(): ChildProcess {
-    // Its standard output is a log of its own, of no use here; what goes wrong is on standard error.
-    const started = spawn(process.execPath, [SCRIPT, ...args], { stdio: ["pipe", "ignore", "inherit"] });
-    started.on("error", (error) => log.error({ err: error }, "the simulator could not be started"));
-    started.stdin?.on("error", () => {});
-    started.on("close", (code, signal) => {
-      if (stopping) return;
-      log.warn({ code, signal }, "the simulator ended by itself and is started again");
-      restart = setTimeout(() => {
-        child = start();
-      }, RESTART_AFTER_MS);
-    });
-    log.info({ pid: started.pid, drivers: drivers.length }, "simulator started");
-    void tell(started);
-    return started;
-  }
-
-  async function tell(to: ChildProcess): Promise<void> {
-    const lines = await rosterLines(drivers, ctx.config.driverTokenSecret, ctx.clock.now());
-    to.stdin?.write(lines);
-  }
-
+  const child = keepRunning(SCRIPT, args, {
+    log: ctx.log.child({ part: "simulator", drivers: drivers.length }),
+    greet: () => rosterLines(drivers, ctx.config.driverTokenSecret, ctx.clock.now()),
+  });
+  const renewal = setInterval(() => void child.greet(), ROSTER_RENEWAL_MS);
   return {
     async stop() {
-      stopping = true;
       clearInterval(renewal);
-      clearTimeout(restart);
-      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      const kill = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
-      await ended;
-      clearTimeout(kill);
+      await child.stop();
     },
   };
 }

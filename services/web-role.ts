@@ -26,7 +26,7 @@ export async function startWeb(
 ): Promise<Pick<WebParts, "pages" | "city" | "strip">> {
   const { mapStyleUrl, isDemo } = config;
   const demo = isDemo ? createDemoDoor(ctx, () => createDemoWorld(prepared, options)) : null;
-  const notes = createPageNotes();
+  const notes = createPageNotes(ctx.cache);
   const notePage = notes.note;
   shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations, demo, notePage });
   const { pages, close } = await openPages(ctx, { dev: options.dev, notes, inlineScripts: [themeScript] });

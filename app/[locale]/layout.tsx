@@ -1,9 +1,10 @@
 import type { Metadata, Viewport } from "next";
 import { notFound } from "next/navigation";
-import { hasLocale, NextIntlClientProvider } from "next-intl";
-import { getMessages, getTranslations } from "next-intl/server";
+import { hasLocale } from "next-intl";
+import { getTranslations } from "next-intl/server";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { display, text } from "#app/fonts.ts";
+import { Words } from "#app/words.tsx";
 import { themeScript } from "#components/layout/theme-choice.ts";
 import { routing } from "#i18n/routing.ts";
 import "../globals.css";
@@ -37,8 +38,6 @@ export const viewport: Viewport = {
 export default async function LocaleLayout({ children, params }: LayoutProps<"/[locale]">) {
   const { locale } = await params;
   if (!hasLocale(routing.locales, locale)) notFound();
-  // an order's words are many: its own pages bring them
-  const { order: _, ...messages } = await getMessages();
   return (
     // The script sets data-theme before the first paint, which React is told to leave alone.
     <html lang={locale} className={`${display.variable} ${text.variable}`} suppressHydrationWarning>
@@ -47,9 +46,9 @@ export default async function LocaleLayout({ children, params }: LayoutProps<"/[
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <NextIntlClientProvider messages={messages}>
+        <Words>
           <NuqsAdapter>{children}</NuqsAdapter>
-        </NextIntlClientProvider>
+        </Words>
       </body>
     </html>
   );

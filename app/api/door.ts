@@ -2,26 +2,30 @@ import type { z } from "zod";
 import { requireRuntime } from "#app/runtime.ts";
 import { sessionCookieLine } from "#lib/auth/session-cookie.ts";
 import { AppError, ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
+import { isDatabaseAway } from "#lib/db/away.ts";
+import { ownWritesLine } from "./own-writes.ts";
 
 /** Most bodies here are a few fields. */
 const MAX_BODY_BYTES = 4_096;
-/** What the pg client says when the server is away, restarting, or takes nobody (PostgreSQL's appendix A, Node's own). */
-const DATABASE_AWAY = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|08|57P|53300)/;
-const AWAY_MESSAGE = /timeout exceeded when trying to connect|Connection terminated|Query read timeout/;
-
 export type Params<K extends string = never> = { readonly params: Promise<Record<K, string>> };
 
 /**
  * A route handler behind the rules of every door: nothing from another site, every failure a row of the error table,
- * nothing kept by a cache. The inner handler answers with `reply`.
+ * nothing kept by a cache. The inner handler answers with `reply`. Whoever changed something is told up to where the
+ * database has it (own-writes.ts).
+ * @param changes false for a POST that only asks
  */
 export function door<K extends string = never>(
   handle: (request: Request, params: Record<K, string>) => Promise<Response>,
+  { changes = true }: { readonly changes?: boolean } = {},
 ): (request: Request, context: Params<K>) => Promise<Response> {
   return async (request, context) => {
     try {
       requireSameSite(request);
-      return await handle(request, await context.params);
+      const response = await handle(request, await context.params);
+      const line = changes && response.ok && request.method !== "GET" ? await ownWritesLine() : null;
+      if (line) response.headers.append("Set-Cookie", line);
+      return response;
     } catch (error) {
       return refusal(error, request);
     }
@@ -45,11 +49,6 @@ function refusal(error: unknown, request: Request): Response {
   // A session that is over is not to be asked about again and again.
   const isOver = code === "session_ended" || code === "token_invalid";
   return reply(errorBody(code, known?.detail), isOver ? [sessionCookieLine(null)] : [], ERRORS[code].http);
-}
-
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ("code" in error && DATABASE_AWAY.test(String(error.code))) || AWAY_MESSAGE.test(error.message);
 }
 
 /**

@@ -7,5 +7,5 @@ import { reply } from "./door.ts";
 export async function replyWithSession(claims: SessionClaims): Promise<Response> {
   const { ctx } = requireRuntime();
   const token = await signSession(claims, ctx.config.sessionSecret, ctx.clock.now());
-  return reply({ user: await findUser(ctx, claims.userId) }, [sessionCookieLine(token)]);
+  return reply({ user: await findUser(ctx.db.primary, claims.userId) }, [sessionCookieLine(token)]);
 }

@@ -1,7 +1,7 @@
 "use client";
 import { LocateFixed, MapPin } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { findNear, findPlaces, MIN_LETTERS } from "./find-places.ts";
 import type { ChosenPlace } from "./place-store.ts";
 import { useSuggestions } from "./use-suggestions.ts";
@@ -15,10 +15,12 @@ type Props = {
   isBusy?: boolean;
   /** The form is all that this is about, so it has the keyboard at once. */
   hasFocus?: boolean;
+  /** Another way on, beside "near me". */
+  children?: ReactNode;
 };
 
 /** Asks for an address: a combobox over the city's own streets, or where the browser is. Without JavaScript the form asks /find. */
-export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }: Props) {
+export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false, children }: Props) {
   const t = useTranslations("place");
   const locale = useLocale();
   const id = useId();
@@ -80,13 +82,13 @@ export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }
       <div className="address-row">
         <label className="address-field">
           <MapPin size={20} aria-hidden="true" className="address-pin" />
-          <span className="vh">{t("label")}</span>
+          <span className="sr-only">{t("label")}</span>
           <input
             name="q"
             type="text"
             required
             maxLength={120}
-            autoComplete="street-address"
+            autoComplete="off"
             enterKeyHint="go"
             placeholder={t("placeholder")}
             value={typed}
@@ -111,7 +113,7 @@ export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }
         <button type="submit" className="address-go" aria-disabled={isBusy} data-busy={isBusy || undefined}>
           {t("submit")}
         </button>
-        <ul
+        <div
           id={`${id}-list`}
           role="listbox"
           aria-label={t("suggestions")}
@@ -120,11 +122,11 @@ export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }
         >
           {shown.map((place, i) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keyboard and says which one is meant
-            <li
+            <div
               key={`${place.label} ${place.cell}`}
               id={`${id}-${i}`}
               role="option"
-              // biome-ignore lint/a11y/useFocusableInteractive: as aria-activedescendant has it
+              tabIndex={-1}
               aria-selected={i === active}
               // the field keeps the keyboard
               onPointerDown={(event) => event.preventDefault()}
@@ -132,20 +134,21 @@ export function AddressForm({ city, onChoose, isBusy = false, hasFocus = false }
             >
               <MapPin size={17} aria-hidden="true" />
               {place.label}
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       </div>
       <div className="address-below">
         <button type="button" className="address-near" onClick={onNear} disabled={isLocating}>
           <LocateFixed size={18} aria-hidden="true" />
           {t(isLocating ? "nearBusy" : "near")}
         </button>
+        {children}
         <p id={`${id}-said`} role="status" className="address-said">
           {said}
         </p>
       </div>
-      <p role="status" className="vh">
+      <p role="status" className="sr-only">
         {isOpen && words !== "" && !hasFailed ? t("found", { count: places.length }) : ""}
       </p>
     </form>

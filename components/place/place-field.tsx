@@ -41,7 +41,7 @@ export function PlaceField({ city, here, leadsTo, children }: Props) {
         onPointerEnter={() => void load().catch(() => {})}
       >
         <MapPin size={20} aria-hidden="true" />
-        <span className="vh">{t("change")}: </span>
+        <span className="sr-only">{t("change")}: </span>
         <span className="place-label">{label}</span>
         {!children && <ChevronDown size={16} aria-hidden="true" className="place-chevron" />}
       </a>

@@ -1,3 +1,4 @@
+import type { useTranslations } from "next-intl";
 import type { Cuisine } from "#lib/catalog/restaurant.ts";
 
 /** What a card says, looked up once for all of a page's cards. */
@@ -17,14 +18,7 @@ export type CardWords = {
 const FIRST = "\uE000";
 const SECOND = "\uE001";
 
-/** As much of a translator as is needed here. */
-type Translate = {
-  (key: "eta", values: { min: string; max: string }): string;
-  (key: "fee", values: { fee: string }): string;
-  (key: "off", values: { percent: string }): string;
-  (key: "offFrom", values: { percent: string; from: string }): string;
-  (key: "feeFree" | "rated" | "fresh"): string;
-};
+type Translate = ReturnType<typeof useTranslations<"search">>;
 
 /** Parsing a message costs more than a card: each is parsed once, and cut where its values go. */
 export function createCardWords(t: Translate, locale: string, cuisines: CardWords["cuisines"]): CardWords {

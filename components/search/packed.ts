@@ -18,3 +18,21 @@ export function unpackNumbers(text: string | undefined): number[] {
   }
   return numbers;
 }
+
+/**
+ * Steps of open-steps.ts: their minutes packed, which only grow, then a pair for each step.
+ * `[29380920, 0, 0, 29380950, 12, 14]` is "29380920,30;0,0;12,14".
+ */
+export function packSteps(steps: readonly number[]): string {
+  const minutes = steps.filter((_, i) => i % 3 === 0);
+  return [packNumbers(minutes), ...minutes.map((_, i) => steps.slice(3 * i + 1, 3 * i + 3).join(","))].join(";");
+}
+
+/** What `packSteps` made. */
+export function unpackSteps(text: string): number[] {
+  const [minutes, ...pairs] = text.split(";");
+  return unpackNumbers(minutes).flatMap((minute, i) => {
+    const [count = 0, quickest = 0] = (pairs[i] ?? "").split(",").map(Number);
+    return [minute, count, quickest];
+  });
+}

@@ -22,7 +22,7 @@ type Props = {
 export function ResultCard({ hit, locale, words, nowMin, isFirst }: Props) {
   const { discount, rating, feeMinor, currency, eta, dishes, cuisines } = hit;
   const money = (minor: number) => formatMoney(minor, currency, locale);
-  const [cuisine = "other"] = cuisines;
+  const cuisine = cuisines.find((each) => each !== "other");
   return (
     <li className="hit" data-id={hit.id} data-spans={packNumbers(soonSpans(hit.spans, nowMin))}>
       <a href={`/${locale}/r/${hit.slug}`} className="hit-link" data-soft="">
@@ -34,8 +34,8 @@ export function ResultCard({ hit, locale, words, nowMin, isFirst }: Props) {
           <i>{words.rated}</i> {words.rating(rating?.tenths ?? null)}
         </span>
         <p className="hit-sub num">
-          {words.cuisines[cuisine]}
-          <span className="hit-fee">{` · ${words.fee(feeMinor === 0 ? null : money(feeMinor))}`}</span>
+          {cuisine && `${words.cuisines[cuisine]} · `}
+          <span className="hit-fee">{words.fee(feeMinor === 0 ? null : money(feeMinor))}</span>
           <span className="hit-later" />
         </p>
         {discount && (

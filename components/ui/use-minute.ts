@@ -2,31 +2,42 @@
 import { useSyncExternalStore } from "react";
 
 const MINUTE_MS = 60_000;
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setTimeout> | undefined;
 
-const minuteNow = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
-const unknown = () => null;
+/** The local time to the minute, ms since 1970; null while rendering on the server and until the page has come alive. */
+export function useMinute(): number | null {
+  return useSyncExternalStore(subscribe, thisMinute, () => null);
+}
 
-/** Tells when a minute is over; at once when a page is looked at again. */
-function subscribe(tell: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout>;
-  const wait = () => {
-    timer = setTimeout(
-      () => {
-        tell();
-        wait();
-      },
-      MINUTE_MS - (Date.now() % MINUTE_MS) + 20,
-    );
-  };
-  wait();
-  document.addEventListener("visibilitychange", tell);
+function thisMinute(): number {
+  return Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  if (listeners.size === 1) {
+    document.addEventListener("visibilitychange", tell);
+    plan();
+  }
   return () => {
-    clearTimeout(timer);
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
     document.removeEventListener("visibilitychange", tell);
+    clearTimeout(timer);
   };
 }
 
-/** The minute that it is, ms since 1970; null until the page has come alive. */
-export function useMinute(): number | null {
-  return useSyncExternalStore(subscribe, minuteNow, unknown);
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
+function plan(): void {
+  timer = setTimeout(
+    () => {
+      tell();
+      plan();
+    },
+    MINUTE_MS - (Date.now() % MINUTE_MS) + 20,
+  );
 }

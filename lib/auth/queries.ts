@@ -29,19 +29,15 @@ export async function listRevocations(
 
 export type UserName = { readonly name: string; readonly role: UsersTable["role"] };
 
-/** Somebody who can sign in, or null. */
-export async function findUser(ctx: Reads, userId: UserId): Promise<UserName | null> {
-  const row = await ctx.db.primary
-    .selectFrom("users")
-    .select(["name", "role"])
-    .where("id", "=", userId)
-    .executeTakeFirst();
+/** Somebody who can sign in, or null. A name to show: from the database that is handed in. */
+export async function findUser(db: Kysely<Tables>, userId: UserId): Promise<UserName | null> {
+  const row = await db.selectFrom("users").select(["name", "role"]).where("id", "=", userId).executeTakeFirst();
   return row ?? null;
 }
 
-/** Who signs in as this driver, or null. */
-export async function findUserOfDriver(ctx: Reads, driverId: DriverId): Promise<UserName | null> {
-  const row = await ctx.db.primary
+/** Who signs in as this driver, or null. A name to show, as above. */
+export async function findUserOfDriver(db: Kysely<Tables>, driverId: DriverId): Promise<UserName | null> {
+  const row = await db
     .selectFrom("users")
     .select(["name", "role"])
     .where("driver_id", "=", driverId)

@@ -8,6 +8,7 @@ import { notePurge } from "./jobs.ts";
 import type { Menu } from "./menu.ts";
 import type { Restaurant } from "./restaurant.ts";
 import { checkMenu, checkRestaurant } from "./rules.ts";
+import { indexForSearch } from "./search/commands.ts";
 import { cellKey, menuKey, restaurantKey } from "./surrogate-keys.ts";
 
 /**
@@ -33,6 +34,7 @@ export async function upsertRestaurants(db: Kysely<Tables>, restaurants: readonl
   await inTransaction(db, async (trx) => {
     const inOrder = [...restaurants].sort((a, b) => (a.id < b.id ? -1 : 1));
     const keys = new Set<string>();
+    const found: RestaurantId[] = [];
     for (const batch of batchesOf(inOrder, RESTAURANTS_A_TIME)) {
       const changed = new Set(await writeRestaurants(trx, batch));
       const cells = await writeCells(
@@ -41,7 +43,9 @@ export async function upsertRestaurants(db: Kysely<Tables>, restaurants: readonl
       );
       for (const id of changed) keys.add(restaurantKey(id));
       for (const cell of cells) keys.add(cellKey(cell));
+      found.push(...changed);
     }
+    await indexForSearch(trx, found);
     await notePurge(trx, keys);
   });
 }
@@ -177,6 +181,7 @@ export async function upsertMenus(db: Kysely<Tables>, menus: readonly Restaurant
       update restaurants set version = version + 1, updated_at = now() where id = any(${[...changed]}::text[])`.execute(
       trx,
     );
+    await indexForSearch(trx, [...changed]);
     await notePurge(trx, [...changed].map(menuKey));
   });
 }

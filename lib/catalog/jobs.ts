@@ -9,6 +9,8 @@ import { WHOLE_CATALOGUE_KEY } from "./surrogate-keys.ts";
 /** Surrogate keys whose pages and cached entries no longer tell the truth. */
 export type Purge = { readonly keys: readonly string[] };
 
+type PurgeNeeds = { readonly cache: Pick<Context["cache"], "purge">; readonly cdn: Context["cdn"] };
+
 const TOPIC = "purge";
 const KEYS_A_ROW = 200;
 /** Where more than this has changed at once, all is purged by one key: CDNs limit how often they may be told. */
@@ -27,7 +29,7 @@ export async function notePurge(trx: Transaction<Tables>, keys: Iterable<string>
  * Purges what was noted: our own cache first, since the CDN asks us as soon as it has let go. Running twice does no
  * harm, nor does the order. It is tried for well over an hour: by then what was not purged has run out by itself.
  */
-export function purgeTopic(ctx: Pick<Context, "cache" | "cdn">): OutboxTopic<Purge> {
+export function purgeTopic(ctx: PurgeNeeds): OutboxTopic<Purge> {
   const purge = gathered(async (keys) => {
     await ctx.cache.purge(keys);
     await ctx.cdn.purge(keys);

@@ -1,18 +1,8 @@
 import { type Kysely, sql } from "kysely";
 import { foldWords } from "#lib/core/fold.ts";
-import type { LngLat } from "#lib/core/geo.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
-
-/** A door of the city. Street, number and city name it. */
-export type Door = {
-  readonly street: string;
-  readonly number: string;
-  readonly postcode: string | null;
-  /** Empty where it is not known. */
-  readonly city: string;
-  readonly at: LngLat;
-};
+import type { Door } from "./door.ts";
 
 const DOORS_A_TIME = 5_000;
 
@@ -33,5 +23,21 @@ export async function replaceAddresses(db: Kysely<Tables>, doors: readonly Door[
           ${some.map((d) => d.at.lat)}::float8[], ${some.map((d) => foldWords(`${d.street} ${d.city}`))}::text[])
         on conflict do nothing`.execute(trx);
     }
+    await writeStreets(trx);
   });
+}
+
+/** Each street once, at that of its doors which is nearest to the middle of them all. */
+async function writeStreets(trx: Kysely<Tables>): Promise<void> {
+  await sql`delete from address_streets`.execute(trx);
+  const { rows } = await sql<{ words: string; street: string; city: string; lng: number; lat: number }>`
+    select distinct on (a.words) a.words, a.street, a.city, a.lng, a.lat
+    from addresses a join (select words, avg(lng) as lng, avg(lat) as lat from addresses group by words) m using (words)
+    order by a.words, point(a.lng, a.lat) <-> point(m.lng, m.lat), a.number`.execute(trx);
+  await sql`
+    insert into address_streets (words, name, street, city, lng, lat)
+    select * from unnest(
+      ${rows.map((s) => s.words)}::text[], ${rows.map((s) => foldWords(s.street))}::text[],
+      ${rows.map((s) => s.street)}::text[], ${rows.map((s) => s.city)}::text[],
+      ${rows.map((s) => s.lng)}::float8[], ${rows.map((s) => s.lat)}::float8[])`.execute(trx);
 }

@@ -20,6 +20,11 @@ export function polygon(ring: Path, properties: Record<string, unknown> = {}): F
   return { type: "Feature", properties, geometry: { type: "Polygon", coordinates: [mutable(ring)] } };
 }
 
+/** With holes: the outer ring first. */
+export function polygonOf(rings: readonly Path[]): Feature {
+  return { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: rings.map(mutable) } };
+}
+
 export function collect(features: Feature[]): FeatureCollection {
   return { type: "FeatureCollection", features };
 }

@@ -29,7 +29,7 @@ describe.each(["light", "dark"] satisfies Theme[])("the %s style", (theme) => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const layer of style.layers) {
       if (layer.type !== "background") {
-        expect(["park", "square", "water", "roads", "names"]).toContain(layer["source-layer"]);
+        expect(["park", "square", "water", "building", "roads", "names"]).toContain(layer["source-layer"]);
       }
     }
   });

@@ -76,6 +76,15 @@ function ground(c: Palette): Layer[] {
       paint: { "line-color": c.shore, "line-width": byZoom(12, 1, 16, 3), "line-opacity": byZoom(12, 0, 13.5, 1) },
     },
     fill("water", { "fill-color": c.water }),
+    // Under the streets, a shade off the land: what one looks for is the way in between.
+    {
+      ...fill("building", {
+        "fill-color": c.building,
+        "fill-outline-color": c.buildingEdge,
+        "fill-opacity": byZoom(15, 0, 15.7, 1),
+      }),
+      minzoom: 15,
+    },
   ];
 }
 

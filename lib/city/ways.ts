@@ -1,9 +1,12 @@
 import type { RoadClass, Street } from "./city.ts";
 
+/** What OpenStreetMap says of a thing, as it came. */
+export type Tags = Readonly<Record<string, string>>;
+
 /** An OpenStreetMap way with its tags, as it came: what streets and routing data are both made from. */
 export type Way = {
   readonly id: number;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: Tags;
   /** [lng, lat]; a closed way repeats its first position. */
   readonly coordinates: readonly (readonly [lng: number, lat: number])[];
 };
@@ -64,14 +67,14 @@ function isSet(tag: string | undefined): boolean {
   return tag !== undefined && tag !== "no";
 }
 
-function onewayOf(tags: Way["tags"]): Street["oneway"] {
+function onewayOf(tags: Tags): Street["oneway"] {
   if (tags.oneway === "-1" || tags.oneway === "reverse") return "backward";
   if (tags.oneway === "yes" || tags.oneway === "true" || tags.oneway === "1") return "forward";
   const implied = tags.junction === "roundabout" || tags.highway === "motorway" || tags.highway === "motorway_link";
   return implied && tags.oneway === undefined ? "forward" : "no";
 }
 
-function takesVehicles(roadClass: RoadClass, tags: Way["tags"]): boolean {
+function takesVehicles(roadClass: RoadClass, tags: Tags): boolean {
   if (tags.area === "yes" || roadClass === "steps") return false;
   const bikes = tags.bicycle === "yes" || tags.bicycle === "designated";
   if (roadClass === "footway") return bikes;

@@ -121,18 +121,28 @@ export function watchReplica({ primary, replica, maxLagMs, onMove }: ReplicaHeal
   };
 }
 
-/** Rejects if there is no answer in time. Null where the server has no position to tell. */
+/**
+ * Rejects if there is no answer in time, and lets go of that connection: it may hang for long. Null where the server has
+ * no position to tell.
+ */
 async function positionOf(pool: pg.Pool, query: string): Promise<Lsn | null> {
-  const asked = pool.query<{ lsn: string | null }>(query);
-  asked.catch(() => {});
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_MS} ms`)), ANSWER_MS);
   });
+  late.catch(() => {});
+  const connecting = pool.connect();
+  let client: pg.PoolClient | null = null;
+  let isAnswered = false;
   try {
-    const { rows } = await Promise.race([asked, late]);
+    client = await Promise.race([connecting, late]);
+    const { rows } = await Promise.race([client.query<{ lsn: string | null }>(query), late]);
+    isAnswered = true;
     return rows[0]?.lsn ? parseLsn(rows[0].lsn) : null;
   } finally {
     clearTimeout(timer);
+    if (client) client.release(!isAnswered);
+    // One that comes late after all is given back.
+    else connecting.then((late) => late.release()).catch(() => {});
   }
 }

@@ -53,6 +53,8 @@ export function createReplicaPool({ replica, primary, health }: ReplicaPoolOptio
     const query = async (text: string, values: readonly unknown[]) => {
       isTransaction ||= BEGIN.test(text);
       if (!isOnReplica) return client.query(text, [...values]);
+      // A transaction that has lost its server wants to roll back: nobody is there to hear it.
+      if (isLost) throw new GoneError();
       try {
         return await unlessGone(client.query(text, [...values]));
       } catch (error) {

@@ -1,5 +1,21 @@
 -- What the migrations add up to. Made by `npm run db:dump`; a test compares it with an empty database migrated.
 
+create table address_streets (
+  words text not null,
+  name text not null,
+  street text not null,
+  city text not null,
+  lng double precision not null,
+  lat double precision not null,
+  constraint address_streets_pkey PRIMARY KEY (words),
+  constraint address_streets_check CHECK ((((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))))
+);
+CREATE INDEX address_streets_trigrams ON public.address_streets USING gin (name gin_trgm_ops);
+comment on table address_streets is 'Streets of the city, each once: a typed address is first looked for among them, then among the doors of those that fit.';
+comment on column address_streets.words is 'As addresses.words, street and city: by it its doors are found.';
+comment on column address_streets.name is 'The street alone, folded.';
+comment on column address_streets.lng is 'Of the door in its middle.';
+
 create table addresses (
   street text not null,
   number text not null,
@@ -11,7 +27,8 @@ create table addresses (
   constraint addresses_pkey PRIMARY KEY (street, number, city),
   constraint addresses_check CHECK ((((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))))
 );
-CREATE INDEX addresses_words ON public.addresses USING gin (words gin_trgm_ops);
+CREATE INDEX addresses_at ON public.addresses USING gist (point(lng, lat));
+CREATE INDEX addresses_street ON public.addresses USING btree (words);
 comment on table addresses is 'Doors of the city, for finding one by what somebody types.';
 comment on column addresses.words is 'Street and city, folded. The number is compared as it is.';
 
@@ -27,6 +44,16 @@ create table auth_sessions (
 );
 CREATE INDEX auth_sessions_user ON public.auth_sessions USING btree (user_id);
 comment on table auth_sessions is 'A sign-in on one device. The signed cookie alone is enough while it lives (15 minutes); this row decides whether it is renewed.';
+
+create table cache_purges (
+  xid xid8 not null default pg_current_xact_id(),
+  keys text[] not null,
+  at timestamp with time zone not null default now()
+);
+CREATE INDEX cache_purges_at ON public.cache_purges USING btree (at);
+CREATE INDEX cache_purges_xid ON public.cache_purges USING btree (xid);
+comment on table cache_purges is 'Surrogate keys of what has changed, for a day and a bit: whoever holds something made of them asks whether it was made before (lib/infra/purge-log.ts).';
+comment on column cache_purges.xid is 'The transaction that wrote this, after the change was there for all to see: a snapshot that has it has the change.';
 
 create table current_locations (
   driver_id text not null,
@@ -123,6 +150,27 @@ create table ledger_entries (
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (account, at);
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
 comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
+create table imported_city (
+  only_one boolean not null default true,
+  id text not null,
+  name text not null,
+  source_digest text not null,
+  imported_at timestamp with time zone not null default now(),
+  constraint imported_city_pkey PRIMARY KEY (only_one),
+  constraint imported_city_only_one_check CHECK (only_one)
+);
+comment on table imported_city is 'The city that was imported, in place of the demo''s; no row: none was. Its tiles lie in DATA_DIR/city/<id>, made before this row names them.';
+comment on column imported_city.id is 'Names the city''s folder and its tiles'' addresses; made from its content.';
+comment on column imported_city.source_digest is 'SHA-256 of the extract.';
+
+create table imported_restaurants (
+  restaurant_id text not null,
+  osm text not null,
+  constraint imported_restaurants_pkey PRIMARY KEY (restaurant_id),
+  constraint imported_restaurants_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id) ON DELETE CASCADE
+);
+comment on table imported_restaurants is 'Restaurants that came with the imported city: what its next extract has no more is removed, others are left alone.';
+comment on column imported_restaurants.osm is 'What OpenStreetMap calls it, as "node/123".';
 
 create table menu_items (
   restaurant_id text not null,
@@ -410,6 +458,23 @@ create table restaurant_cells (
 CREATE INDEX restaurant_cells_restaurant ON public.restaurant_cells USING btree (restaurant_id);
 comment on table restaurant_cells is 'Who delivers where: the place cells (lib/catalog/cells.ts) whose middle lies in a restaurant''s area. Four that would all be there are told by the one around them.';
 
+create table restaurant_search (
+  restaurant_id text not null,
+  words tsvector not null,
+  kinds bigint[] not null,
+  kind_counts bigint[] not null,
+  dish_from_minor bigint not null,
+  picture jsonb,
+  constraint restaurant_search_pkey PRIMARY KEY (restaurant_id),
+  constraint restaurant_search_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id) ON DELETE CASCADE
+) with (toast_tuple_target=8160);
+comment on table restaurant_search is 'A restaurant and its menu as a search looks at them, written whenever either changes (lib/catalog/search/commands.ts).';
+comment on column restaurant_search.words is 'Every word of its name, its dishes and their descriptions, folded, once.';
+comment on column restaurant_search.kinds is 'What its dishes contain and suit, a sum of 2^position in the list of allergens and then diets (lib/catalog/menu.ts): each kind once.';
+comment on column restaurant_search.kind_counts is 'How many dishes there are of each kind.';
+comment on column restaurant_search.dish_from_minor is 'What costs less is no dish but goes with one, as a drink does: half of what is usual on the menu.';
+comment on column restaurant_search.picture is 'Of the first dish on its menu.';
+
 create table restaurants (
   id text not null,
   slug text not null,
@@ -467,6 +532,13 @@ create table revocations (
 );
 CREATE INDEX revocations_at ON public.revocations USING btree (at);
 comment on table revocations is 'Sessions and links that ended early. Every process reads what is new every 2 s from the primary, and the last 15 minutes at its start.';
+
+create table search_words (
+  word text not null,
+  constraint search_words_pkey PRIMARY KEY (word)
+);
+CREATE INDEX search_words_trigrams ON public.search_words USING gin (word gin_trgm_ops);
+comment on table search_words is 'Every word that a name or a dish has or once had, for finding what a mistyped one may have meant.';
 
 create table users (
   id text not null,

@@ -8,6 +8,11 @@ export type Tables = {
   menu_sections: MenuSectionsTable;
   menu_items: MenuItemsTable;
   addresses: AddressesTable;
+  address_streets: AddressStreetsTable;
+  restaurant_search: RestaurantSearchTable;
+  search_words: SearchWordsTable;
+  imported_city: ImportedCityTable;
+  imported_restaurants: ImportedRestaurantsTable;
   deliveries: DeliveriesTable;
   current_locations: LocationColumns;
   driver_locations: LocationColumns;
@@ -110,6 +115,42 @@ export type AddressesTable = {
   lng: number;
   lat: number;
   words: string;
+};
+
+export type ImportedCityTable = {
+  only_one: Generated<boolean>;
+  id: string;
+  name: string;
+  source_digest: string;
+  imported_at: GeneratedTime;
+};
+
+export type ImportedRestaurantsTable = {
+  restaurant_id: string;
+  osm: string;
+};
+
+export type AddressStreetsTable = {
+  words: string;
+  name: string;
+  street: string;
+  city: string;
+  lng: number;
+  lat: number;
+};
+
+export type RestaurantSearchTable = {
+  restaurant_id: string;
+  /** As text: a list of quoted words. */
+  words: string;
+  kinds: number[];
+  kind_counts: number[];
+  dish_from_minor: number;
+  picture: unknown;
+};
+
+export type SearchWordsTable = {
+  word: string;
 };
 
 export type DeliveriesTable = {

@@ -94,9 +94,9 @@ export function createOutboxWorker(ctx: Needs, topics: readonly AnyTopic[], rand
       return true;
     } catch (error) {
       counters.failed.inc({ topic: topic.topic });
-      const delayMs = isHopeless(error)
-        ? null
-        : delayAfter(topic.retry, row.attempt, { atLeastMs: 0, random: random() });
+      const atLeastMs = error instanceof AppError ? error.retryAfterMs : 0;
+      const spread = { atLeastMs, random: random() };
+      const delayMs = isHopeless(error) ? null : delayAfter(topic.retry, row.attempt, spread);
       if (delayMs === null) await bury(topic, row, reasonOf(error));
       else {
         ctx.log.warn({ err: error, ...about, delayMs }, "outbox: failed, to be tried again");

@@ -114,6 +114,23 @@ export async function readTopicStates(db: Kysely<Tables>, topics: readonly strin
   return rows;
 }
 
+export type DeadRow = {
+  readonly id: number;
+  readonly topic: string;
+  readonly data: unknown;
+  readonly attempts: number;
+  readonly lastError: string;
+  readonly createdAt: Date;
+};
+
+/** The dead rows of a topic, or of all of them: the oldest thousand. */
+export async function listDead(db: Kysely<Tables>, topic: string | null): Promise<DeadRow[]> {
+  const { rows } = await sql<DeadRow>`
+    select id, topic, data, attempts, last_error as "lastError", created_at as "createdAt"
+    from outbox where dead_at is not null and topic = coalesce(${topic}, topic) order by id limit 1000`.execute(db);
+  return rows;
+}
+
 /** Has every dead row of a topic tried again from the beginning. Resolves to how many there were. */
 export async function reviveDead(db: Kysely<Tables>, topic: string): Promise<number> {
   const { numAffectedRows } = await sql`

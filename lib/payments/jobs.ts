@@ -3,7 +3,7 @@ import { Gauge, type Registry } from "prom-client";
 import { z } from "zod";
 import { isId, type OrderId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
-import { type AnyTopic, outboxTopic } from "#lib/infra/outbox-worker.ts";
+import type { OutboxTopic } from "#lib/infra/outbox.ts";
 import { moveOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { SETTLE_TOPIC } from "#lib/orders/money-steps.ts";
@@ -15,8 +15,8 @@ const LOOK_MS = 250;
 const AT_ONCE = 16;
 
 /** Settles an order's payment whenever something has said that there may be something to do. */
-export function settleTopic(ctx: Pays): AnyTopic {
-  return outboxTopic({
+export function settleTopic(ctx: Pays): OutboxTopic<{ readonly orderId: OrderId }> {
+  return {
     topic: SETTLE_TOPIC,
     data: z.object({
       orderId: z.custom<OrderId>((value) => typeof value === "string" && isId("order", value)),
@@ -27,7 +27,7 @@ export function settleTopic(ctx: Pays): AnyTopic {
     // For about a day: the provider may be away for long, and money may not be forgotten.
     retry: { maxAttempts: 100, minDelayMs: 500, maxDelayMs: 15 * 60_000 },
     act: ({ orderId }) => settlePayment(ctx, orderId),
-  });
+  };
 }
 
 export type Sweeps = Pays & Pick<Context, "log"> & { readonly acceptWithinMs: number };

@@ -2,7 +2,7 @@ import { deliversTo } from "#lib/catalog/area.ts";
 import { nearestArea } from "#lib/city/areas.ts";
 import { distanceM, type LngLat } from "#lib/core/geo.ts";
 import type { Rng } from "#lib/core/rng.ts";
-import type { World, WorldRestaurant } from "./world.ts";
+import type { World, WorldSite } from "./world.ts";
 
 /** Food is brought this far, in metres as the crow flies. */
 const MIN_DISTANCE_M = 600;
@@ -12,7 +12,7 @@ const NEARBY = 2;
 const TRIES = 300;
 
 export type Demand = {
-  readonly restaurant: Pick<WorldRestaurant, "id" | "slug" | "name" | "at">;
+  readonly restaurant: Omit<WorldSite, "area">;
   readonly dropoff: LngLat;
   /** Index of the district it goes to, 255 = none. */
   readonly area: number;
@@ -42,7 +42,7 @@ export function nextDemand(world: World, rng: Rng, driverAt: LngLat | null): Dem
   return { restaurant, dropoff, area: nearestArea(world.city.areas, dropoff) };
 }
 
-function nearest(restaurants: readonly WorldRestaurant[], at: LngLat, count: number): WorldRestaurant[] {
+function nearest(restaurants: readonly WorldSite[], at: LngLat, count: number): WorldSite[] {
   return restaurants
     .map((restaurant) => ({ restaurant, metres: distanceM(restaurant.at, at) }))
     .sort((a, b) => a.metres - b.metres)

@@ -16,19 +16,23 @@ import { slugOf } from "./slug.ts";
 export type WorldDriver = { readonly id: DriverId; readonly name: string; readonly vehicle: Vehicle };
 /** A restaurant, and the id of the kitchen that its menu comes from. */
 export type WorldRestaurant = Restaurant & { readonly kitchen: string };
+/** What drivers need to know of a restaurant. */
+export type WorldSite = Pick<Restaurant, "id" | "slug" | "name" | "at" | "area">;
 /** One seeded world: the same seed, city and sizes give the same people at the same places everywhere. */
-export type World = {
+export type World<Site extends WorldSite = WorldSite> = {
   readonly seed: number;
   readonly city: Pick<City, "center" | "areas">;
   /** Sorted by id, and a larger fleet begins with the smaller one's drivers. */
   readonly drivers: readonly WorldDriver[];
-  readonly restaurants: readonly WorldRestaurant[];
+  readonly restaurants: readonly Site[];
   /** Where food is brought: along residential and tertiary streets. */
   readonly doors: readonly LngLat[];
 };
 
 /** The time within the ids of what a world makes: before anything that was really made. */
 const WORLD_EPOCH_MS = Date.UTC(2026, 0, 1);
+/** What the ids of a world's restaurants begin with, and no others do. */
+export const MADE_UP_RESTAURANTS = createId("restaurant", WORLD_EPOCH_MS, new Uint8Array(10)).slice(0, 4 + 12);
 /** Most restaurants lie within this of the centre (standard deviation). */
 const RESTAURANT_SPREAD_M = 2_400;
 const RESTAURANT_GAP_M = 60;
@@ -44,7 +48,7 @@ export type WorldOptions = {
   readonly restaurants?: number;
 };
 
-export function createWorld({ seed, city, streets, drivers, restaurants = 300 }: WorldOptions): World {
+export function createWorld({ seed, city, streets, drivers, restaurants = 300 }: WorldOptions): World<WorldRestaurant> {
   const rng = createRng(seed);
   const corners = placesAlong(streets, ["secondary", "tertiary", "residential"], 40);
   return {

@@ -64,18 +64,18 @@ type StripRow = {
 /**
  * Some of the deliveries that are on their way to a door and were in the box lately, with all their positions since then
  * (ms since 1970) but none from before they were picked up. By their public names, which are random: the same ones from
- * one call to the next. One statement, for the replica.
+ * one call to the next. One statement, for the replica. It has an end in time too, which spares it the days ahead.
  */
 export async function listLatelyMoved(
   ctx: Pick<Context, "db">,
-  { box, sinceMs, limit }: { box: Bbox; sinceMs: number; limit: number },
+  { box, sinceMs, nowMs, limit }: { box: Bbox; sinceMs: number; nowMs: number; limit: number },
 ): Promise<StripTrip[]> {
   const { rows } = await sql<StripRow>`
     select d.*, (
       select json_agg(json_build_array(l.lng, l.lat, (extract(epoch from l.recorded_at) * 1000)::float8) order by l.recorded_at)
       from driver_locations l
       where l.driver_id = d.driver_id and l.recorded_at > to_timestamp(${sinceMs}::float8 / 1000)
-        and l.recorded_at >= d.picked_up_at) as fixes
+        and l.recorded_at <= to_timestamp(${nowMs}::float8 / 1000) and l.recorded_at >= d.picked_up_at) as fixes
     from (
       select d.id, d.public_id, d.driver_id, d.vehicle, d.pickup_lng, d.pickup_lat, d.dropoff_lng, d.dropoff_lat,
         d.picked_up_at

@@ -65,7 +65,8 @@ it("moves dots through where they were to where they are, and leaves them there 
 
 it("shows who came into view within the minute from then on", () => {
   const late: StripDot = { stops: dotAt(0, 0).stops.slice(8) };
-  expect(draw([late])).toMatch(/0%\{opacity:0;.*60%\{opacity:0\}.*61%\{opacity:1\}/);
+  expect(draw([dotAt(0, 0)])).not.toContain("opacity:0");
+  expect(draw([late])).toMatch(/0%,60%\{opacity:0\}.*61%\{opacity:1\}/);
 });
 
 it("holds streets and water within the picture, in whole units", () => {

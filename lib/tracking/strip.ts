@@ -4,6 +4,8 @@ import { STRIP, type StripFrame, type StripGround } from "./strip-ground.ts";
 
 /** At most so many dots are drawn. */
 export const MOST_DOTS = 20;
+/** A way that begins this far into the window is told from there on; before that its dot stands where it begins. */
+const LATE_PERCENT = 15;
 export const STRIP_THEMES: readonly Theme[] = ["light", "dark"];
 
 /** Dots are ink on paper, as the map's markers are. */
@@ -75,10 +77,13 @@ function moveOf(frame: StripFrame, { stops }: StripDot, nowMs: number): { end: s
   const [first, last] = [steps[0], steps.at(-1)];
   if (!first || !last) throw new RangeError("a dot has no stop");
   const placed = steps.map(({ percent, at }) => `${percent}%{transform:${at}}`);
-  // who came into view during the minute comes into the picture then
-  const entry = first.percent > 0 ? [`0%{opacity:0;transform:${first.at}}`, `${first.percent}%{opacity:0}`] : [];
-  const appears = first.percent > 0 ? [`${Math.min(100, first.percent + 1)}%{opacity:1}`] : [];
+  // who came into view during the minute comes into the picture then; who was there from the start is not told by the second
+  const isNew = first.percent > LATE_PERCENT;
+  const entry = isNew
+    ? [`0%,${first.percent}%{opacity:0}`, `0%{transform:${first.at}}`]
+    : [`0%{transform:${first.at}}`];
+  const appears = isNew ? [`${Math.min(100, first.percent + 1)}%{opacity:1}`] : [];
   const ends = last.percent < 100 ? [`100%{opacity:1;transform:${last.at}}`] : [];
   const keyframes = [...entry, ...placed, ...appears, ...ends].join("");
-  return { end: last.at, keyframes: steps.length > 1 || first.percent > 0 ? keyframes : null };
+  return { end: last.at, keyframes: steps.length > 1 || isNew ? keyframes : null };
 }

@@ -25,6 +25,8 @@ export type DoubleOptions = {
   readonly journalPath: string | null;
   /** Waits between tries of a webhook, milliseconds. */
   readonly retryMs?: readonly number[];
+  /** An endpoint that is there from the beginning, with a secret that was agreed on. */
+  readonly webhook?: { readonly url: string; readonly secret: string };
 };
 
 export type Double = { readonly server: Server; close(): Promise<void> };
@@ -41,7 +43,7 @@ const PAGE_HEADERS = {
 };
 
 /** The double: `/v1/…` is the API, `/_double/…` commands for tests, all else pages for people. */
-export function createDouble({ apiKey, clock: realClock, log, journalPath, retryMs }: DoubleOptions): Double {
+export function createDouble({ apiKey, clock: realClock, log, journalPath, retryMs, webhook }: DoubleOptions): Double {
   let advancedMs = 0;
   const clock: Clock = { ...realClock, now: () => realClock.now() + advancedMs };
   const store = createStore(journalPath);
@@ -70,6 +72,19 @@ export function createDouble({ apiKey, clock: realClock, log, journalPath, retry
     }
   }
 
+  if (webhook) {
+    store.put("webhook_endpoints", {
+      id: "we_agreed",
+      object: "webhook_endpoint",
+      created: Math.floor(clock.now() / 1_000),
+      livemode: false,
+      enabled_events: ["*"],
+      status: "enabled",
+      metadata: {},
+      ...webhook,
+    });
+    store.commit();
+  }
   const upkeep = setInterval(() => {
     change((desk) => {
       expireSessions(desk);

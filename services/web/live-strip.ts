@@ -42,12 +42,11 @@ export function createLiveStrip(
     ground ??= stripGround(frame, streets, water);
     const base = { frame, ground };
     const sinceMs = nowMs - STRIP_WINDOW_MS;
-    const trips = await withPatience(listLatelyMoved(ctx, { box: frame.bounds, sinceMs, limit: CANDIDATES })).catch(
-      (error) => {
-        ctx.log.warn({ err: error }, "the live strip has no dots");
-        return [];
-      },
-    );
+    const asked = { box: frame.bounds, sinceMs, nowMs, limit: CANDIDATES };
+    const trips = await withPatience(listLatelyMoved(ctx, asked)).catch((error) => {
+      ctx.log.warn({ err: error }, "the live strip has no dots");
+      return [];
+    });
     const dots = stripDots(trips, { secret, streets: stations, nowMs, most: MOST_DOTS });
     const packed = new Map<Theme | null, Drawing>();
     return (theme: Theme | null) => {

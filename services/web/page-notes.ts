@@ -1,13 +1,25 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Cache } from "#lib/infra/cache.ts";
 
 /** What a page said of itself while it was rendered. */
-export type PageNotes = { readonly keys: Set<string>; isStale: boolean };
+export type PageNotes = {
+  readonly keys: Set<string>;
+  isStale: boolean;
+  /** Each tells whether something has changed since that was noted. */
+  readonly changes: (() => Promise<boolean>)[];
+};
+
+export function createNotes(): PageNotes {
+  return { keys: new Set(), isStale: false, changes: [] };
+}
 
 /**
  * How a page that Next renders tells the server around it what it is made of. Headers would not do: a page cannot set
  * any, and what is rendered has no other way out.
+ *
+ * @param cache where the page's data came from
  */
-export function createPageNotes() {
+export function createPageNotes({ watch }: Pick<Cache, "watch">) {
   const storage = new AsyncLocalStorage<PageNotes>();
   return {
     /** Runs what renders a page, and collects what is noted meanwhile, also by what it awaits. */
@@ -18,7 +30,9 @@ export function createPageNotes() {
     note({ keys, stale }: { readonly keys: readonly string[]; readonly stale?: boolean }): void {
       const notes = storage.getStore();
       if (!notes) return;
-      for (const key of keys) notes.keys.add(key);
+      const unknown = keys.filter((key) => !notes.keys.has(key));
+      for (const key of unknown) notes.keys.add(key);
+      if (unknown.length > 0) notes.changes.push(watch(unknown));
       if (stale) notes.isStale = true;
     },
   };

@@ -39,7 +39,7 @@ const PUBLIC: readonly Row[] = [
   { name: "cart", path: /^\/cart$/, browserParams: [] },
 ];
 
-const PRIVATE = /^\/(orders|track|checkout|account|restaurant|drive|ops|sign-in)(\/|$)/;
+const PRIVATE = /^\/(find|orders|track|checkout|account|restaurant|drive|ops|sign-in)(\/|$)/;
 const ANY_LOCALE = new RegExp(`^/(${LOCALES.join("|")})(?=/|$)`);
 
 /** The class of a path in its one spelling. */

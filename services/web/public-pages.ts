@@ -5,7 +5,7 @@ import type { Logger } from "#lib/infra/log.ts";
 import type { Canonical } from "./canonical.ts";
 import { type Captured, capture } from "./capture.ts";
 import { hashInlineScripts } from "./inline-scripts.ts";
-import type { createPageNotes, PageNotes } from "./page-notes.ts";
+import { createNotes, type createPageNotes, type PageNotes } from "./page-notes.ts";
 import type { PublicPage } from "./page-policy.ts";
 import { formOf, isRscParamOf, type PageForm, requestOf, VARY } from "./rsc.ts";
 import { policyByHash } from "./security-policy.ts";
@@ -55,7 +55,7 @@ export async function answerPublicPage(
   }
   if (form === "" && !address.isCanonical) return redirect(res, 308, address.location, KEPT_SHORTLY);
 
-  const notes: PageNotes = { keys: new Set(), isStale: false };
+  const notes = createNotes();
   const wanted = await requestOf(form);
   const asked = { method: req.method, headers: req.headers };
   req.method = "GET"; // for HEAD Next renders nothing, and nobody would know how long it is
@@ -77,7 +77,9 @@ async function send(req: IncomingMessage, res: ServerResponse, page: Captured, n
   const keys = [WHOLE_CATALOGUE_KEY, ...notes.keys].join(" ");
   res.setHeader("Vary", VARY);
   if (isHtml) res.setHeader("Content-Security-Policy", policyByHash(hashes));
-  res.setHeader("Cache-Control", cacheControl(status, notes, keys.length));
+  // A purge may have passed by while this was on its way to the cache that was purged.
+  const isOver = (await Promise.all(notes.changes.map((isChanged) => isChanged()))).includes(true);
+  res.setHeader("Cache-Control", isOver ? NOT_KEPT : cacheControl(status, notes, keys.length));
   if (status < 500 && keys.length <= MAX_KEY_BYTES) res.setHeader("Surrogate-Key", keys);
   if (keys.length > MAX_KEY_BYTES) log.warn({ path: req.url, keys: notes.keys.size }, "a page has too many keys");
   if (status === 200) res.setHeader("ETag", etagOf(html));

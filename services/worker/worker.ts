@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { forgetSessions } from "#lib/auth/jobs.ts";
 import type { Context } from "#lib/infra/context.ts";
+import { forgetDone } from "#lib/infra/outbox.ts";
 import type { JobType } from "#lib/infra/queue.ts";
 import { dropPartitions, makePartitions, thinPartitions } from "#lib/tracking/jobs.ts";
 
@@ -38,6 +39,11 @@ const JOBS = [
     run: async (ctx: Needs) => ({ dropped: await dropPartitions(ctx) }),
   },
   { type: upkeep("auth.forget-sessions"), cron: "50 1 * * *", run: forgetSessions },
+  {
+    type: upkeep("outbox.forget-done"),
+    cron: "35 * * * *",
+    run: async ({ db }: Needs) => ({ forgotten: await forgetDone(db.primary) }),
+  },
 ] as const;
 
 export type Worker = {

@@ -72,8 +72,8 @@ it("a session that was not used for too long is over", async () => {
 it("nobody signs in who is not there", async () => {
   const nobody = createId("user", 0, randomBytes(10));
   await expect(openSession(ctx(), nobody)).rejects.toMatchObject({ code: "not_found" });
-  expect(await findUser(database, nobody)).toBeNull();
-  expect(await findUser(database, userId)).toEqual({ name: "Alva Berg", role: "customer" });
+  expect(await findUser(database.db.primary, nobody)).toBeNull();
+  expect(await findUser(database.db.primary, userId)).toEqual({ name: "Alva Berg", role: "customer" });
 });
 
 it("each role signs in with what it is for", async () => {
@@ -166,7 +166,7 @@ it("a user's name may change, what they are for does not", async () => {
   const id: UserId = createId("user", 0, randomBytes(10));
   await upsertUsers(database, [{ id, name: "Before", role: "customer" }]);
   await upsertUsers(database, [{ id, name: "After", role: "operator" }]);
-  expect(await findUser(database, id)).toMatchObject({ name: "After", role: "customer" });
+  expect(await findUser(database.db.primary, id)).toMatchObject({ name: "After", role: "customer" });
 });
 
 it("what ended long ago is forgotten, and nothing younger", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Door, replaceAddresses } from "#lib/city/commands.ts";
+import { replaceAddresses } from "#lib/city/commands.ts";
+import type { Door } from "#lib/city/door.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 
 let database: TestDatabase;

@@ -22,6 +22,8 @@ export type VarnishOptions = {
   readonly backendPort: number;
   /** Default: one that is free. */
   readonly port?: number;
+  /** What its VCL reads of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 export type Varnish = {
@@ -51,7 +53,11 @@ export async function startVarnish(options: VarnishOptions): Promise<Varnish> {
   await writeFile(vcl, withPort(options.vcl, options.backendPort));
   const name = join(folder, "work");
   const port = options.port ?? (await freePort());
-  const child = await launch(["-F", "-n", name, "-a", `127.0.0.1:${port}`, "-f", vcl, "-s", "malloc,64m"], folder);
+  const child = await launch(
+    ["-F", "-n", name, "-a", `127.0.0.1:${port}`, "-f", vcl, "-s", "malloc,64m"],
+    folder,
+    options.env,
+  );
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -78,9 +84,12 @@ function withPort(vcl: string, port: number): string {
 }
 
 /** Resolves once its worker runs; its sockets are open before that. */
-async function launch(args: readonly string[], folder: string): Promise<ChildProcess> {
+async function launch(args: readonly string[], folder: string, settings = {}): Promise<ChildProcess> {
   const parameters = PARAMETERS.flatMap((each) => ["-p", each]);
-  const child = spawn("varnishd", [...args, ...parameters], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("varnishd", [...args, ...parameters], {
+    env: { ...env, ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   children.add(child);
   let said = "";
   let isOver = false;

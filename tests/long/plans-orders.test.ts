@@ -177,8 +177,8 @@ const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
   "a session that is opened": (ctx) => openSession(ctx, userId(1)),
   "a session that is renewed": (ctx) => refreshSession(ctx, sessionId(8)),
   "a session that is ended": (ctx) => endSession(ctx, sessionId(9)),
-  "who is signed in": (ctx) => findUser(ctx, userId(1)),
-  "which driver is signed in": (ctx) => findUserOfDriver(ctx, driverId(1)),
+  "who is signed in": (ctx) => findUser(ctx.db.primary, userId(1)),
+  "which driver is signed in": (ctx) => findUserOfDriver(ctx.db.primary, driverId(1)),
   "what was revoked at a process's start": (ctx) => listRevocations(ctx, { since: null, overlapS: 30, atMostS: 960 }),
   "what was revoked since": (ctx) =>
     listRevocations(ctx, { since: new Date(Date.now() - 2_000), overlapS: 30, atMostS: 960 }),

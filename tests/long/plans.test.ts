@@ -15,7 +15,7 @@ import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { writeCurrentLocations, writeLocationHistory } from "#lib/tracking/commands.ts";
 import { makePartitions } from "#lib/tracking/jobs.ts";
-import { listCurrentLocations } from "#lib/tracking/queries.ts";
+import { listCurrentLocations, listLatelyMoved } from "#lib/tracking/queries.ts";
 import { joinProcesses } from "#services/processes.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { type Explained, listenIn } from "./explained-statements.ts";
@@ -100,6 +100,12 @@ const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
   "idle drivers": (ctx) => listIdleDrivers(ctx, { first: driverId(0), last: driverId(999), limit: 500 }),
   "a pick-up": (ctx) => pickUpDelivery(ctx, { deliveryId: deliveryId(7), driverId: driverId(7) }),
   "the same pick-up again": (ctx) => pickUpDelivery(ctx, { deliveryId: deliveryId(7), driverId: driverId(7) }),
+  "the live strip": async (ctx) => {
+    const box = { west: 11.9, south: 57.6, east: 12, north: 57.8 };
+    const nowMs = Date.now();
+    const found = await listLatelyMoved(ctx, { box, sinceMs: nowMs - 3_600_000, nowMs, limit: 60 });
+    if (found.length !== 1) throw new Error(`${found.length} were found`);
+  },
   "a hand-over": (ctx) => deliverDelivery(ctx, { deliveryId: deliveryId(7), driverId: driverId(7) }),
   "new deliveries": (ctx) =>
     assignDeliveries(

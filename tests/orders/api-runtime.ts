@@ -25,7 +25,7 @@ export async function startRuntime(db: Db) {
     db,
     bus,
     batcher: createBatcher(bus, () => {}),
-    cache: createCache({ db }),
+    cache: createCache({ db, redis: null, clock: systemClock, log: createLogger("silent"), edition: "test" }),
     redis: null,
   };
   const grid = createGridCity({ lng: 11.97, lat: 57.7 });

@@ -34,7 +34,7 @@ it("does the history's upkeep as soon as it starts, by the clock it is given", a
     },
   });
   await createWorker({ db: database.db, queue, clock, log }).start();
-  while (done.size < 4) {
+  while (done.size < 5) {
     await new Promise<void>((resolve) => {
       wake = resolve;
     });
@@ -42,6 +42,7 @@ it("does the history's upkeep as soon as it starts, by the clock it is given", a
   expect(done.get("tracking.make-partitions")?.made).toHaveLength(9);
   expect(done.get("tracking.thin-partitions")).toMatchObject({ deleted: 0 });
   expect(done.get("auth.forget-sessions")).toMatchObject({ sessions: 0, revocations: 0 });
+  expect(done.get("outbox.forget-done")).toMatchObject({ forgotten: 0 });
   expect(done.get("tracking.drop-partitions")?.dropped).toEqual([
     "driver_locations_20260531",
     "driver_locations_20260601",

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { findPlace } from "#app/place.ts";
+import { Words } from "#app/words.tsx";
 import { LiveView } from "#components/map/live-view.tsx";
 import { OrderSomething } from "#components/orders/order-something.tsx";
 import { routing } from "#i18n/routing.ts";
@@ -14,7 +15,13 @@ export async function generateMetadata(): Promise<Metadata> {
   };
 }
 
+const WORDS = ["live", "feed", "age", "list", "row", "card", "sheet", "fault", "say", "demo"];
+
 export default async function LivePage() {
   const { city, styleUrls, isDemo } = await findPlace();
-  return <LiveView city={city} styleUrls={styleUrls} action={isDemo ? <OrderSomething /> : null} />;
+  return (
+    <Words of={WORDS}>
+      <LiveView city={city} styleUrls={styleUrls} action={isDemo ? <OrderSomething /> : null} />
+    </Words>
+  );
 }

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { City, Street } from "../city.ts";
 import { GOTHENBURG, gothenburgGround } from "../gothenburg/gothenburg.ts";
@@ -7,19 +6,25 @@ import type { Theme } from "../palette.ts";
 import type { FeatureCollection } from "../shapes.ts";
 import { createStations, type Stations } from "../stations.ts";
 import { type BasemapStyle, basemapStyle } from "../style.ts";
-import { streetOf, type Way } from "../ways.ts";
+import { streetOf } from "../ways.ts";
+import { codeDigest } from "./code-digest.ts";
 import { gothenburgSourcePath, readGothenburgWays } from "./gothenburg-source.ts";
+import { writeOsmPbf } from "./osm-pbf.ts";
 import { prepareFolder } from "./prepare-folder.ts";
 import { cutTiles, MAX_TILE_ZOOM, MIN_TILE_ZOOM } from "./tile-cutter.ts";
 import { readTilePack, writeTilePack } from "./tile-pack.ts";
 import { buildValhallaTiles, findValhallaTool } from "./valhalla-build.ts";
 import { valhallaConfig } from "./valhalla-config.ts";
 
+const ROUTES_FOLDER = "valhalla";
+
 /** What of a logger is used here. */
 export type CityLog = { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 
 export type PreparedCity = {
   readonly city: City;
+  /** True for one that was imported, false for the demo's own. */
+  readonly isImported: boolean;
   readonly streets: readonly Street[];
   /** The rings of its water, [lng, lat]. */
   readonly water: readonly (readonly (readonly [lng: number, lat: number])[])[];
@@ -42,23 +47,36 @@ export async function ensureCity({ dataDir, log }: { dataDir: string; log: CityL
   const folder = resolve(dataDir, "city", id);
   const [mapFolder, valhallaConfigPath] = await Promise.all([
     prepareMap(folder, streets, log),
-    prepareValhalla(folder, ways, log),
+    prepareRoutes(folder, log, async (draft) => {
+      const path = join(draft, "city.osm.pbf");
+      await writeFile(path, writeOsmPbf(ways));
+      return path;
+    }),
   ]);
-  const pack = await readTilePack(mapFolder);
   const city: City = { id, ...GOTHENBURG, minZoom: MIN_TILE_ZOOM, maxZoom: MAX_TILE_ZOOM };
+  const water = outerRings(gothenburgGround().water);
+  return assembleCity({ city, isImported: false, streets, water, valhallaConfigPath }, mapFolder, log, startedMs);
+}
+
+/** A city from what was prepared: with its tiles in memory, and the stations along its streets. */
+export async function assembleCity(
+  parts: Pick<PreparedCity, "city" | "isImported" | "streets" | "water" | "valhallaConfigPath">,
+  mapFolder: string,
+  log: CityLog,
+  startedMs: number,
+): Promise<PreparedCity> {
+  const { city, streets } = parts;
+  const pack = await readTilePack(mapFolder);
   const stations = createStations(streets);
   log.info(
-    { city: city.name, id, streets: streets.length, stations: stations.count, ms: elapsed(startedMs) },
+    { city: city.name, id: city.id, streets: streets.length, stations: stations.count, ms: elapsed(startedMs) },
     "the city is ready",
   );
   return {
-    city,
-    streets,
-    water: ringsOf(gothenburgGround().water),
+    ...parts,
     stations,
     tile: pack.tile,
-    style: (theme) => basemapStyle(theme, city, `/city/${id}/{z}/{x}/{y}.pbf`),
-    valhallaConfigPath,
+    style: (theme) => basemapStyle(theme, city, `/city/${city.id}/{z}/{x}/{y}.pbf`),
   };
 }
 
@@ -73,39 +91,44 @@ async function prepareMap(folder: string, streets: readonly Street[], log: CityL
   return mapFolder;
 }
 
-/** The routing tiles; returns the path of the settings to open them with. */
-async function prepareValhalla(folder: string, ways: readonly Way[], log: CityLog): Promise<string | null> {
+/**
+ * The routing tiles, from the extract that `extractIn` names; returns the path of the settings to open them with, null
+ * without the optional package.
+ */
+export async function prepareRoutes(
+  folder: string,
+  log: CityLog,
+  extractIn: (draft: string) => Promise<string>,
+): Promise<string | null> {
   const tool = findValhallaTool();
   if (!tool) {
     log.warn({}, "no routes in this process: the optional package @valhallajs/valhallajs is missing; set VALHALLA_URL");
     return null;
   }
   const startedMs = performance.now();
-  const tileFolder = join(folder, "valhalla");
-  const made = await prepareFolder(tileFolder, (draft) => buildValhallaTiles(tool, ways, draft));
+  const made = await prepareFolder(join(folder, ROUTES_FOLDER), async (draft) =>
+    buildValhallaTiles(tool, await extractIn(draft), draft),
+  );
   if (made) log.info({ ms: elapsed(startedMs) }, "built the routing tiles");
-  // Written at each start, whole at once: the folder may have been moved since.
+  return writeRoutesConfig(folder);
+}
+
+/** Written at each start, whole at once: the folder may have been moved since. Returns its path. */
+export async function writeRoutesConfig(folder: string): Promise<string> {
   const path = join(folder, "valhalla.json");
   const draft = `${path}.draft-${process.pid}`;
-  await writeFile(draft, JSON.stringify(valhallaConfig(tileFolder)));
+  await writeFile(draft, JSON.stringify(valhallaConfig(join(folder, ROUTES_FOLDER))));
   await rename(draft, path);
   return path;
 }
 
-/** Names the result by what makes it: the source's bytes and the code that draws. Tests and looks aside. */
+/** By the source's bytes and the code that draws, not by what only imports use. */
 async function contentId(): Promise<string> {
-  const hash = createHash("sha256");
-  hash.update(await readFile(gothenburgSourcePath()));
-  const root = join(import.meta.dirname, "..");
-  const files = (await readdir(root, { recursive: true }))
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-    .filter((file) => !["style.ts", "palette.ts", "stations.ts", "areas.ts"].includes(file))
-    .sort();
-  for (const file of files) hash.update(await readFile(join(root, file)));
-  return hash.digest("hex").slice(0, 12);
+  return codeDigest([await readFile(gothenburgSourcePath())], { without: ["import", "adapters/osm"] });
 }
 
-function ringsOf({ features }: FeatureCollection): PreparedCity["water"] {
+/** Of shapes: without their holes. */
+export function outerRings({ features }: FeatureCollection): PreparedCity["water"] {
   return features.flatMap(({ geometry }) => (geometry.type === "Polygon" ? geometry.coordinates.slice(0, 1) : []));
 }
 

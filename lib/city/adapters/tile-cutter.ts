@@ -3,13 +3,16 @@ import { fromGeojsonVt } from "@maplibre/vt-pbf";
 import GeoJSONVT from "geojson-vt";
 import { type Bbox, mercatorX, mercatorY } from "#lib/core/geo.ts";
 import type { RoadClass, Street } from "../city.ts";
-import type { Ground } from "../gothenburg/gothenburg.ts";
+import type { Ground } from "../ground.ts";
 import { mergeLines } from "../merge-lines.ts";
 import { collect, type Feature, type FeatureCollection, line, polygon } from "../shapes.ts";
 
 export const MIN_TILE_ZOOM = 8;
 /** Past it MapLibre enlarges: at this zoom a tile's unit is 7 cm, finer than the source. */
 export const MAX_TILE_ZOOM = 15;
+
+/** So far past the city's bounds there are tiles at most, degrees. */
+export const MAX_TILE_MARGIN_DEG = 0.8;
 
 /** The first zoom whose tiles hold a class: only main roads up to 11. Ramps come two zooms later. */
 const FIRST_ZOOM: Readonly<Record<RoadClass, number>> = {
@@ -28,16 +31,18 @@ const FIRST_ZOOM: Readonly<Record<RoadClass, number>> = {
   steps: 14,
 };
 const LINK_ZOOMS = 2;
+/** Houses are most of what a city is made of, and nothing but dots farther out. */
+const FIRST_BUILDING_ZOOM = 15;
 /** Lines under names are simplified more, in tile units: letters tumble over small kinks. */
 const NAME_TOLERANCE = 10;
 /** Shorter ones are letters of bus stops and car parks. */
 const MIN_NAME_LENGTH = 3;
 
-type Cut = { readonly index: GeoJSONVT; readonly zoomed: boolean };
+type Cut = { readonly index: GeoJSONVT; readonly zoomed: boolean; readonly from?: number };
 
 /**
  * Cuts streets, water, parks and names into gzipped vector tiles, each `[z, x, y, bytes]`, empty ones left out.
- * Layers: `water`, `park`, `square`, `roads` (class, link, level), `names` (kind, name, class).
+ * Layers: `water`, `park`, `square`, `building`, `roads` (class, link, level), `names` (kind, name, class).
  */
 export function* cutTiles(
   streets: readonly Street[],
@@ -48,6 +53,7 @@ export function* cutTiles(
     park: { index: index(ground.park), zoomed: false },
     water: { index: index(ground.water), zoomed: false },
     square: { index: index(squares(streets)), zoomed: true },
+    building: { index: index(ground.building), zoomed: false, from: FIRST_BUILDING_ZOOM },
     roads: { index: index(roads(streets)), zoomed: true },
     names: { index: index(collect([...ground.names.features, ...streetNames(streets)]), NAME_TOLERANCE), zoomed: true },
   };
@@ -73,7 +79,7 @@ export function* cutTiles(
 
 /** Tiles reach past the city's bounds by what a wide screen shows there: about 2,500 pixels at any zoom up to 13. */
 function tileMarginDeg(z: number): number {
-  return Math.max(0.1, 0.8 / 2 ** Math.max(0, z - 10));
+  return Math.max(0.1, MAX_TILE_MARGIN_DEG / 2 ** Math.max(0, z - 10));
 }
 
 function index(features: FeatureCollection, tolerance = 3): GeoJSONVT {
@@ -88,7 +94,8 @@ function index(features: FeatureCollection, tolerance = 3): GeoJSONVT {
 
 function encode(layers: Record<string, Cut>, z: number, x: number, y: number): Uint8Array | null {
   const filled: Parameters<typeof fromGeojsonVt>[0] = {};
-  for (const [name, { index, zoomed }] of Object.entries(layers)) {
+  for (const [name, { index, zoomed, from = 0 }] of Object.entries(layers)) {
+    if (z < from) continue;
     const tile = index.getTile(z, x, y);
     if (!tile) continue;
     const features = tile.features

@@ -2,12 +2,10 @@ import { spawn } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import type { Way } from "../ways.ts";
-import { writeOsmPbf } from "./osm-pbf.ts";
 import { valhallaConfig } from "./valhalla-config.ts";
 
-/** Far beyond the three seconds that a city takes. */
-const BUILD_TIMEOUT_MS = 300_000;
+/** Far beyond the seconds that a city takes, or the minutes of a large one. */
+const BUILD_TIMEOUT_MS = 1_800_000;
 /** What is kept of the tool's words for the error message. */
 const MAX_OUTPUT = 2_000;
 
@@ -21,14 +19,12 @@ export function findValhallaTool(): string | null {
   }
 }
 
-/** Writes the ways as `.osm.pbf` and has Valhalla build its routing tiles from them into the folder. */
-export async function buildValhallaTiles(tool: string, ways: readonly Way[], folder: string): Promise<void> {
+/** Has Valhalla build its routing tiles from an `.osm.pbf` file into the folder. */
+export async function buildValhallaTiles(tool: string, extractPath: string, folder: string): Promise<void> {
   const home = resolve(folder);
   const config = join(home, "build.json");
-  const pbf = join(home, "city.osm.pbf");
   await writeFile(config, JSON.stringify(valhallaConfig(home)));
-  await writeFile(pbf, writeOsmPbf(ways));
-  await run(tool, ["build_tiles", "-c", config, pbf], home);
+  await run(tool, ["build_tiles", "-c", config, resolve(extractPath)], home);
   // The builder leaves its notes where it runs.
   await Promise.all([rm(config), rm(join(home, "duplicateways.txt"), { force: true })]);
 }

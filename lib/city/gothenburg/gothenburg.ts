@@ -1,16 +1,10 @@
 import type { Bbox } from "#lib/core/geo.ts";
+import type { Ground } from "../ground.ts";
 import { ribbon } from "../ribbon.ts";
-import { collect, type FeatureCollection, line, point, polygon } from "../shapes.ts";
+import { collect, line, point, polygon } from "../shapes.ts";
 import { GOTHENBURG_AREAS } from "./areas.ts";
 import { PARKS } from "./parks.ts";
 import { RIVER, WATERWAYS } from "./water.ts";
-
-export type Ground = {
-  readonly water: FeatureCollection;
-  readonly park: FeatureCollection;
-  /** Names of districts, waters and parks: `kind` and `name`. */
-  readonly names: FeatureCollection;
-};
 
 /** What the city is besides its streets. */
 export const GOTHENBURG = {
@@ -28,6 +22,7 @@ export function gothenburgGround(): Ground {
   return {
     water: collect(rings.map((ring) => polygon(ring))),
     park: collect(PARKS.map(({ ring }) => polygon(ring))),
+    building: collect([]),
     names: collect([
       ...GOTHENBURG_AREAS.map(({ name, lng, lat }, rank) => point([lng, lat], { kind: "district", name, rank })),
       ...PARKS.map(({ name, ring }) => point(middleOf(ring), { kind: "park", name })),

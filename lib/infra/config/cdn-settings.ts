@@ -9,8 +9,8 @@ export type CdnSettings = { readonly timeoutMs: number } & (
 );
 
 const KINDS = ["none", "varnish", "fastly", "cloudflare"] as const;
-/** What goes into a header or a path, so no spaces. */
-const token = z.string().regex(/^[\x21-\x7e]+$/, "expected printable characters without spaces");
+/** What goes into a header. */
+const token = z.string().regex(/^[\x20-\x7e]+$/, "expected printable ASCII characters");
 const id = z.string().regex(/^[A-Za-z0-9]{1,64}$/, "expected letters and digits");
 
 /** Their names begin with CDN. @param url an address of the web without a slash at its end */

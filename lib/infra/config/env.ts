@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { CDN_SECRETS, type CdnSettings, cdnShape, toCdnSettings } from "./cdn-settings.ts";
+import { PAYMENT_SECRETS, type PaymentSettings, paymentShape, toPaymentSettings } from "./payment-settings.ts";
 import { redisUrlFault } from "./redis-url.ts";
 import { demoSecret } from "./secrets.ts";
 
@@ -44,6 +45,7 @@ export type Config = {
   readonly feedConnectionsPerIp: number;
   readonly feedConnectionsPerUser: number;
   readonly cdn: CdnSettings;
+  readonly payments: PaymentSettings;
 };
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -87,6 +89,7 @@ const schema = z.object({
   FEED_CONNECTIONS_PER_IP: whole(1, 1_000_000).default(400),
   FEED_CONNECTIONS_PER_USER: whole(1, 1_000_000).default(20),
   ...cdnShape(url(["http:", "https:"])),
+  ...paymentShape(port),
 });
 
 /** The names of all settings. */
@@ -95,6 +98,7 @@ export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 /** Settings whose value never appears in a fault: secrets, and addresses that carry passwords. */
 const SECRET = new Set<string>([
   ...CDN_SECRETS,
+  ...PAYMENT_SECRETS,
   "DRIVER_TOKEN_SECRET",
   "SESSION_SECRET",
   "DATABASE_URL",
@@ -130,6 +134,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     faults.push("DATABASE_REPLICA_URL: expected DATABASE_URL beside it");
   if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL)
     faults.push("DATABASE_DIRECT_URL: expected DATABASE_URL beside it");
+  if (value.STRIPE_SECRET_KEY && !value.STRIPE_WEBHOOK_SECRET)
+    faults.push("STRIPE_WEBHOOK_SECRET: required with STRIPE_SECRET_KEY");
+  if (opsPort + 1 > 65_535 && !value.STRIPE_DOUBLE_PORT)
+    faults.push("STRIPE_DOUBLE_PORT: OPS_PORT + 1 is not a port; set it");
   const cdn = toCdnSettings(value, (name) => faults.push(`${name}: required with CDN=${value.CDN}`));
   if (faults.length > 0) throw new ConfigError(faults);
 
@@ -157,6 +165,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     feedConnectionsPerIp: value.FEED_CONNECTIONS_PER_IP,
     feedConnectionsPerUser: value.FEED_CONNECTIONS_PER_USER,
     cdn,
+    payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + 1 }),
   };
 }
 
@@ -169,6 +178,11 @@ export function loadProcessConfig(): Config {
 /** Tells libraries (React, Next) which of their builds is meant, before they are loaded. What is set already stays. */
 export function setNodeEnvironment(environment: "production" | "development"): void {
   if (!process.env.NODE_ENV) Object.assign(process.env, { NODE_ENV: environment });
+}
+
+/** Makes the clock of this process that of a zone, whatever the machine's is. */
+export function setTimeZone(timeZone: string): void {
+  process.env.TZ = timeZone;
 }
 
 function whole(min: number, max: number) {

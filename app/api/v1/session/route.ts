@@ -1,6 +1,6 @@
 import { readCaller } from "#app/api/caller.ts";
 import { door, reply } from "#app/api/door.ts";
-import { requireRuntime } from "#app/runtime.ts";
+import { readsOf } from "#app/api/own-writes.ts";
 import { findUser, findUserOfDriver } from "#lib/auth/queries.ts";
 import { AppError } from "#lib/core/errors.ts";
 
@@ -12,8 +12,8 @@ export const GET = door(async (request) => {
     if (expired) throw new AppError("session_expired");
     return reply({ user: null });
   }
-  const { ctx } = requireRuntime();
+  const db = readsOf(request);
   const user =
-    session.kind === "driver" ? await findUserOfDriver(ctx, session.driverId) : await findUser(ctx, session.userId);
+    session.kind === "driver" ? await findUserOfDriver(db, session.driverId) : await findUser(db, session.userId);
   return reply({ user });
 });

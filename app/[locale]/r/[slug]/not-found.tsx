@@ -1,0 +1,21 @@
+import { useTranslations } from "next-intl";
+import { MessagePage } from "#components/layout/message-page.tsx";
+import { primaryButton } from "#components/ui/button.ts";
+import { Link } from "#i18n/navigation.ts";
+
+/** No restaurant by that name, or none any more. */
+export default function RestaurantGone() {
+  const t = useTranslations("menu.gone");
+  return (
+    <MessagePage
+      title={t("title")}
+      action={
+        <Link href="/" className={primaryButton}>
+          {t("action")}
+        </Link>
+      }
+    >
+      <p>{t("body")}</p>
+    </MessagePage>
+  );
+}

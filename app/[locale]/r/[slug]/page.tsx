@@ -1,0 +1,56 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { MenuWords } from "#app/menu-words.tsx";
+import { requireRuntime } from "#app/runtime.ts";
+import { RestaurantPage } from "#components/menu/restaurant-page.tsx";
+import { routing } from "#i18n/routing.ts";
+import { findRestaurantPage } from "./find-restaurant-page.ts";
+
+export async function generateMetadata({ params }: PageProps<"/[locale]/r/[slug]">): Promise<Metadata> {
+  const { locale, slug } = await params;
+  const found = await findRestaurantPage(slug);
+  const t = await getTranslations("menu");
+  // the page itself says that there is nothing here
+  if (!found) return { title: t("gone.title"), robots: { index: false } };
+  const { name, address } = found.restaurant;
+  const title = t("title", { name });
+  const description = t("description", { name, city: address.city });
+  return {
+    metadataBase: new URL(requireRuntime().ctx.config.publicUrl),
+    title,
+    description,
+    alternates: {
+      canonical: `/${locale}/r/${slug}`,
+      languages: Object.fromEntries(routing.locales.map((each) => [each, `/${each}/r/${slug}`])),
+    },
+    openGraph: {
+      type: "website",
+      siteName: "Hotpath",
+      title,
+      description,
+      url: `/${locale}/r/${slug}`,
+      locale,
+      images: [{ url: `/r/${slug}/picture.png`, width: 1200, height: 630, alt: "" }],
+    },
+    twitter: { card: "summary_large_image" },
+  };
+}
+
+/** One restaurant, the same for everybody: what depends on the minute or on who looks, the browser fills in. */
+export default async function RestaurantRoute({ params }: PageProps<"/[locale]/r/[slug]">) {
+  const { locale, slug } = await params;
+  const found = await findRestaurantPage(slug);
+  if (!found) notFound();
+  const { ctx, city, config } = requireRuntime();
+  return (
+    <MenuWords>
+      <RestaurantPage
+        {...found}
+        url={new URL(`/${locale}/r/${slug}`, ctx.config.publicUrl).href}
+        city={city.name}
+        isDemo={config.isDemo}
+      />
+    </MenuWords>
+  );
+}

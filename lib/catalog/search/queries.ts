@@ -1,0 +1,260 @@
+import { type RawBuilder, type Selectable, sql } from "kysely";
+import type { RestaurantId } from "#lib/core/ids.ts";
+import type { Currency } from "#lib/core/money.ts";
+import type { RestaurantsTable } from "#lib/db/tables.ts";
+import type { Context } from "#lib/infra/context.ts";
+import { cellAndAround, cellMiddle, type PlaceCell } from "../cells.ts";
+import type { OpeningHours } from "../hours.ts";
+import type { Picture } from "../menu.ts";
+import { openSteps } from "../open-steps.ts";
+import type { Cuisine } from "../restaurant.ts";
+import { createSpanReader } from "../spans.ts";
+import { cellKey, menuKey, restaurantKey } from "../surrogate-keys.ts";
+import { type Candidate, countCuisines, type Found, type Selection, selectFrom } from "./candidates.ts";
+import type { HitDish, SearchHit, SearchResult } from "./hit.ts";
+import { MAX_PAGE, type Search } from "./search.ts";
+import { tagBits } from "./tags.ts";
+import { usualPlate } from "./usual-plate.ts";
+import { MAX_WORDS, type Meaning, type Reading, readMeaning, readWords, type SearchWord, swapped } from "./words.ts";
+
+type Reads = Pick<Context, "db">;
+
+const PAGE_SIZE = 36;
+const DISHES_SHOWN = 3;
+/** How far the headline looks ahead, and the days that this touches. */
+const STEPS_MIN = 26 * 60;
+const STEPS_DAYS = 2;
+/** Of the words that resemble a typed one. */
+const RESEMBLING = 40;
+/** Menus that a page is purged with: those shown, then the next ones. More than this do not fit in a header. */
+const MAX_MENU_KEYS = 120;
+
+/**
+ * Who delivers to the middle of a cell and is what is searched for, a page of them. Candidates come first, from the
+ * cells; words are matched within them. `open=now` is left to the browser, which reads `spans`.
+ * Reads what may be seconds old.
+ */
+export async function searchCell(ctx: Reads, cell: PlaceCell, search: Search, nowMs: number): Promise<SearchResult> {
+  const readings = await readMeanings(ctx, readWords(search.q));
+  const candidates = await readCandidates(ctx, cell, search, readings);
+  const selection = selectFrom(candidates, { search, readings, middle: cellMiddle(cell), nowMs });
+  const total = selection.found.length;
+  const pages = Math.min(MAX_PAGE, Math.max(1, Math.ceil(total / PAGE_SIZE)));
+  const page = Math.min(search.page, pages);
+  const shown = selection.found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
+  const looks = await readLooks(ctx, shown, { search, selection, nowMs });
+  const spansOf = createSpanReader(nowMs);
+  const asksForDishes = readings.length > 0 || search.diet.length > 0 || search.allergen.length > 0;
+  return {
+    hits: shown.map((each) => hitOf(each, spansOf(each), looks.get(each.id))),
+    total,
+    steps: stepsOf(selection.found, nowMs),
+    page,
+    pages,
+    cuisines: countCuisines(candidates),
+    timeZone: mostFrequent(candidates.map(({ timeZone }) => timeZone)) ?? "UTC",
+    keys: [
+      ...cellAndAround(cell).map(cellKey),
+      ...shown.map(({ id }) => restaurantKey(id)),
+      ...(asksForDishes ? menusFirst(shown, candidates).map(menuKey) : []),
+    ],
+  };
+}
+
+/** What the words may mean, by all that any name or dish is called: one statement, none without words. */
+async function readMeanings(ctx: Reads, words: readonly SearchWord[]): Promise<Reading[]> {
+  if (words.length === 0) return [];
+  const typed = words.map((each) => each.typed);
+  const turned = words.flatMap((each) => swapped(each.typed).map((other) => ({ typed: each.typed, other })));
+  const { rows } = await sql<{ typed: string; word: string }>`
+    select t.typed, w.word from unnest(${typed}::text[]) t (typed) cross join lateral (
+      (select word from search_words where length(t.typed) > 3 and word like '%' || t.typed || '%'
+        order by length(word), word limit ${sql.lit(RESEMBLING)})
+      union
+      (select word from search_words where length(t.typed) > 3 and word % t.typed
+        order by similarity(word, t.typed) desc, word limit ${sql.lit(RESEMBLING)})) w
+    union
+    select s.typed, w.word
+    from unnest(${turned.map((each) => each.typed)}::text[], ${turned.map((each) => each.other)}::text[]) s (typed, other)
+    join search_words w on w.word = s.other`.execute(ctx.db.replica);
+  return words.map((word) =>
+    readMeaning(
+      word,
+      rows.filter((row) => row.typed === word.typed).map((row) => row.word),
+    ),
+  );
+}
+
+type CandidateRow = Pick<
+  Selectable<RestaurantsTable>,
+  | "id"
+  | "slug"
+  | "name"
+  | "lng"
+  | "lat"
+  | "cuisines"
+  | "rating_tenths"
+  | "rating_count"
+  | "currency"
+  | "fee_minor"
+  | "minimum_minor"
+  | "discount_basis_points"
+  | "discount_from_minor"
+  | "time_zone"
+  | "prep_min_min"
+  | "prep_max_min"
+  | "words"
+> & { hours: OpeningHours; paused_ms: number | null; found: number; suiting: number | null };
+
+/** Everybody who delivers there. Each is looked up by its key, however many there are: never the whole table. */
+async function readCandidates(
+  ctx: Reads,
+  cell: PlaceCell,
+  { diet, allergen }: Search,
+  readings: readonly Reading[],
+): Promise<Candidate[]> {
+  const asksForDishes = diet.length > 0 || allergen.length > 0;
+  const bits = readings.flatMap(({ sure, near, word }, i) => [
+    ...wordBits(i, { ...sure, beginnings: word.beginnings }),
+    ...wordBits(MAX_WORDS + i, { ...near, beginnings: [] }),
+  ]);
+  const looked = asksForDishes || bits.length > 0;
+  const { rows } = await sql<CandidateRow>`
+    select r.id, r.slug, r.name, r.lng, r.lat, r.cuisines, r.rating_tenths, r.rating_count, r.currency, r.fee_minor,
+      r.minimum_minor, r.discount_basis_points, r.discount_from_minor, r.time_zone, r.prep_min_min, r.prep_max_min,
+      r.words, r.hours, (extract(epoch from r.paused_until) * 1000)::bigint as paused_ms,
+      ${bits.length > 0 ? sql.join(bits, sql` + `) : sql`0`} as found,
+      ${asksForDishes ? countOf(tagBits(diet), tagBits(allergen)) : sql`null::bigint`} as suiting
+    from restaurant_cells c
+    cross join lateral (select * from restaurants where id = c.restaurant_id limit 1) r
+    ${
+      looked
+        ? sql`left join lateral (select * from restaurant_search where restaurant_id = c.restaurant_id limit 1) s on true`
+        : sql``
+    }
+    where c.cell = any(${cellAndAround(cell)}::bigint[]) and r.removed_at is null`.execute(ctx.db.replica);
+  return rows.map(candidateOf);
+}
+
+/** The bit of a word, where the restaurant's words or diets have it. */
+function wordBits(
+  bit: number,
+  { beginnings, words, diets }: Meaning & { beginnings: readonly string[] },
+): RawBuilder<number>[] {
+  const query = [...beginnings.map((each) => `'${each}':*`), ...words.map((each) => `'${each}'`)].join("|");
+  const has = [
+    ...(query === "" ? [] : [sql`s.words @@ ${query}::tsquery`]),
+    ...[...diets].map((each) => sql`${countOf(tagBits([each]), 0)} >= 3`),
+  ];
+  if (has.length === 0) return [];
+  return [sql`case when ${sql.join(has, sql` or `)} then ${sql.lit(1 << bit)} else 0 end`];
+}
+
+/** How many dishes have all of these tags and none of those. */
+function countOf(all: number, none: number): RawBuilder<number> {
+  return sql`(select coalesce(sum(count), 0)::bigint from unnest(s.kinds, s.kind_counts) k (kind, count)
+    where kind & ${sql.lit(all)} = ${sql.lit(all)} and kind & ${sql.lit(none)} = 0)`;
+}
+
+type Look = { picture: Picture | null; dishes: readonly (HitDish & { readonly picture: Picture })[] };
+type LookRow = { id: RestaurantId; picture: Picture | null; dishes: (HitDish & { picture: Picture })[] | null };
+
+/** Pictures of those shown, and their dishes that were asked for: those with most of the words first. */
+async function readLooks(
+  ctx: Reads,
+  shown: readonly Found[],
+  { search: { diet, allergen }, selection, nowMs }: { search: Search; selection: Selection; nowMs: number },
+): Promise<Map<RestaurantId, Look>> {
+  if (shown.length === 0) return new Map();
+  const scores = selection.readings.map(scoreIn);
+  const isAsked = scores.length > 0 || diet.length > 0;
+  const score = scores.length > 0 ? sql.join(scores, sql` + `) : sql`1`;
+  const { rows } = await sql<LookRow>`
+    select n.id, s.picture, ${isAsked ? sql`d.dishes` : sql`null`} as dishes
+    from unnest(${shown.map(({ id }) => id)}::text[]) n (id)
+    left join lateral (select * from restaurant_search where restaurant_id = n.id limit 1) s on true
+    ${
+      isAsked
+        ? sql`left join lateral (
+      select json_agg(json_build_object('id', id, 'name', name, 'priceMinor', price_minor, 'picture', picture)) as dishes
+      from (
+        select i.id, i.name, i.price_minor, i.picture
+        from menu_items i join menu_sections m on m.restaurant_id = i.restaurant_id and m.id = i.section_id
+        cross join lateral (select ' ' || i.words || ' ' as text, left(i.words, length(i.name)) as title) t
+        cross join lateral (select ${score} as score) f
+        where i.restaurant_id = n.id and f.score > 0 and i.diets @> ${diet}::text[]
+          and not i.allergens && ${allergen}::text[]
+          and (i.sold_out_until is null or i.sold_out_until <= to_timestamp(${nowMs}::float8 / 1000))
+        order by f.score desc, i.price_minor < s.dish_from_minor, m.position, i.position, i.id
+        limit ${sql.lit(DISHES_SHOWN)}) best) d on true`
+        : sql``
+    }`.execute(ctx.db.replica);
+  return new Map(rows.map(({ id, picture, dishes }) => [id, { picture, dishes: dishes ?? [] }]));
+}
+
+/** 2 for a dish that is called so, 1 for one that is described so, 0. */
+function scoreIn({ word, sure, near, takesNear }: Selection["readings"][number]): RawBuilder<number> {
+  const patterns = [
+    ...word.beginnings.map((each) => `% ${each}%`),
+    ...sure.words.map((each) => `% ${each} %`),
+    ...(takesNear ? near.words : []).map((each) => `% ${each} %`),
+  ];
+  const diets = [...sure.diets, ...(takesNear ? near.diets : [])];
+  return sql`case when t.text like any(${patterns}::text[])
+    then case when ' ' || t.title || ' ' like any(${patterns}::text[]) then 2 else 1 end
+    ${diets.length > 0 ? sql`when i.diets && ${diets}::text[] then 1` : sql``} else 0 end`;
+}
+
+function candidateOf(row: CandidateRow): Candidate {
+  return {
+    id: row.id as RestaurantId,
+    slug: row.slug,
+    name: row.name,
+    at: { lng: row.lng, lat: row.lat },
+    cuisines: row.cuisines as Cuisine[],
+    rating: row.rating_tenths === null ? null : { tenths: row.rating_tenths, count: row.rating_count },
+    currency: row.currency as Currency,
+    feeMinor: row.fee_minor,
+    minimumMinor: row.minimum_minor,
+    discount:
+      row.discount_basis_points === 0
+        ? null
+        : { basisPoints: row.discount_basis_points, fromMinor: row.discount_from_minor },
+    timeZone: row.time_zone,
+    prep: { minMin: row.prep_min_min, maxMin: row.prep_max_min },
+    hours: row.hours,
+    pausedUntil: row.paused_ms,
+    nameWords: row.words.split(" "),
+    found: row.found,
+    suiting: row.suiting,
+  };
+}
+
+function hitOf(each: Found, spans: readonly number[], look: Look | undefined): SearchHit {
+  const { id, slug, name, at, cuisines, rating, currency, feeMinor, minimumMinor, discount, eta, distanceM } = each;
+  const dishes = look?.dishes ?? [];
+  return {
+    ...{ id, slug, name, at, cuisines, rating, currency, feeMinor, minimumMinor, discount, eta, distanceM, spans },
+    picture: dishes[0]?.picture ?? look?.picture ?? usualPlate(cuisines[0] ?? "other"),
+    dishes: dishes.map(({ picture: _, ...dish }) => dish),
+  };
+}
+
+/** For the headline, from this minute on. */
+function stepsOf(found: readonly Found[], nowMs: number): number[] {
+  const spansOf = createSpanReader(nowMs, STEPS_DAYS);
+  const kitchens = found.map((each) => ({ spans: spansOf(each), etaMin: each.eta.minMin }));
+  return openSteps(kitchens, Math.floor(nowMs / 60_000), STEPS_MIN);
+}
+
+/** Those whose menu, if it changed, would change the page, or could: as many as have room. */
+function menusFirst(shown: readonly Found[], candidates: readonly Candidate[]): RestaurantId[] {
+  const ids = new Set([...shown, ...candidates].map(({ id }) => id));
+  return [...ids].slice(0, MAX_MENU_KEYS);
+}
+
+function mostFrequent(list: readonly string[]): string | null {
+  const counts = new Map<string, number>();
+  for (const each of list) counts.set(each, (counts.get(each) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+}
