@@ -7,6 +7,7 @@ import {
   computeLegacyCacheBustingSearchParam,
 } from "next/dist/shared/lib/router/utils/cache-busting-search-param.js";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { keyHeaderOf } from "#lib/infra/cdn/cdn.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createFront } from "./front.ts";
 import { createPageNotes } from "./page-notes.ts";
@@ -36,6 +37,7 @@ const front = createFront({
   files: () => false,
   notes,
   host: "food.example",
+  keyHeader: keyHeaderOf("varnish"),
   log: createLogger("silent"),
   onRender: () => {},
   scriptHashes: ["'sha256-theme'"],
@@ -234,7 +236,9 @@ test("what Next's browser side makes of its headers is known, over TLS and witho
 
 test("a private page is for one alone, its scripts named by a nonce", async () => {
   const [one, two] = [await ask("/en/track", { cookie: "session=anna" }), await ask("/en/track")];
-  const nonces = [one, two].map(({ headers }) => /'nonce-([^']+)'/.exec(String(headers["content-security-policy"]))?.[1]);
+  const nonces = [one, two].map(
+    ({ headers }) => /'nonce-([^']+)'/.exec(String(headers["content-security-policy"]))?.[1],
+  );
   expect(new Set(nonces).size).toBe(2);
   expect(one.headers["content-security-policy"]).toContain("'strict-dynamic' 'sha256-theme'");
   expect(one.headers["cache-control"]).toBe("private, no-store");
