@@ -1,5 +1,7 @@
 import type { Revocations } from "#lib/auth/revocations.ts";
 import { ensureCity } from "#lib/city/adapters/ensure-city.ts";
+import { hasImportedCity, openImportedCity } from "#lib/city/adapters/imported-city.ts";
+import { readInstalledCity } from "#lib/city/adapters/installed-city.ts";
 import { pendingMigrations } from "#lib/db/migrate.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createMetrics, type Metrics } from "#lib/infra/metrics.ts";
@@ -36,13 +38,15 @@ export async function boot(start: Start): Promise<void> {
 
   const isDemoHere = config.isDemo && holds("worker");
   const needsCity = holds("web") || holds("gateway") || isDemoHere;
-  const openCity = async () =>
-    needsCity ? ensureCity({ dataDir: config.dataDir, log: log.child({ part: "city" }) }) : null;
-  // An embedded server is made meanwhile; to one that runs, connections are not to be opened while a city is computed.
-  const early = config.databaseUrl === null ? openCity() : null;
+  const cityParts = { dataDir: config.dataDir, log: log.child({ part: "city" }) };
+  // The demo's is made while an embedded server is; to one that runs, connections are not to be opened meanwhile.
+  const mayBeEarly = needsCity && config.databaseUrl === null && !(await hasImportedCity(config.dataDir));
+  const early = mayBeEarly ? ensureCity(cityParts) : null;
   early?.catch(() => {});
   const { ctx, membership } = await createContext(start, metrics);
-  const prepared = await (early ?? openCity());
+  const installed = needsCity ? await readInstalledCity(ctx.db.primary) : null;
+  const ownCity = async () => (needsCity ? (early ?? ensureCity(cityParts)) : null);
+  const prepared = installed ? await openImportedCity({ ...cityParts, installed }) : await ownCity();
   watch(ctx, checks);
 
   const revocations = await openRevocations(ctx, start);

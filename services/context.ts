@@ -9,7 +9,7 @@ import { createCdn } from "#lib/infra/cdn/create-cdn.ts";
 import type { Config } from "#lib/infra/config/env.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Logger } from "#lib/infra/log.ts";
-import { type Metrics, watchBus, watchPool } from "#lib/infra/metrics.ts";
+import { type Metrics, watchBus, watchCache, watchPool, watchReplica } from "#lib/infra/metrics.ts";
 import { createQueue } from "#lib/infra/queue.ts";
 import { awaitRedis, createRedis, type RedisClient } from "#lib/infra/redis.ts";
 import { createRedisBus } from "#lib/infra/redis-bus.ts";
@@ -58,6 +58,7 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
   });
   lifecycle.onStop("database connections", () => db.close());
   watchPool(metrics, db.pool);
+  watchReplica(metrics, db);
 
   const clock = systemClock;
   const membership = await joinProcesses({ db, clock, log }, { roles: options.roles, hasRedis: !!config.redisUrl });
@@ -72,6 +73,7 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
   const batcher = createBatcher(bus, (error) => log.warn({ err: error }, "bus: hints were lost"));
   lifecycle.onStop("batcher", () => batcher.close());
   const cache = createCache({ db, redis, clock, log: log.child({ part: "cache" }), edition: await readEdition() });
+  watchCache(metrics, cache);
   const queue = createQueue({ url: database.directUrl, log: log.child({ part: "queue" }) });
   // A gateway neither makes jobs nor works on them, and the queue's upkeep is statements.
   if (options.roles.includes("web") || options.roles.includes("worker")) {

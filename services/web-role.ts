@@ -5,7 +5,7 @@ import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Start } from "./context.ts";
 import { createDemoDoor } from "./demo-door.ts";
-import { createDemoWorld } from "./demo-role.ts";
+import { demoWorldMaker } from "./demo-role.ts";
 import { createCityHandler } from "./web/city-files.ts";
 import { createLiveStrip } from "./web/live-strip.ts";
 import { createPageNotes } from "./web/page-notes.ts";
@@ -25,7 +25,7 @@ export async function startWeb(
   revocations: Revocations,
 ): Promise<Pick<WebParts, "pages" | "city" | "strip">> {
   const { mapStyleUrl, isDemo } = config;
-  const demo = isDemo ? createDemoDoor(ctx, () => createDemoWorld(prepared, options)) : null;
+  const demo = isDemo ? createDemoDoor(ctx, await demoWorldMaker(ctx, prepared, options)) : null;
   const notes = createPageNotes(ctx.cache);
   const notePage = notes.note;
   shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations, demo, notePage });

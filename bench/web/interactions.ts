@@ -1,5 +1,6 @@
 import { type Browser, devices, type Page } from "@playwright/test";
 import type { PageName, Shop } from "./shop.ts";
+import { VISITS } from "./visits.ts";
 
 /** So much slower the page's processor is made. */
 const SLOWDOWN = 4;
@@ -8,7 +9,6 @@ const COUNT = 10;
 /** The browser tells of events that took this long at least, ms; of shorter ones nothing need be known. */
 const SHORTEST_MS = 16;
 
-type Step = { readonly what: string; do(page: Page): Promise<void> };
 type Told = { readonly name: string; readonly ms: number };
 
 /**
@@ -31,7 +31,7 @@ export async function worstInteractionMs(
     const steps = VISITS[name];
     if (steps.length !== COUNT) throw new Error(`${name} has ${steps.length} interactions`);
     let worst = 0;
-    for (const { what, do: act } of steps) {
+    for (const { what, act } of steps) {
       await act(page);
       const told = await settled(page);
       const longest = told.reduce<Told>((a, b) => (b.ms > a.ms ? b : a), { name: "", ms: SHORTEST_MS });
@@ -69,4 +69,3 @@ function settled(page: Page): Promise<Told[]> {
       }),
   );
 }
-const VISITS: Readonly<Record<PageName, readonly Step[]>> = { home: [], search: [], restaurant: [] };

@@ -9,7 +9,7 @@ import type { Menu } from "./menu.ts";
 import type { Restaurant } from "./restaurant.ts";
 import { checkMenu, checkRestaurant } from "./rules.ts";
 import { indexForSearch } from "./search/commands.ts";
-import { cellKey, menuKey, restaurantKey } from "./surrogate-keys.ts";
+import { cellKey, menuKey, restaurantKey, wordsKey } from "./surrogate-keys.ts";
 
 /**
  * Whatever happens to the catalogue, in the caller's transaction or in one of its own. Writing what is there already
@@ -182,7 +182,10 @@ export async function upsertMenus(db: Kysely<Tables>, menus: readonly Restaurant
       trx,
     );
     await indexForSearch(trx, [...changed]);
-    await notePurge(trx, [...changed].map(menuKey));
+    await notePurge(
+      trx,
+      [...changed].flatMap((id) => [menuKey(id), wordsKey(id)]),
+    );
   });
 }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Tables } from "#lib/db/tables.ts";
 import { isSurrogateKey } from "#lib/infra/cdn/cdn.ts";
 import type { Context } from "#lib/infra/context.ts";
+import { gathered } from "#lib/infra/gathered.ts";
 import { noteChange, type OutboxTopic } from "#lib/infra/outbox.ts";
 import { WHOLE_CATALOGUE_KEY } from "./surrogate-keys.ts";
 
@@ -30,7 +31,8 @@ export async function notePurge(trx: Transaction<Tables>, keys: Iterable<string>
  * harm, nor does the order. It is tried for well over an hour: by then what was not purged has run out by itself.
  */
 export function purgeTopic(ctx: PurgeNeeds): OutboxTopic<Purge> {
-  const purge = gathered(async (keys) => {
+  // A CDN is told once of all that a rush changes in a moment.
+  const purge = gathered<string>(async (keys) => {
     await ctx.cache.purge(keys);
     await ctx.cdn.purge(keys);
   });
@@ -42,22 +44,5 @@ export function purgeTopic(ctx: PurgeNeeds): OutboxTopic<Purge> {
     timeoutMs: 10_000,
     retry: { maxAttempts: 300, minDelayMs: 250, maxDelayMs: 30_000 },
     act: ({ keys }) => purge(keys),
-  };
-}
-
-/** What is asked for in the same moment goes out together: a CDN is told once of the changes of a rush. */
-function gathered(purge: (keys: readonly string[]) => Promise<void>): (keys: readonly string[]) => Promise<void> {
-  let waiting: { readonly keys: Set<string>; readonly done: Promise<void> } | null = null;
-  return async (keys) => {
-    if (!waiting) {
-      const mine = new Set<string>();
-      const done = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-        waiting = null;
-        return purge([...mine]);
-      });
-      waiting = { keys: mine, done };
-    }
-    for (const key of keys) waiting.keys.add(key);
-    await waiting.done;
   };
 }

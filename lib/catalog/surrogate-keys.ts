@@ -19,6 +19,11 @@ export function menuKey(id: RestaurantId): string {
   return `m-${id}`;
 }
 
+/** What a restaurant's menu is searched by: its words and diets, but neither prices nor what is sold out. */
+export function wordsKey(id: RestaurantId): string {
+  return `w-${id}`;
+}
+
 /** Who delivers to a place. A page about a cell carries the keys of `cellAndAround` it. */
 export function cellKey(cell: PlaceCell): string {
   return `c-${cellName(cell)}`;

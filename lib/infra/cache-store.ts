@@ -28,7 +28,7 @@ export type CacheStore = {
 const KEEP_MS = 25 * 3_600_000;
 /** Most that a process keeps, and of it what comes and goes: words that were searched, names that are nobody's. */
 const LASTING = { maxItems: 5_000, maxSize: 96 * 1024 * 1024, maxEntrySize: 2 * 1024 * 1024 };
-const PASSING = { maxItems: 1_000, maxSize: 16 * 1024 * 1024, maxEntrySize: 512 * 1024 };
+const PASSING = { maxItems: 2_000, maxSize: 48 * 1024 * 1024, maxEntrySize: 512 * 1024 };
 /** Redis is left out of a request when it has not answered by then, and of all for a while after it, milliseconds. */
 const REDIS_ANSWER_MS = 200;
 const REDIS_BREAK_MS = 2_000;

@@ -55,10 +55,11 @@ export type Cache = {
   readonly counters: Readonly<CacheCounters>;
 };
 
-/** Answers from memory and from Redis, those among them that may be stale; values made from which server; failures. */
+/** Answers from memory, from Redis and neither, and those of them that may be stale; values made, by server; failures. */
 export type CacheCounters = {
   memory: number;
   redis: number;
+  missed: number;
   stale: number;
   madeOnReplica: number;
   madeOnPrimary: number;
@@ -96,7 +97,15 @@ export function createCache({ db, redis, clock, log, edition }: CacheParts): Cac
   const purges = createPurgeLog(db);
   const flights = new Map<string, Flight>();
   const failures = new Map<string, Failure>();
-  const counters: CacheCounters = { memory: 0, redis: 0, stale: 0, madeOnReplica: 0, madeOnPrimary: 0, failed: 0 };
+  const counters: CacheCounters = {
+    memory: 0,
+    redis: 0,
+    missed: 0,
+    stale: 0,
+    madeOnReplica: 0,
+    madeOnPrimary: 0,
+    failed: 0,
+  };
 
   let wasKnown = true;
 
@@ -112,6 +121,7 @@ export function createCache({ db, redis, clock, log, edition }: CacheParts): Cac
       counters[found.layer]++;
       return answer(found.entry, !isKnown);
     }
+    counters.missed++;
     const old = found && isGraced(found.entry) ? found.entry : null;
     try {
       refuseAfterFailure(want.key);

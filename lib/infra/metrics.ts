@@ -1,5 +1,7 @@
 import type pg from "pg";
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Db } from "#lib/db/client.ts";
+import type { Cache } from "./cache.ts";
 import type { RedisBus } from "./redis-bus.ts";
 
 /** What a process counts. A feature makes its own counters in `registry`, named `hotpath_<feature>_…`. */
@@ -48,6 +50,66 @@ export function watchBus({ registry }: Metrics, bus: Pick<RedisBus, "isUp" | "co
     registers,
     collect() {
       for (const [what, count] of Object.entries(bus.counters)) this.set({ what }, count);
+    },
+  });
+}
+
+/** Tells how the replica does, and where reads went that it may answer. */
+export function watchReplica({ registry }: Metrics, db: Pick<Db, "replicaHealth" | "reads">): void {
+  const registers = [registry];
+  const { replicaHealth: health } = db;
+  if (!health) return;
+  new Gauge({
+    name: "hotpath_db_replica_up",
+    help: "1 while reads go to the replica",
+    registers,
+    collect() {
+      this.set(health.isUp() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: "hotpath_db_replica_lag_seconds",
+    help: "How far the replica is behind as far as is known; NaN while it does not answer",
+    registers,
+    collect() {
+      const lagMs = health.lagMs();
+      this.set(lagMs === null ? Number.NaN : lagMs / 1_000);
+    },
+  });
+  new Gauge({
+    name: "hotpath_db_reads",
+    help: "Reads since the start that a replica may answer: by it, by the primary in its place, and moved there midway",
+    labelNames: ["target"],
+    registers,
+    collect() {
+      for (const [target, count] of Object.entries(db.reads)) this.set({ target }, count);
+    },
+  });
+}
+
+/** Tells what the cache has answered and had to make, since the start. */
+export function watchCache({ registry }: Metrics, cache: Pick<Cache, "counters">): void {
+  const registers = [registry];
+  new Gauge({
+    name: "hotpath_cache_answers",
+    help: "Answers of the cache: from memory, from Redis, made (miss); and those of them that may be stale",
+    labelNames: ["from"],
+    registers,
+    collect() {
+      const { memory, redis, missed, stale } = cache.counters;
+      for (const [from, count] of Object.entries({ memory, redis, missed, stale })) this.set({ from }, count);
+    },
+  });
+  new Gauge({
+    name: "hotpath_cache_renders",
+    help: "Values that the cache had made, by the server that they were read from; and failures",
+    labelNames: ["on"],
+    registers,
+    collect() {
+      const { madeOnReplica, madeOnPrimary, failed } = cache.counters;
+      this.set({ on: "replica" }, madeOnReplica);
+      this.set({ on: "primary" }, madeOnPrimary);
+      this.set({ on: "failed" }, failed);
     },
   });
 }

@@ -3,6 +3,7 @@ import { Counter, Gauge } from "prom-client";
 import { z } from "zod";
 import { AppError, ERRORS } from "#lib/core/errors.ts";
 import type { Context } from "./context.ts";
+import { gathered } from "./gathered.ts";
 import {
   delayAfter,
   markDead,
@@ -40,6 +41,7 @@ export function createOutboxWorker(ctx: Needs, topics: readonly AnyTopic[], rand
   const counters = createCounters(ctx, topics);
   const stopping = new AbortController();
   const db = ctx.db.primary;
+  const done = gathered<number>((ids) => markDone(db, ids));
   const underWay = new Set<Promise<void>>();
   let serving: Promise<unknown> = Promise.resolve();
 
@@ -76,7 +78,7 @@ export function createOutboxWorker(ctx: Needs, topics: readonly AnyTopic[], rand
       // Taken too often by processes that never said how it went: it may be what ends them.
       if (row.attempt > topic.retry.maxAttempts) await bury(topic, row, "every try ended with its process");
       else if (await tryOn(topic, row)) {
-        await markDone(db, [row.id]);
+        await done([row.id]);
         counters.done.inc(labels);
       }
     } catch (error) {
@@ -99,7 +101,8 @@ export function createOutboxWorker(ctx: Needs, topics: readonly AnyTopic[], rand
       const delayMs = isHopeless(error) ? null : delayAfter(topic.retry, row.attempt, spread);
       if (delayMs === null) await bury(topic, row, reasonOf(error));
       else {
-        ctx.log.warn({ err: error, ...about, delayMs }, "outbox: failed, to be tried again");
+        // Once a row: while the other side is away its further tries are the metrics' to tell.
+        ctx.log[row.attempt === 1 ? "warn" : "debug"]({ err: error, ...about, delayMs }, "outbox: failed, tried again");
         await markFailed(db, row, reasonOf(error), delayMs);
       }
       return false;
@@ -118,8 +121,8 @@ export function createOutboxWorker(ctx: Needs, topics: readonly AnyTopic[], rand
     },
     async stop(graceMs) {
       stopping.abort();
-      const done = serving.then(() => Promise.all(underWay));
-      await Promise.race([done, pause(graceMs, undefined, { ref: false })]);
+      const ended = serving.then(() => Promise.all(underWay));
+      await Promise.race([ended, pause(graceMs, undefined, { ref: false })]);
     },
   };
 }

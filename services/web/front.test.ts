@@ -7,6 +7,7 @@ import {
   computeLegacyCacheBustingSearchParam,
 } from "next/dist/shared/lib/router/utils/cache-busting-search-param.js";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { keyHeaderOf } from "#lib/infra/cdn/cdn.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createFront } from "./front.ts";
 import { createPageNotes } from "./page-notes.ts";
@@ -36,6 +37,7 @@ const front = createFront({
   files: () => false,
   notes,
   host: "food.example",
+  keyHeader: keyHeaderOf("varnish"),
   log: createLogger("silent"),
   onRender: () => {},
   scriptHashes: ["'sha256-theme'"],

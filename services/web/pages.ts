@@ -4,6 +4,7 @@ import { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import next from "next";
 import { Counter } from "prom-client";
+import { keyHeaderOf } from "#lib/infra/cdn/cdn.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createFront } from "./front.ts";
 import type { createPageNotes } from "./page-notes.ts";
@@ -48,6 +49,7 @@ export async function openPages(
       files: dev ? null : createStaticFiles(ROOT),
       notes,
       host: new URL(config.publicUrl).host,
+      keyHeader: keyHeaderOf(config.cdn.kind),
       log,
       onRender: (page, form) =>
         renders.inc({ page, form: form === "" ? "document" : form === "full" ? form : "prefetch" }),

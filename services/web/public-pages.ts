@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { WHOLE_CATALOGUE_KEY } from "#lib/catalog/surrogate-keys.ts";
+import type { KeyHeader } from "#lib/infra/cdn/cdn.ts";
 import { sendError } from "#lib/infra/http.ts";
 import type { Logger } from "#lib/infra/log.ts";
 import type { Canonical } from "./canonical.ts";
@@ -31,6 +32,8 @@ export type PublicPages = {
   /** The host that pages are made for, whatever the visitor called us. */
   readonly host: string;
   readonly log: Logger;
+  /** How the CDN is told what a page is made of. */
+  readonly keyHeader: KeyHeader;
   readonly onRender: (page: string, form: PageForm) => void;
 };
 
@@ -64,23 +67,29 @@ export async function answerPublicPage(
   pages.onRender(page.name, form);
   const captured = await capture(res, () => pages.notes.collect(notes, () => pages.render(req, res)));
   Object.assign(req, asked);
-  if (captured) await send(req, res, captured, notes, pages.log);
+  if (captured) await send(req, res, captured, notes, pages);
 }
 
-async function send(req: IncomingMessage, res: ServerResponse, page: Captured, notes: PageNotes, log: Logger) {
+async function send(
+  req: IncomingMessage,
+  res: ServerResponse,
+  page: Captured,
+  notes: PageNotes,
+  { log, keyHeader }: PublicPages,
+): Promise<void> {
   if (res.hasHeader("set-cookie")) log.error({ path: req.url }, "a public page set a cookie; it was taken out");
   for (const name of res.getHeaderNames()) if (NEXTS_OWN.test(name)) res.removeHeader(name);
   const type = String(res.getHeader("content-type") ?? "");
   const isHtml = type.startsWith("text/html");
   const status = outcome(page, isHtml);
   const { html, hashes } = isHtml ? hashInlineScripts(page.body) : { html: page.body, hashes: [] };
-  const keys = [WHOLE_CATALOGUE_KEY, ...notes.keys].join(" ");
+  const keys = [WHOLE_CATALOGUE_KEY, ...notes.keys].join(keyHeader.separator);
   res.setHeader("Vary", VARY);
   if (isHtml) res.setHeader("Content-Security-Policy", policyByHash(hashes));
   // A purge may have passed by while this was on its way to the cache that was purged.
   const isOver = (await Promise.all(notes.changes.map((isChanged) => isChanged()))).includes(true);
   res.setHeader("Cache-Control", isOver ? NOT_KEPT : cacheControl(status, notes, keys.length));
-  if (status < 500 && keys.length <= MAX_KEY_BYTES) res.setHeader("Surrogate-Key", keys);
+  if (status < 500 && keys.length <= MAX_KEY_BYTES) res.setHeader(keyHeader.name, keys);
   if (keys.length > MAX_KEY_BYTES) log.warn({ path: req.url, keys: notes.keys.size }, "a page has too many keys");
   if (status === 200) res.setHeader("ETag", etagOf(html));
   // A payload says in its bytes that the page is not there, and a browser that sees 404 loads the document instead.

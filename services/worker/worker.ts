@@ -2,6 +2,7 @@ import { z } from "zod";
 import { forgetSessions } from "#lib/auth/jobs.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { forgetDone } from "#lib/infra/outbox.ts";
+import { forgetPurges } from "#lib/infra/purge-log.ts";
 import type { JobType } from "#lib/infra/queue.ts";
 import { dropPartitions, makePartitions, thinPartitions } from "#lib/tracking/jobs.ts";
 
@@ -44,6 +45,7 @@ const JOBS = [
     cron: "35 * * * *",
     run: async ({ db }: Needs) => ({ forgotten: await forgetDone(db.primary) }),
   },
+  { type: upkeep("cache.forget-purges"), cron: "25 * * * *", run: forgetPurges },
 ] as const;
 
 export type Worker = {

@@ -9,7 +9,7 @@ import {
 } from "#lib/catalog/commands.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";
 import { someMenu } from "#lib/catalog/some-restaurant.ts";
-import { cellKey, menuKey, restaurantKey, WHOLE_CATALOGUE_KEY } from "#lib/catalog/surrogate-keys.ts";
+import { cellKey, menuKey, restaurantKey, WHOLE_CATALOGUE_KEY, wordsKey } from "#lib/catalog/surrogate-keys.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { someRestaurant } from "#tests/helpers/restaurants.ts";
 
@@ -109,7 +109,7 @@ describe("what is purged", () => {
       { restaurantId: one_.id, menu },
       { restaurantId: two.id, menu },
     ]);
-    expect(await one()).toEqual(sorted([menuKey(one_.id), menuKey(two.id)]));
+    expect(await one()).toEqual(sorted([one_, two].flatMap(({ id }) => [menuKey(id), wordsKey(id)])));
     const sell = (until: number | null) => markSoldOut(database.db.primary, { restaurantId: two.id, itemId, until });
     await sell(Date.now() + 3_600_000);
     expect(await one()).toEqual([menuKey(two.id)]);
@@ -119,7 +119,7 @@ describe("what is purged", () => {
       { restaurantId: one_.id, menu: { sections: menu.sections.slice(0, 1) } },
       { restaurantId: two.id, menu },
     ]);
-    expect(await one()).toEqual([menuKey(one_.id)]);
+    expect(await one()).toEqual(sorted([menuKey(one_.id), wordsKey(one_.id)]));
   });
 
   it("is nothing of a change that was undone", async () => {

@@ -5,7 +5,7 @@ import type { RestaurantsTable } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { cellAndAround, cellMiddle, type PlaceCell } from "../cells.ts";
 import type { OpeningHours } from "../hours.ts";
-import type { Picture } from "../menu.ts";
+import type { Diet, Picture } from "../menu.ts";
 import { openSteps } from "../open-steps.ts";
 import type { Cuisine } from "../restaurant.ts";
 import { createSpanReader } from "../spans.ts";
@@ -179,12 +179,16 @@ async function readLooks(
       select json_agg(json_build_object('id', id, 'name', name, 'priceMinor', price_minor, 'picture', picture)) as dishes
       from (
         select i.id, i.name, i.price_minor, i.picture
-        from menu_items i join menu_sections m on m.restaurant_id = i.restaurant_id and m.id = i.section_id
-        cross join lateral (select ' ' || i.words || ' ' as text, left(i.words, length(i.name)) as title) t
-        cross join lateral (select ${score} as score) f
-        where i.restaurant_id = n.id and f.score > 0 and i.diets @> ${diet}::text[]
-          and not i.allergens && ${allergen}::text[]
-          and (i.sold_out_until is null or i.sold_out_until <= to_timestamp(${nowMs}::float8 / 1000))
+        from (
+          -- Most dishes have none of the words: that is seen before anything is weighed (offset 0 keeps it so).
+          select * from menu_items where restaurant_id = n.id and words like any(${looseIn(selection)}::text[])
+            and diets @> ${diet}::text[] and not allergens && ${allergen}::text[]
+            and (sold_out_until is null or sold_out_until <= to_timestamp(${nowMs}::float8 / 1000)) offset 0) i
+        join menu_sections m on m.restaurant_id = i.restaurant_id and m.id = i.section_id
+        cross join lateral (
+          select ${score} as score from (
+            select ' ' || i.words || ' ' as text, ' ' || left(i.words, length(i.name)) || ' ' as title) t offset 0) f
+        where f.score > 0
         order by f.score desc, i.price_minor < s.dish_from_minor, m.position, i.position, i.id
         limit ${sql.lit(DISHES_SHOWN)}) best) d on true`
         : sql``
@@ -192,17 +196,32 @@ async function readLooks(
   return new Map(rows.map(({ id, picture, dishes }) => [id, { picture, dishes: dishes ?? [] }]));
 }
 
-/** 2 for a dish that is called so, 1 for one that is described so, 0. */
-function scoreIn({ word, sure, near, takesNear }: Selection["readings"][number]): RawBuilder<number> {
+type Taken = Selection["readings"][number];
+
+/** 2 for a dish that is called so, 1 for one that is described so or suits that diet, 0. */
+function scoreIn(reading: Taken): RawBuilder<number> {
   const patterns = [
-    ...word.beginnings.map((each) => `% ${each}%`),
-    ...sure.words.map((each) => `% ${each} %`),
-    ...(takesNear ? near.words : []).map((each) => `% ${each} %`),
+    ...reading.word.beginnings.map((each) => `% ${each}%`),
+    ...wholeWords(reading).map((each) => `% ${each} %`),
   ];
-  const diets = [...sure.diets, ...(takesNear ? near.diets : [])];
+  const diets = dietsIn(reading);
   return sql`case when t.text like any(${patterns}::text[])
-    then case when ' ' || t.title || ' ' like any(${patterns}::text[]) then 2 else 1 end
+    then case when t.title like any(${patterns}::text[]) then 2 else 1 end
     ${diets.length > 0 ? sql`when i.diets && ${diets}::text[] then 1` : sql``} else 0 end`;
+}
+
+/** Patterns of which every dish that scores has one. */
+function looseIn({ readings }: Selection): string[] {
+  if (readings.length === 0 || readings.some((each) => dietsIn(each).length > 0)) return ["%"];
+  return readings.flatMap((each) => [...each.word.beginnings, ...wholeWords(each)]).map((each) => `%${each}%`);
+}
+
+function wholeWords({ sure, near, takesNear }: Taken): string[] {
+  return [...sure.words, ...(takesNear ? near.words : [])];
+}
+
+function dietsIn({ sure, near, takesNear }: Taken): Diet[] {
+  return [...sure.diets, ...(takesNear ? near.diets : [])];
 }
 
 function candidateOf(row: CandidateRow): Candidate {

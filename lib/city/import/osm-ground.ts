@@ -6,7 +6,7 @@ import { collect, type Feature, line, point, polygon, polygonOf } from "../shape
 import type { Tags } from "../ways.ts";
 import { cleanText } from "./clean-text.ts";
 import type { Extract } from "./extract.ts";
-import { middleOf, polygonsOf, type Rings } from "./rings.ts";
+import { boxAround, middleOf, polygonsOf, type Rings } from "./rings.ts";
 import { seaOf } from "./sea.ts";
 
 /** What is drawn green, by the value of its key. */
@@ -86,22 +86,9 @@ function toFeature({ rings }: Shape): Feature {
   return polygonOf(rings);
 }
 
-function seaFeatures({ ways, bounds, nodes }: Extract, far: Bbox): Feature[] {
+function seaFeatures({ ways, bounds }: Extract, far: Bbox): Feature[] {
   const coast = ways.filter(({ tags }) => tags.natural === "coastline").map(({ coordinates }) => coordinates);
-  if (coast.length === 0) return [];
-  const box = bounds ?? boxAround([...coast.flat(), ...nodes.map(({ at }) => at)]);
-  return seaOf(coast, box, far).map((rings) => polygonOf(rings));
-}
-
-function boxAround(places: readonly (readonly [number, number])[]): Bbox {
-  let [west, south, east, north] = [180, 90, -180, -90];
-  for (const [x, y] of places) {
-    west = Math.min(west, x);
-    east = Math.max(east, x);
-    south = Math.min(south, y);
-    north = Math.max(north, y);
-  }
-  return { west, south, east, north };
+  return seaOf(coast, bounds, far).map((rings) => polygonOf(rings));
 }
 
 function ribbonsOf({ ways }: Extract): Feature[] {

@@ -1,3 +1,4 @@
+import type { Bbox } from "#lib/core/geo.ts";
 import type { OsmArea } from "./extract.ts";
 
 type Position = readonly [lng: number, lat: number];
@@ -105,15 +106,21 @@ export function isInside(ring: Ring, [x, y]: Position): boolean {
   return inside;
 }
 
-/** The middle of a shape's box. */
-export function middleOf(line: Line): [number, number] {
+/** The box around positions: inside out where there are none. */
+export function boxAround(places: readonly Position[]): Bbox {
   let [west, south, east, north] = [180, 90, -180, -90];
-  for (const [x, y] of line) {
+  for (const [x, y] of places) {
     west = Math.min(west, x);
     east = Math.max(east, x);
     south = Math.min(south, y);
     north = Math.max(north, y);
   }
+  return { west, south, east, north };
+}
+
+/** The middle of a shape's box. */
+export function middleOf(line: Line): [number, number] {
+  const { west, south, east, north } = boxAround(line);
   return [rounded((west + east) / 2), rounded((south + north) / 2)];
 }
 

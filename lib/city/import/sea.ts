@@ -1,19 +1,23 @@
 import type { Bbox } from "#lib/core/geo.ts";
-import { isInside, isRing, joinLines, type Line, type Ring, type Rings, signedArea } from "./rings.ts";
+import { boxAround, isInside, isRing, joinLines, type Line, type Ring, type Rings, signedArea } from "./rings.ts";
 
 type Position = readonly [lng: number, lat: number];
 
+/** Around a coast, as a share of its size. */
+const ROOM = 0.2;
+
 /**
  * The sea around a city. OpenStreetMap has no area for it, only the coast: lines with the land on their left and the
- * water on their right, cut off where the extract ends. Where one ends within the box of the extract it is led on to the
- * box's edge, the way it went; from there all go straight out to the far box, so that the sea does not end at the extract's
- * edge. The sea is then what lies clockwise between where one line leaves and the next one comes in.
+ * water on their right, cut off where the extract ends. Each is led on to the edge of a box around it, the way it went;
+ * from there all go straight out to the far box, so that the sea does not end at the extract's edge. The sea is then what
+ * lies clockwise between where one line leaves and the next one comes in.
  *
- * @param box of what the extract holds
- * @param far around it: as far as is drawn
+ * @param said what the extract says it holds, null where it does not
+ * @param far around all: as far as is drawn
  */
-export function seaOf(coastlines: readonly Line[], box: Bbox, far: Bbox): Rings[] {
+export function seaOf(coastlines: readonly Line[], said: Bbox | null, far: Bbox): Rings[] {
   const lines = joinLines(coastlines, { anyDirection: false });
+  const box = boxFor(lines, said);
   const islands = lines.filter((line) => isRing(line) && signedArea(line) > 0);
   const basins = lines.filter((line) => isRing(line) && signedArea(line) < 0);
   const open = ledToEdge(
@@ -30,6 +34,18 @@ export function seaOf(coastlines: readonly Line[], box: Bbox, far: Bbox): Rings[
     if (at) seas.find(({ rings: [ring] }) => ring && isInside(ring, at))?.rings.push(island);
   }
   return seas.map(({ rings }) => rings);
+}
+
+/**
+ * What the extract was cut to, if all lines reach its edge. One that was cut along a border holds less than its box, and
+ * a coast may leave that and come back: then a box with room around all of it.
+ */
+function boxFor(lines: readonly Line[], said: Bbox | null): Bbox {
+  const ends = lines.filter((line) => !isRing(line)).flatMap((line) => [line[0], line.at(-1)]);
+  if (said && ends.every((end) => !end || !isWithin(end, said) || isOnEdge(end, said))) return said;
+  const { west, south, east, north } = boxAround(lines.flat());
+  const [dx, dy] = [(east - west) * ROOM, (north - south) * ROOM];
+  return { west: west - dx, south: south - dy, east: east + dx, north: north + dy };
 }
 
 /** The parts of a line that lie in the box, each from where it comes in to where it leaves. */

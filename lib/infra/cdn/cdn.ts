@@ -1,3 +1,5 @@
+import type { CdnSettings } from "#lib/infra/config/cdn-settings.ts";
+
 /** The CDN in front of the public pages. */
 export type Cdn = {
   /**
@@ -13,4 +15,12 @@ const KEY = /^[a-z]-[\w-]{1,62}$/;
 /** What comes through all that stands between: letters, digits, "-" and "_". */
 export function isSurrogateKey(text: string): boolean {
   return KEY.test(text);
+}
+
+/** The header in which an answer names its keys, and what stands between them. */
+export type KeyHeader = { readonly name: "Surrogate-Key" | "Cache-Tag"; readonly separator: " " | "," };
+
+/** Cloudflare reads another than everybody else, and is told nothing in theirs: it would hand it on to browsers. */
+export function keyHeaderOf(kind: CdnSettings["kind"]): KeyHeader {
+  return kind === "cloudflare" ? { name: "Cache-Tag", separator: "," } : { name: "Surrogate-Key", separator: " " };
 }
