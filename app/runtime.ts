@@ -3,6 +3,7 @@ import type { City } from "#lib/city/city.ts";
 import type { LngLat } from "#lib/core/geo.ts";
 import type { OrderId, RestaurantId, UserId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
+import type { Pays } from "#lib/payments/commands.ts";
 
 /** What the processes in services/ build once and hand to Next's side. */
 export type AppRuntime = {
@@ -17,6 +18,8 @@ export type AppRuntime = {
   readonly ctx: Pick<Context, "config" | "log" | "clock" | "db" | "bus" | "batcher" | "cache">;
   /** Which sessions and links have ended early. */
   readonly revocations: Revocations;
+  /** What orders are paid with. Null where nothing can be paid. */
+  readonly pays: Pays | null;
   /** What a visitor of the demo may do with one click. Null where this is no demo. */
   readonly demo: DemoDoor | null;
   /** What a page says of itself to the server that sends it (see `page-notes.ts`). Outside of a page it goes nowhere. */

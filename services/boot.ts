@@ -10,10 +10,12 @@ import { startDemo } from "./demo-role.ts";
 import { startGateway } from "./gateway-role.ts";
 import { close, listen } from "./listen.ts";
 import { type Checks, createOpsServer } from "./ops-server.ts";
+import { openPayments } from "./payments.ts";
 import { watchRevocations } from "./revocations.ts";
 import { createWebServer, type WebServer } from "./web/server.ts";
 import { requireBuilt, startWeb } from "./web-role.ts";
 import { createOutbox } from "./worker/outbox.ts";
+import { startSweeps } from "./worker/sweeps.ts";
 import { createWorker } from "./worker/worker.ts";
 
 /** How long requests under way have to be answered. With the other graces it comes to less than ten seconds. */
@@ -69,10 +71,12 @@ export async function boot(start: Start): Promise<void> {
 
 /** Jobs of the queue, and what changes have left to do. */
 async function startWorker(ctx: Context, { log, lifecycle }: Start): Promise<void> {
-  const outbox = createOutbox({ ...ctx, log: log.child({ part: "outbox" }) });
+  const pays = openPayments(ctx);
+  const outbox = createOutbox({ ...ctx, log: log.child({ part: "outbox" }) }, pays);
   outbox.start();
   lifecycle.onStop("outbox", () => outbox.stop(OUTBOX_GRACE_MS));
   await createWorker(ctx).start();
+  if (pays) await startSweeps(ctx, pays);
 }
 
 async function openOps({ config, lifecycle }: Start, metrics: Metrics, checks: Checks): Promise<void> {

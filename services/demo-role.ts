@@ -4,9 +4,11 @@ import type { Context } from "#lib/infra/context.ts";
 import { createWorld, type World, type WorldRestaurant } from "#lib/sim/world.ts";
 import type { Start } from "./context.ts";
 import { seedDemo, seedDoors, seedPeople } from "./demo-seed.ts";
+import type { Lifecycle } from "./lifecycle.ts";
 import type { Options } from "./options.ts";
 import type { Membership } from "./processes.ts";
 import { type SimulatorRoutes, startSimulators } from "./simulator-processes.ts";
+import { startStripeDouble } from "./stripe-double-process.ts";
 import { startDemoDemand } from "./worker/demo-demand.ts";
 
 /** The world that the demo always shows. */
@@ -60,6 +62,7 @@ export async function startDemo(
 ): Promise<void> {
   const { config, options, lifecycle } = start;
   const { valhallaConfigPath } = prepared;
+  await whenFirst(membership, lifecycle, "payment double's turn", () => runDouble(start));
   const world = await createAndSeed(ctx, prepared, options);
   if (!options.simulator || options.drivers === 0) return;
   if (!config.valhallaUrl && !valhallaConfigPath) {
@@ -67,15 +70,25 @@ export async function startDemo(
     return;
   }
   const routes = { valhallaUrl: config.valhallaUrl, configPath: valhallaConfigPath };
+  await whenFirst(membership, lifecycle, "demo's turn", () => run(ctx, world, routes, start));
+}
+
+/** Does it now if this is the oldest of the workers, else as soon as it is: one process does it at a time. */
+async function whenFirst(
+  membership: Membership,
+  lifecycle: Lifecycle,
+  name: string,
+  action: () => void,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
   async function turn(): Promise<void> {
     const isFirst = await membership.isFirst("worker").catch(() => false);
     if (isOver) return;
-    if (isFirst) run(ctx, world, routes, start);
+    if (isFirst) action();
     else timer = setTimeout(() => void turn(), TURN_MS);
   }
-  lifecycle.onStop("demo's turn", async () => {
+  lifecycle.onStop(name, async () => {
     isOver = true;
     clearTimeout(timer);
   });
@@ -87,4 +100,11 @@ function run(ctx: Context, world: World, routes: SimulatorRoutes, { options, lif
   lifecycle.onStop("demo demand", () => demand.stop());
   const simulators = startSimulators(ctx, world, routes, options.roles.includes("gateway"));
   lifecycle.onStop("simulators", () => simulators.stop());
+}
+
+/** The payment provider's double, unless the real one is to be asked. */
+function runDouble({ config, log, options, lifecycle }: Start): void {
+  if (!config.payments.stripe?.apiUrl) return;
+  const double = startStripeDouble({ config, log }, options.roles.includes("web"));
+  lifecycle.onStop("payment double", () => double.stop());
 }

@@ -6,6 +6,7 @@ import type { Context } from "#lib/infra/context.ts";
 import type { Start } from "./context.ts";
 import { createDemoDoor } from "./demo-door.ts";
 import { demoWorldMaker } from "./demo-role.ts";
+import { openPayments } from "./payments.ts";
 import { createCityHandler } from "./web/city-files.ts";
 import { createLiveStrip } from "./web/live-strip.ts";
 import { createPageNotes } from "./web/page-notes.ts";
@@ -28,7 +29,8 @@ export async function startWeb(
   const demo = isDemo ? createDemoDoor(ctx, await demoWorldMaker(ctx, prepared, options)) : null;
   const notes = createPageNotes(ctx.cache);
   const notePage = notes.note;
-  shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations, demo, notePage });
+  const pays = openPayments(ctx);
+  shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations, pays, demo, notePage });
   const { pages, close } = await openPages(ctx, { dev: options.dev, notes, inlineScripts: [themeScript] });
   lifecycle.onStop("pages", close);
   return { pages, city: createCityHandler(prepared), strip: createLiveStrip(ctx, prepared) };

@@ -4,6 +4,9 @@ import { timeOf } from "./progress.ts";
 
 /** What is said first, a key of `order.head`. */
 export type HeadKey =
+  | "payment"
+  | "unpaid"
+  | "refunded"
   | "placed"
   | "accepted"
   | "cooking"
@@ -25,6 +28,10 @@ export type BodyPart =
   | { readonly key: "delivered" | "deliveredLate"; readonly min: number; readonly at: number }
   | {
       readonly key:
+        | "payment"
+        | "unpaid"
+        | "refunded"
+        | "refundedPart"
         | "finding"
         | "driverWaits"
         | "driverFound"
@@ -44,6 +51,9 @@ const LATE_MS = 60_000;
 /** Where the order stands, in one headline and one or two sentences. `nowMs` by the gateway's clock. */
 export function headlineOf({ order, events, eta }: Known, nowMs: number): Headline {
   switch (order.status) {
+    case "draft":
+    case "awaiting_payment":
+      return { head: "payment", body: [{ key: "payment" }] };
     case "placed":
       return { head: "placed", body: [{ key: "placed", min: minutes(nowMs - order.placedAt) }] };
     case "accepted":
@@ -62,10 +72,21 @@ export function headlineOf({ order, events, eta }: Known, nowMs: number): Headli
     case "rejected":
       return { head: "rejected", body: [{ key: "rejected" }] };
     case "expired":
-      return { head: "expired", body: [{ key: "expired" }] };
+      return isUnpaid(events)
+        ? { head: "unpaid", body: [{ key: "unpaid" }] }
+        : { head: "expired", body: [{ key: "expired" }] };
     case "cancelled":
       return cancelled(events);
+    case "refunded":
+      return { head: "refunded", body: [{ key: "refunded" }] };
+    case "refunded_part":
+      return { head: "refunded", body: [{ key: "refundedPart" }] };
   }
+}
+
+/** Nobody paid for it, so nobody was asked to make it. */
+export function isUnpaid(events: readonly OrderEvent[]): boolean {
+  return events.findLast((event) => event.status === "expired")?.cause === "unpaid";
 }
 
 function driverPart(order: FeedOrder, eta: Eta | null): BodyPart {

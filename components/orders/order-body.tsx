@@ -4,6 +4,7 @@ import type { FeedOrder } from "#lib/tracking/order-feed.ts";
 import { CancelOrder } from "./cancel-order.tsx";
 import { isMine } from "./headline.ts";
 import { OrderCard } from "./order-card.tsx";
+import { PayOrder } from "./pay-order.tsx";
 import { Story } from "./story.tsx";
 import { timelineOf } from "./timeline.ts";
 import { TimelineList } from "./timeline-list.tsx";
@@ -15,12 +16,14 @@ type Props = { state: OrderFeedState; order: FeedOrder; said: OrderSaid; words: 
 export function OrderBody({ state, order, said, words }: Props) {
   const { arrival } = said;
   const expected = arrival?.kind === "range" ? `${words.time(arrival.fromMs)}–${words.time(arrival.toMs)}` : null;
+  const isUnpaid = order.status === "draft" || order.status === "awaiting_payment";
   return (
     <div className="track-columns flex flex-col gap-5">
       <div className="flex flex-col gap-5">
         <Story said={said} />
         <OrderCard order={order} />
-        {order.status === "placed" && isMine(state.as) && (
+        {isUnpaid && isMine(state.as) && <PayOrder orderId={order.id} />}
+        {(order.status === "placed" || isUnpaid) && isMine(state.as) && (
           <CancelOrder orderId={order.id} restaurant={order.restaurant.name} />
         )}
       </div>

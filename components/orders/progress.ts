@@ -14,6 +14,8 @@ export type Progress = {
 };
 
 const DONE: Readonly<Record<OrderStatus, number>> = {
+  draft: 0,
+  awaiting_payment: 0,
   placed: 0,
   accepted: 1,
   preparing: 2,
@@ -23,6 +25,8 @@ const DONE: Readonly<Record<OrderStatus, number>> = {
   rejected: 1,
   expired: 1,
   cancelled: 1,
+  refunded_part: 1,
+  refunded: 1,
 };
 /** A step that is under way and whose length nobody knows. */
 const UNDER_WAY = 0.5;
@@ -35,10 +39,13 @@ export function progressOf(
   nowMs: number,
 ): Progress {
   const { status } = order;
+  if (isEnd(status) && timeOf(events, "delivered") !== null) return { done: 4, share: 0, isStopped: false };
   if (status === "delivered") return { done: 4, share: 0, isStopped: false };
+  if (status === "draft" || status === "awaiting_payment") return { done: 0, share: 0, isStopped: false };
   if (isEnd(status)) {
     const reached = events.map((event) => (event.status && !isEnd(event.status) ? DONE[event.status] : 0));
-    return { done: Math.max(1, ...reached), share: 0, isStopped: true };
+    const isAsked = timeOf(events, "placed") !== null;
+    return { done: Math.max(isAsked ? 1 : 0, ...reached), share: 0, isStopped: true };
   }
   const done = DONE[status];
   if (status === "ready") return { done, share: 0, isStopped: false };

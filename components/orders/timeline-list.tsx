@@ -11,6 +11,7 @@ type Props = {
 };
 
 const NEXT_WORDS = {
+  placed: "nextPlaced",
   accepted: "nextAccepted",
   preparing: "nextPreparing",
   ready: "nextReady",

@@ -1,7 +1,7 @@
 import { isEnd, type OrderEvent, type OrderStatus } from "#lib/orders/status.ts";
 
 /** What a line of the timeline tells; each has its words in `order.timeline`. */
-export type TimelineWhat = OrderStatus | "driver" | "driverChanged" | "delay";
+export type TimelineWhat = Exclude<OrderStatus, "draft"> | "unpaid" | "driver" | "driverChanged" | "delay";
 
 export type TimelineEntry = {
   readonly key: string;
@@ -12,22 +12,35 @@ export type TimelineEntry = {
   readonly at: number | null;
 };
 
-const WAY: readonly OrderStatus[] = ["placed", "accepted", "preparing", "ready", "picked_up", "delivered"];
+const WAY: readonly Exclude<OrderStatus, "draft">[] = [
+  "placed",
+  "accepted",
+  "preparing",
+  "ready",
+  "picked_up",
+  "delivered",
+];
 
 /** The order's story: all that happened, with its time, then what is still to come. */
 export function timelineOf(status: OrderStatus, events: readonly OrderEvent[]): readonly TimelineEntry[] {
   let drivers = 0;
   const told = events.flatMap((event): TimelineEntry[] => {
     if (event.type === "driver") drivers++;
-    const what = event.type === "status" ? event.status : event.type === "delay" ? "delay" : driverWord(drivers);
+    const what = event.type === "status" ? statusWord(event) : event.type === "delay" ? "delay" : driverWord(drivers);
     return what ? [{ key: `e${event.seq}`, what, when: "done", at: event.at }] : [];
   });
   const now = isEnd(status) ? -1 : told.findLastIndex((entry) => entry.what === status);
   const happened = told.map((entry, index) => (index === now ? ({ ...entry, when: "now" } as const) : entry));
+  // What is not paid for yet has all of the way before it.
   const stands = WAY.indexOf(status);
-  if (isEnd(status) || stands < 0) return happened;
+  if (isEnd(status)) return happened;
   const next = WAY.slice(stands + 1).map((what) => ({ key: `n${what}`, what, when: "next", at: null }) as const);
   return [...happened, ...next];
+}
+
+function statusWord({ status, cause }: OrderEvent): TimelineWhat | null {
+  if (status === "expired" && cause === "unpaid") return "unpaid";
+  return status === "draft" ? null : status;
 }
 
 function driverWord(count: number): TimelineWhat {

@@ -3,9 +3,10 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { ageOf } from "#components/map/eta.ts";
 import type { OrderFeedState } from "#lib/map/order-feed.ts";
+import { isEnd, type OrderEvent } from "#lib/orders/status.ts";
 import type { Eta, FeedDriver, FeedOrder } from "#lib/tracking/order-feed.ts";
 import { type Arrival, arrivalOf } from "./arrival.ts";
-import { type BodyPart, headlineOf, isMine } from "./headline.ts";
+import { type BodyPart, headlineOf, isMine, isUnpaid } from "./headline.ts";
 import { lateCauseOf } from "./late-cause.ts";
 import { type Progress, progressOf, STEPS } from "./progress.ts";
 
@@ -82,12 +83,14 @@ export function useOrderWords(): OrderWords {
       }
     };
 
-    const answerOf = (order: FeedOrder, arrival: Arrival | null): Answer => {
+    const answerOf = (order: FeedOrder, events: readonly OrderEvent[], arrival: Arrival | null): Answer => {
       const plain = (label: string, big: string, aside: string | null = null) => ({ label, big, spoken: big, aside });
       if (order.status === "delivered") return plain(t("answer.delivered"), time(order.endedAt ?? order.promisedAt));
-      if (order.status === "rejected" || order.status === "cancelled" || order.status === "expired") {
+      if (order.status === "draft" || order.status === "awaiting_payment")
+        return plain(order.restaurant.name, t("answer.payment"));
+      if (isEnd(order.status)) {
         const label = order.endedAt === null ? order.restaurant.name : t("answer.closed", { at: time(order.endedAt) });
-        return plain(label, t(`answer.${order.status}`));
+        return plain(label, isUnpaid(events) ? t("answer.unpaid") : t(`answer.${order.status}`));
       }
       if (!arrival) return plain(t("answer.by"), time(order.promisedAt));
       if (arrival.kind === "soon")
@@ -136,7 +139,7 @@ export function useOrderWords(): OrderWords {
         const { head, body } = headlineOf(state, serverMs);
         const whose = isMine(state.as) ? "mine" : "other";
         return {
-          answer: answerOf(order, arrival),
+          answer: answerOf(order, state.events, arrival),
           arrival,
           progress,
           progressLabel: labelOf(progress),

@@ -76,14 +76,15 @@ export const TRANSITIONS: Readonly<Record<OrderStatus, readonly Transition[]>> =
   refunded: [],
 };
 
-const ENDS: ReadonlySet<OrderStatus> = new Set([
+const ENDS = [
   "delivered",
   "rejected",
   "cancelled",
   "expired",
   "refunded_part",
   "refunded",
-]);
+] as const satisfies readonly OrderStatus[];
+type OrderEnd = (typeof ENDS)[number];
 
 /** True if the actor may take an order from one status to the other. */
 export function isLegalStep(from: OrderStatus, to: OrderStatus, actor: OrderActor): boolean {
@@ -92,8 +93,8 @@ export function isLegalStep(from: OrderStatus, to: OrderStatus, actor: OrderActo
 }
 
 /** True once nobody brings or makes anything any more: nothing follows but money given back. */
-export function isEnd(status: OrderStatus): boolean {
-  return ENDS.has(status);
+export function isEnd(status: OrderStatus): status is OrderEnd {
+  return ENDS.some((end) => end === status);
 }
 
 /** One thing that happened to an order. `seq` counts 1, 2, 3 … without gaps. */

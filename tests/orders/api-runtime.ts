@@ -39,6 +39,7 @@ export async function startRuntime(db: Db) {
     config: { isDemo: true },
     ctx,
     revocations,
+    pays: null,
     demo: createDemoDoor(ctx, () => world),
     notePage: () => {},
   };

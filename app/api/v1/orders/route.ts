@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { readCaller } from "#app/api/caller.ts";
+import { cartSchema, MAX_CART_BYTES } from "#app/api/cart-body.ts";
+import { checkoutPlace } from "#app/api/checkout-place.ts";
+import { door, readBody, reply } from "#app/api/door.ts";
+import { linkPath, localeSchema } from "#app/api/link-address.ts";
+import { requireRuntime } from "#app/runtime.ts";
+import { linkCookieLines, signLink } from "#lib/auth/link-cookie.ts";
+import { AppError } from "#lib/core/errors.ts";
+import type { OrderId } from "#lib/core/ids.ts";
+import { createLink } from "#lib/orders/commands.ts";
+import { draftPaidOrder, openCheckout } from "#lib/payments/checkout/commands.ts";
+
+const line = (max: number) => z.string().trim().max(max).default("");
+const schema = cartSchema.extend({
+  /** Made by the browser when the page to order on is opened: a press that is repeated is the same order. */
+  requestKey: z.string().regex(/^[\w-]{22,64}$/),
+  /** What the person has seen and agreed to pay. */
+  totalMinor: z.int().min(1),
+  door: z.object({ label: line(200), note: line(500) }).default({ label: "", note: "" }),
+  contact: z.object({ name: line(100), phone: line(40), email: line(254) }).default({ name: "", phone: "", email: "" }),
+  locale: localeSchema,
+});
+
+/**
+ * Places an order that is still to be paid: 201 with the address to pay at. The same `requestKey` again is the same order.
+ * A guest gets the cookies that manage it, and the address of a link that does. Throws AppError: cart_conflict,
+ * request_conflict, order_conflict (paid or ended already), payments_unavailable (to be sent again as it was).
+ */
+export const POST = door(async (request) => {
+  const { pays } = requireRuntime();
+  if (!pays) throw new AppError("payments_unavailable");
+  const {
+    locale = "en",
+    totalMinor,
+    requestKey,
+    restaurantId,
+    door: to,
+    contact,
+    ...cart
+  } = await readBody(request, schema, MAX_CART_BYTES);
+  const { principals, expired } = await readCaller(request);
+  if (expired) throw new AppError("session_expired");
+  const customer = principals.find((one) => one.kind === "customer");
+  const customerId = customer?.userId ?? null;
+  const wish = { requestKey, restaurantId, cart, totalMinor, customerId, door: to, contact };
+  const { orderId } = await draftPaidOrder(pays, wish);
+  const checkoutUrl = await openCheckout(pays, orderId, checkoutPlace(orderId, locale));
+  if (customer) return reply({ orderId, checkoutUrl, track: null }, [], 201);
+  const { token, cookies } = await guestLink(orderId);
+  return reply({ orderId, checkoutUrl, track: linkPath(request, token, locale) }, cookies, 201);
+});
+
+async function guestLink(orderId: OrderId): Promise<{ token: string; cookies: string[] }> {
+  const { ctx } = requireRuntime();
+  const { linkId, token } = await createLink(ctx, { orderId, access: "manage" });
+  const cookie = await signLink({ linkId, orderId, access: "manage" }, ctx.config.sessionSecret, ctx.clock.now());
+  return { token, cookies: linkCookieLines(orderId, cookie) };
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { Context } from "#lib/infra/context.ts";
+import type { JobType } from "#lib/infra/queue.ts";
+import type { Pays } from "#lib/payments/commands.ts";
+import { sweepPayments, watchPayments } from "#lib/payments/jobs.ts";
+
+/** Every minute by one of the workers. What fails has its next time. */
+const sweep: JobType<Record<string, never>> = {
+  name: "payments.sweep",
+  data: z.object({}).transform(() => ({})),
+  policy: "exclusive",
+  retryLimit: 0,
+  retryDelaySeconds: 1,
+  expireInSeconds: 600,
+};
+const POLLING_S = 5;
+
+/** Looks every minute for what nobody has told of payments. */
+export async function startSweeps(
+  ctx: Pick<Context, "queue" | "config" | "log" | "db" | "metrics">,
+  pays: Pays,
+): Promise<void> {
+  const { acceptWithinMs } = ctx.config.payments;
+  watchPayments(ctx, ctx.metrics.registry);
+  await ctx.queue.schedule(sweep, "* * * * *", {});
+  await ctx.queue.work(sweep, { pollingSeconds: POLLING_S }, async () => {
+    await sweepPayments({ ...pays, log: ctx.log, acceptWithinMs });
+  });
+}
