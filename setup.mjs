@@ -16,6 +16,7 @@ const systemTools = [
   // redis-sentinel is the same program.
   { name: "Redis", isPresent: () => answers("redis-server"), apt: ["redis-server"], skips: "Redis" },
   { name: "Varnish", isPresent: hasVarnish, apt: ["varnish", "varnish-modules"], skips: "CDN" },
+  { name: "pgbouncer", isPresent: () => existsSync("/usr/sbin/pgbouncer"), apt: ["pgbouncer"], skips: "pooler" },
 ];
 
 installPackages();

@@ -99,11 +99,10 @@ sub classify {
     } elsif (req.url ~ "^/(_next/static|vendor|icons|plates|city)/" || req.url ~ "^/live/strip\.svg(\?|$)") {
         set req.http.X-Class = "file";
         set req.url = regsub(req.url, "\?.*$", "");
-    } elsif (req.url ~ "^/(sitemap(/[^/?]*)?\.xml|robots\.txt|manifest\.webmanifest|favicon\.ico|icon\.svg|apple-icon\.png)(\?|$)") {
+    } elsif (req.url ~ "^/(robots\.txt|sitemap\.xml|sitemaps/[0-9]+|r/[^/?]+/picture\.png)(\?|$)"
+        || req.url ~ "^/(manifest\.webmanifest|favicon\.ico|icon\.svg|apple-icon\.png)(\?|$)") {
         set req.http.X-Class = "file";
         set req.url = regsub(req.url, "\?.*$", "");
-    } elsif (req.url ~ "^/(en|sv)/(r/[^/?]+/)?opengraph-image[^/?]*(\?|$)") {
-        set req.http.X-Class = "file";
     }
     if (req.http.X-Class == "page") {
         call name_form;

@@ -58,7 +58,7 @@ export async function findAddresses(
     order by round(s.fit::numeric, 1) desc,
       point(s.lng, s.lat) <-> point(${near?.lng ?? null}::float8, ${near?.lat ?? null}::float8), s.fit desc, s.words
     limit ${limit}`.execute(ctx.db.replica);
-  return rows.map(({ lng, lat, ...row }) => ({ ...row, at: { lng, lat } }));
+  return rows.map(({ lng, lat, number, ...row }) => ({ ...row, number: number || null, at: { lng, lat } }));
 }
 
 /** The door that somebody at a place stands at, or null where none is known within 250 m. */
@@ -70,8 +70,8 @@ export async function findDoorAt(ctx: Reads, at: LngLat): Promise<FoundAddress |
   const doors = rows.map(({ lng, lat, ...row }) => ({ ...row, at: { lng, lat }, away: distanceM(at, { lng, lat }) }));
   const [nearest] = doors.sort((a, b) => a.away - b.away);
   if (!nearest || nearest.away > NEAR_DOOR_M) return null;
-  const { away: _, ...door } = nearest;
-  return door;
+  const { away: _, number, ...door } = nearest;
+  return { ...door, number: number || null };
 }
 
 /** "Vasagatan 24, Göteborg", as far as it is known. */

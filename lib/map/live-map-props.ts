@@ -1,25 +1,12 @@
-import type { Bbox } from "#lib/core/geo.ts";
-import type { Padding, View } from "./camera.ts";
+import type { View } from "./camera.ts";
 import type { FeedStatus } from "./feed-machine.ts";
 import type { FeedWorld } from "./feed-socket.ts";
+import type { GroundError, GroundProps } from "./ground.ts";
 import type { MarkerLabels, Snapshot } from "./items.ts";
 
-/** `no_webgl`: the ground cannot be drawn, all else goes on. `style`: the map's style could not be read. */
-type LiveMapError = "no_webgl" | "style";
-
-export type LiveMapProps = {
-  /** The basemap's style; changing it keeps the markers. */
-  readonly styleUrl: string;
+export type LiveMapProps = GroundProps & {
   /** `ws:` or `wss:` address of the feed. */
   readonly feedUrl: string;
-  /** Where to look first; read once. */
-  readonly view: View;
-  readonly minZoom: number;
-  readonly maxZoom: number;
-  readonly bounds?: Bbox;
-  readonly reducedMotion: boolean;
-  /** What panels and sheets cover. */
-  readonly padding: Padding;
   /** Words; a new object says everything again. */
   readonly labels: MarkerLabels;
   /** Markers that others draw on the same page: own order, restaurant, door. They count to the hundred. */
@@ -33,5 +20,5 @@ export type LiveMapProps = {
   readonly onSnapshot?: (snapshot: Snapshot) => void;
   readonly onSelect?: (id: number | null) => void;
   readonly onView?: (view: View) => void;
-  readonly onError?: (error: LiveMapError) => void;
+  readonly onError?: (error: GroundError) => void;
 };

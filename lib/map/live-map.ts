@@ -1,9 +1,9 @@
 import { mercatorX, mercatorY } from "#lib/core/geo.ts";
-import { Basemap } from "./basemap.ts";
-import { type Camera, cameraOf, samePadding, type View, viewOf } from "./camera.ts";
+import { type Camera, type View, viewOf } from "./camera.ts";
 import { placeCard } from "./card.ts";
 import type { FeedClient } from "./feed-client.ts";
 import type { FeedWorld } from "./feed-socket.ts";
+import { Ground } from "./ground.ts";
 import { MAX_MARKERS, type MarkerItem } from "./items.ts";
 import type { LiveMapProps } from "./live-map-props.ts";
 import { MarkerPool } from "./marker-pool.ts";
@@ -22,13 +22,12 @@ const ARRANGE_EVERY_MS = 120;
 
 /** The live map: basemap, feed and at most a hundred markers. React only forwards props to it. */
 export class LiveMap {
-  readonly #container: HTMLElement;
   readonly #scene = new Scene();
   readonly #pool: MarkerPool;
   readonly #world: FeedWorld;
   readonly #stop = new AbortController();
   #props: LiveMapProps;
-  #basemap: Basemap | null = null;
+  readonly #ground: Ground;
   #feed: FeedClient;
   #leaveFeed: () => void;
   #camera: Camera;
@@ -42,20 +41,27 @@ export class LiveMap {
   #pause: ReturnType<typeof setTimeout> | undefined;
   #dirty = false;
   #card: HTMLElement | null = null;
-  #resizes: ResizeObserver | null = null;
 
   constructor(container: HTMLElement, props: LiveMapProps) {
-    this.#container = container;
     this.#props = props;
     this.#world = props.world ?? worldOfTab();
-    this.#camera = cameraOf(props.view, container.clientWidth, container.clientHeight, props.padding);
     this.#pool = new MarkerPool({
       onActivate: (key) => this.activate(key),
       onEscape: () => this.select(null),
       describe: (placed) => this.#describe(placed),
       playback: (kind, nowMs) => this.#playback(kind, nowMs),
     });
-    this.#openBasemap();
+    this.#ground = new Ground(
+      container,
+      this.#pool.layer,
+      { props, title: props.labels.map },
+      {
+        onMove: (camera, ended) => this.#onMove(camera, ended),
+        onGround: () => this.select(null),
+        onError: (error) => this.#props.onError?.(error),
+      },
+    );
+    this.#camera = this.#ground.camera;
     [this.#feed, this.#leaveFeed] = this.#openFeed();
     const { signal } = this.#stop;
     document.addEventListener("visibilitychange", () => this.#onVisible(), { signal });
@@ -67,15 +73,12 @@ export class LiveMap {
   setProps(next: LiveMapProps): void {
     const before = this.#props;
     this.#props = next;
-    if (next.styleUrl !== before.styleUrl) this.#basemap?.setStyle(next.styleUrl);
+    this.#ground.setProps(next);
     if (next.labels !== before.labels) {
-      this.#basemap?.setTitle(next.labels.map);
+      this.#ground.setTitle(next.labels.map);
       this.#pool.describeAll();
     }
-    if (!samePadding(next.padding, before.padding)) {
-      if (this.#basemap) this.#basemap.setPadding(next.padding, next.reducedMotion ? 0 : MOVE_MS);
-      else this.#lookAt({ ...this.#camera, padding: next.padding });
-    }
+    this.#ground.setPadding(next.padding, MOVE_MS);
     if (next.feedUrl !== before.feedUrl) {
       this.#leaveFeed();
       [this.#feed, this.#leaveFeed] = this.#openFeed();
@@ -98,7 +101,7 @@ export class LiveMap {
     if (placed?.delivery) this.select(placed.delivery.id);
     else if (placed) {
       const target = zoomInto(placed.group, this.#camera, this.#props.maxZoom);
-      this.#moveTo(target.x, target.y, target.zoom);
+      this.#ground.moveTo(target, MOVE_MS);
     }
   }
 
@@ -108,16 +111,16 @@ export class LiveMap {
   }
 
   zoomIn(): void {
-    this.#zoomTo(this.#camera.zoom + 1);
+    this.#ground.zoomBy(1, MOVE_MS);
   }
 
   zoomOut(): void {
-    this.#zoomTo(this.#camera.zoom - 1);
+    this.#ground.zoomBy(-1, MOVE_MS);
   }
 
   /** Moves to a view in so many milliseconds; there at once with reduced motion. */
   goTo({ lng, lat, zoom }: View, durationMs: number = MOVE_MS): void {
-    this.#moveTo(mercatorX(lng), mercatorY(lat), zoom, durationMs);
+    this.#ground.moveTo({ x: mercatorX(lng), y: mercatorY(lat), zoom }, durationMs);
   }
 
   /** Keeps an element at the chosen delivery, as card.ts says. */
@@ -128,43 +131,16 @@ export class LiveMap {
 
   /** For the benchmark: MapLibre's own frames. */
   onRender(run: () => void): void {
-    this.#basemap?.onRender(run);
+    this.#ground.onRender(run);
   }
 
   destroy(): void {
     this.#stop.abort();
-    this.#resizes?.disconnect();
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#pause);
     this.#leaveFeed();
     this.#pool.destroy();
-    this.#basemap?.destroy();
-  }
-
-  #openBasemap(): void {
-    const { styleUrl, view, padding, minZoom, maxZoom, bounds, labels } = this.#props;
-    try {
-      this.#basemap = new Basemap(
-        this.#container,
-        { styleUrl, view, padding, minZoom, maxZoom, bounds, title: labels.map },
-        {
-          onMove: () => this.#basemap && this.#onMove(this.#basemap.camera, false),
-          onMoveEnd: () => this.#basemap && this.#onMove(this.#basemap.camera, true),
-          onGround: () => this.select(null),
-          onError: (error) => this.#props.onError?.(error),
-        },
-      );
-      this.#basemap.overlay.append(this.#pool.layer);
-    } catch {
-      // Without WebGL the markers stand on plain ground, and the list and the feed go on.
-      this.#container.replaceChildren(this.#pool.layer);
-      this.#resizes = new ResizeObserver(() => {
-        const { clientWidth: width, clientHeight: height } = this.#container;
-        this.#lookAt({ ...this.#camera, width, height });
-      });
-      this.#resizes.observe(this.#container);
-      this.#props.onError?.("no_webgl");
-    }
+    this.#ground.destroy();
   }
 
   /** Joins the tab's connection; answers how to leave it. */
@@ -225,21 +201,6 @@ export class LiveMap {
     } else if (Math.round(camera.zoom * 2) !== this.#halfZoom || nowMs - this.#arrangedMs >= ARRANGE_EVERY_MS) {
       this.#arrange();
     }
-  }
-
-  /** Moves the camera where there is no basemap to do it. */
-  #lookAt(camera: Camera): void {
-    this.#onMove(camera, true);
-  }
-
-  #moveTo(x: number, y: number, zoom: number, durationMs = MOVE_MS): void {
-    if (this.#basemap) this.#basemap.moveTo(x, y, zoom, this.#props.reducedMotion ? 0 : durationMs);
-    else this.#lookAt({ ...this.#camera, x, y, zoom });
-  }
-
-  #zoomTo(zoom: number): void {
-    const { minZoom, maxZoom } = this.#props;
-    this.#moveTo(this.#camera.x, this.#camera.y, Math.max(minZoom, Math.min(maxZoom, zoom)));
   }
 
   #rewatch(): void {

@@ -1,10 +1,9 @@
-import type { Vehicle } from "#lib/tracking/trip.ts";
-import { DROP, GLYPHS } from "./marker-glyphs.ts";
+import { DROP, GLYPHS, type Glyph } from "./marker-glyphs.ts";
 
 /** How a marker looks; written to the element only where it differs from before. */
 export type MarkerLook =
   | { readonly kind: "cluster"; readonly count: number }
-  | { readonly kind: "delivery"; readonly vehicle: Vehicle; readonly stale: boolean; readonly selected: boolean };
+  | { readonly kind: "delivery"; readonly glyph: Glyph; readonly stale: boolean; readonly selected: boolean };
 
 /** Discs of 38, 46 and 54 pixels by count (30 for a lone one that the feed does not tell apart). */
 export function discSize(count: number): "xs" | "s" | "m" | "l" {
@@ -30,7 +29,7 @@ export class MarkerElement {
   #count = -1;
   #shown = "";
   #size = "";
-  #vehicle = "";
+  #shownGlyph = "";
   #label = "";
   #x = Number.NaN;
   #y = Number.NaN;
@@ -86,9 +85,9 @@ export class MarkerElement {
       this.#setState("");
       return;
     }
-    if (look.vehicle !== this.#vehicle) {
-      this.#vehicle = look.vehicle;
-      this.#glyph.innerHTML = GLYPHS[look.vehicle];
+    if (look.glyph !== this.#shownGlyph) {
+      this.#shownGlyph = look.glyph;
+      this.#glyph.innerHTML = GLYPHS[look.glyph];
     }
     this.#setState(`${look.selected ? "selected " : ""}${look.stale ? "stale" : ""}`.trim());
   }

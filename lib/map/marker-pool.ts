@@ -1,6 +1,7 @@
 import { type Camera, centerPoint, nearestX, type Point, screenOf, worldPx } from "./camera.ts";
 import type { MarkerItem } from "./items.ts";
 import { MarkerElement } from "./marker-element.ts";
+import type { Glyph } from "./marker-glyphs.ts";
 import {
   extendTrack,
   headingOf,
@@ -47,6 +48,7 @@ const REBASE_PX = 4096;
 export class MarkerPool {
   readonly layer = document.createElement("div");
   readonly #handlers: PoolHandlers;
+  readonly #glyph: Glyph | null;
   readonly #markers = new Map<string, Marker>();
   readonly #free: MarkerElement[] = [];
   readonly #keys = new WeakMap<Element, string>();
@@ -56,8 +58,10 @@ export class MarkerPool {
   #panned: { x: number; y: number; zoom: number } | null = null;
   #roving: string | null = null;
 
-  constructor(handlers: PoolHandlers) {
+  /** @param glyph what every single marker shows, where that is not how it travels */
+  constructor(handlers: PoolHandlers, glyph: Glyph | null = null) {
     this.#handlers = handlers;
+    this.#glyph = glyph;
     this.layer.className = "hp-markers";
     this.layer.addEventListener("click", this.#onClick);
     this.layer.addEventListener("dblclick", (event) => event.stopPropagation());
@@ -212,7 +216,7 @@ export class MarkerPool {
     const { delivery, group, selected } = placed;
     element.show(
       delivery
-        ? { kind: "delivery", vehicle: delivery.vehicle, stale: delivery.seenTick !== null, selected }
+        ? { kind: "delivery", glyph: this.#glyph ?? delivery.vehicle, stale: delivery.seenTick !== null, selected }
         : { kind: "cluster", count: group.count },
     );
     element.describe(this.#handlers.describe(placed));

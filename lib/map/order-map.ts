@@ -1,12 +1,12 @@
-import { type Bbox, type LngLat, latOfY, mercatorX, mercatorY, metresPerUnit } from "#lib/core/geo.ts";
+import { type LngLat, latOfY, mercatorX, mercatorY, metresPerUnit } from "#lib/core/geo.ts";
 import { decodePolyline } from "#lib/routing/polyline.ts";
 import type { FeedOrder, FeedRoute } from "#lib/tracking/order-feed.ts";
 import { createRouteLine, placeOn, type RouteLine, splitLine } from "#lib/tracking/route-progress.ts";
-import { Basemap } from "./basemap.ts";
-import { type Camera, cameraOf, type Padding, samePadding, screenOf, type View, worldPx } from "./camera.ts";
+import { type Camera, samePadding, screenOf, worldPx } from "./camera.ts";
 import { type DriverTrack, driverAt, moveDriver } from "./driver-track.ts";
 import type { FeedWorld } from "./feed-socket.ts";
-import { type Fit, fitTo, needsFit, subjectsOf } from "./order-fit.ts";
+import { Ground, type GroundError, type GroundProps } from "./ground.ts";
+import { fitTo, needsFit, subjectsOf } from "./order-fit.ts";
 import { OrderMarkers } from "./order-markers.ts";
 import type { DriverPosition } from "./order-store.ts";
 import { playbackFor } from "./playback-rules.ts";
@@ -23,17 +23,8 @@ export type OrderMapLabels = {
   driver(seenAgoS: number): string;
 };
 
-export type OrderMapProps = {
-  /** The basemap's style; changing it keeps what stands on it. */
-  readonly styleUrl: string;
-  /** Where to look until the order is known; read once. */
-  readonly view: View;
-  readonly minZoom: number;
-  readonly maxZoom: number;
-  readonly bounds?: Bbox;
-  readonly reducedMotion: boolean;
-  /** What panels and sheets cover. */
-  readonly padding: Padding;
+/** `view` is where to look until the order is known. */
+export type OrderMapProps = GroundProps & {
   readonly labels: OrderMapLabels;
   /** As the order's store has them. */
   readonly order: FeedOrder | null;
@@ -45,8 +36,7 @@ export type OrderMapProps = {
   readonly world?: Pick<FeedWorld, "now" | "isVisible">;
   /** True while the map keeps the order in view by itself; false once a person has moved it. */
   readonly onFollowing?: (isFollowing: boolean) => void;
-  /** `no_webgl`: the ground cannot be drawn, all else goes on. `style`: the map's style could not be read. */
-  readonly onError?: (error: "no_webgl" | "style") => void;
+  readonly onError?: (error: GroundError) => void;
 };
 
 const PLAYBACK_MS = 2_000;
@@ -60,29 +50,41 @@ const CUT_PX = 8;
 
 /** The map of one order: ground, way, restaurant, door and driver. React only forwards props to it. */
 export class OrderMap {
-  readonly #container: HTMLElement;
   readonly #markers = new OrderMarkers();
   readonly #route: RouteLayer;
   readonly #stop = new AbortController();
   readonly #world: Pick<FeedWorld, "now" | "isVisible">;
   #props: OrderMapProps;
-  #basemap: Basemap | null = null;
+  readonly #ground: Ground;
   #camera: Camera;
   #line: RouteLine | null = null;
   #driver: DriverTrack | null = null;
   #isFollowing = true;
   #isFitted = false;
+  /** A move that is over at once is not to begin the next. */
+  #isFitting = false;
   #frame = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
-  #resizes: ResizeObserver | null = null;
 
   constructor(container: HTMLElement, props: OrderMapProps) {
-    this.#container = container;
     this.#props = props;
     this.#world = props.world ?? worldOfTab();
-    this.#camera = cameraOf(props.view, container.clientWidth, container.clientHeight, props.padding);
     this.#route = new RouteLayer(container.parentElement ?? container);
-    this.#openBasemap();
+    this.#ground = new Ground(
+      container,
+      this.#markers.layer,
+      { props, title: props.labels.map },
+      {
+        onMove: (camera, ended) => {
+          this.#onMove(camera);
+          if (ended && !this.#isFitting) this.#follow();
+        },
+        onGesture: () => this.#setFollowing(false),
+        onError: (error) => this.#props.onError?.(error),
+      },
+    );
+    this.#camera = this.#ground.camera;
+    this.#ground.onStyle((map) => this.#route.install(map));
     document.addEventListener("visibilitychange", () => this.#animate(), { signal: this.#stop.signal });
     this.#markers.describe(props.labels);
     this.#takeRoute(props.route);
@@ -95,9 +97,9 @@ export class OrderMap {
   setProps(next: OrderMapProps): void {
     const before = this.#props;
     this.#props = next;
-    if (next.styleUrl !== before.styleUrl) this.#basemap?.setStyle(next.styleUrl);
+    this.#ground.setProps(next);
     if (next.labels !== before.labels) {
-      this.#basemap?.setTitle(next.labels.map);
+      this.#ground.setTitle(next.labels.map);
       this.#markers.describe(next.labels);
     }
     const isCovered = !samePadding(next.padding, before.padding);
@@ -126,42 +128,11 @@ export class OrderMap {
 
   destroy(): void {
     this.#stop.abort();
-    this.#resizes?.disconnect();
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#pause);
     this.#route.destroy();
     this.#markers.layer.remove();
-    this.#basemap?.destroy();
-  }
-
-  #openBasemap(): void {
-    const { styleUrl, view, padding, minZoom, maxZoom, bounds, labels } = this.#props;
-    try {
-      this.#basemap = new Basemap(
-        this.#container,
-        { styleUrl, view, padding, minZoom, maxZoom, bounds, title: labels.map },
-        {
-          onMove: () => this.#basemap && this.#onMove(this.#basemap.camera),
-          onMoveEnd: () => this.#follow(),
-          onGround: () => {},
-          onGesture: () => this.#setFollowing(false),
-          onError: (error) => this.#props.onError?.(error),
-        },
-      );
-      this.#basemap.onStyle((map) => this.#route.install(map));
-      this.#basemap.overlay.append(this.#markers.layer);
-    } catch {
-      // Without WebGL the markers stand on plain ground.
-      this.#container.replaceChildren(this.#markers.layer);
-      this.#resizes = new ResizeObserver(() => this.#onMove(this.#resized()));
-      this.#resizes.observe(this.#container);
-      this.#props.onError?.("no_webgl");
-    }
-  }
-
-  #resized(): Camera {
-    const { clientWidth: width, clientHeight: height } = this.#container;
-    return { ...this.#camera, width, height };
+    this.#ground.destroy();
   }
 
   #takeRoute(route: FeedRoute | null): void {
@@ -192,8 +163,7 @@ export class OrderMap {
   /** What covers the map has changed: what matters moves to the middle of the rest. */
   #cover(): void {
     if (this.#isFollowing && this.#props.order) this.#fit(MOVE_MS);
-    else if (this.#basemap) this.#basemap.setPadding(this.#props.padding, this.#props.reducedMotion ? 0 : MOVE_MS);
-    else this.#camera = { ...this.#camera, padding: this.#props.padding };
+    else this.#ground.setPadding(this.#props.padding, MOVE_MS);
   }
 
   /** Keeps what matters in view, moving as seldom as it can. */
@@ -208,7 +178,9 @@ export class OrderMap {
     const { order, padding, minZoom } = this.#props;
     if (!order) return;
     this.#isFitted = true;
-    this.#moveTo(fitTo(this.#subjects(order), { ...this.#camera, padding }, minZoom), durationMs);
+    this.#isFitting = true;
+    this.#ground.moveTo(fitTo(this.#subjects(order), { ...this.#camera, padding }, minZoom), durationMs, padding);
+    this.#isFitting = false;
   }
 
   #subjects(order: FeedOrder): readonly LngLat[] {
@@ -218,20 +190,9 @@ export class OrderMap {
     return subjectsOf(order, position, left);
   }
 
-  #moveTo({ x, y, zoom }: Fit, durationMs: number): void {
-    const { padding, reducedMotion } = this.#props;
-    if (this.#basemap) this.#basemap.moveTo(x, y, zoom, reducedMotion ? 0 : durationMs, padding);
-    else {
-      this.#camera = { ...this.#camera, x, y, zoom, padding };
-      this.#draw();
-    }
-  }
-
   #zoomBy(by: number): void {
-    const { minZoom, maxZoom } = this.#props;
-    const { x, y, zoom } = this.#camera;
     this.#setFollowing(false);
-    this.#moveTo({ x, y, zoom: Math.max(minZoom, Math.min(maxZoom, zoom + by)) }, MOVE_MS / 2);
+    this.#ground.zoomBy(by, MOVE_MS / 2);
   }
 
   #setFollowing(isFollowing: boolean): void {

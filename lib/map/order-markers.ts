@@ -45,7 +45,7 @@ export class OrderMarkers {
   }
 
   dressDriver(vehicle: Vehicle, stale: boolean, label: string): void {
-    this.#driver?.show({ kind: "delivery", vehicle, stale, selected: true });
+    this.#driver?.show({ kind: "delivery", glyph: vehicle, stale, selected: true });
     this.#driver?.describe(label);
   }
 
@@ -61,7 +61,8 @@ export class OrderMarkers {
   }
 }
 
-function placeElement(which: keyof typeof PLACE_GLYPHS): HTMLElement {
+/** Where an order comes from or goes to: a round mark with its outline. */
+export function placeElement(which: keyof typeof PLACE_GLYPHS): HTMLElement {
   const element = document.createElement("div");
   element.className = "hp-place";
   element.dataset.place = which;

@@ -7,7 +7,7 @@ export function reportRead({ plan, name, country, timeZone, currency, restaurant
   const count = (what: { features: readonly unknown[] }) => what.features.length;
   return [
     `${name}${country ? ` (${country})` : ""}: clocks of ${timeZone}, prices in ${currency}`,
-    `streets ${streets.length}, waters ${count(ground.water)}, parks ${count(ground.park)}, buildings ${count(ground.building)}, districts ${areas.length}, doors ${doors.length}`,
+    `streets ${streets.length}, waters ${count(ground.water)}, parks ${count(ground.park)}, buildings ${count(ground.building)}, districts ${areas.length}, doors ${doors.filter(({ number }) => number !== "").length}`,
     `restaurants ${restaurants.length}, without menus until somebody writes them`,
     `opening hours understood: ${ofAll(hours.ofRestaurants)} of restaurants, ${ofAll(hours.all)} in the file`,
     ...hours.missed.map(

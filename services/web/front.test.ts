@@ -234,6 +234,22 @@ test("what Next's browser side makes of its headers is known, over TLS and witho
   }
 });
 
+test("what machines read is held as its route says, and made for nobody in particular", async () => {
+  answer = {
+    type: "application/xml",
+    headers: { "Cache-Control": "public, s-maxage=9", "Surrogate-Key": "p-all r-1", "Set-Cookie": "a=b" },
+  };
+  const { headers } = await ask("/sitemap.xml?x=1", { cookie: "session=anna", "accept-encoding": "br" });
+  expect(asked).toMatchObject([{ url: "/sitemap.xml", method: "GET" }]);
+  expect(asked[0]?.headers).not.toHaveProperty("cookie");
+  expect(headers).toMatchObject({ "cache-control": "public, s-maxage=9", "surrogate-key": "p-all r-1" });
+  expect([headers["set-cookie"], headers["content-encoding"]]).toEqual([undefined, "br"]);
+  expect((await ask("/sitemap.xml", { "if-none-match": String(headers.etag) })).status).toBe(304);
+  answer = { status: 500, headers: { "Cache-Control": "public, s-maxage=9", "Surrogate-Key": "p-all" } };
+  const failed = (await ask("/r/da-mario/picture.png")).headers;
+  expect([failed["cache-control"], failed["surrogate-key"]]).toEqual(["no-store", undefined]);
+});
+
 test("a private page is for one alone, its scripts named by a nonce", async () => {
   const [one, two] = [await ask("/en/track", { cookie: "session=anna" }), await ask("/en/track")];
   const nonces = [one, two].map(

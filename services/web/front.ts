@@ -6,6 +6,7 @@ import { capture } from "./capture.ts";
 import { hashInlineScripts } from "./inline-scripts.ts";
 import { classOf } from "./page-policy.ts";
 import { prepareApi, preparePrivatePage } from "./private-pages.ts";
+import { answerPublicFile } from "./public-files.ts";
 import { answerPublicPage, type PublicPages } from "./public-pages.ts";
 import { policyByHash, policyWhileDeveloping } from "./security-policy.ts";
 import { sendWhole } from "./send.ts";
@@ -32,6 +33,7 @@ export function createFront(parts: FrontParts): (req: IncomingMessage, res: Serv
     }
     if (isOddlySpelt(target, address)) return redirectTo(res, address);
     const { class: pageClass } = classOf(address.path);
+    if (pageClass === "file" && isLooking(req)) return answerPublicFile(req, res, address.path, parts);
     if (pageClass === "api") prepareApi(res);
     else if (pageClass === "private") preparePrivatePage(req, res, parts.scriptHashes);
     else return answerOther(req, res, parts);
@@ -65,6 +67,10 @@ async function develop(req: IncomingMessage, res: ServerResponse, { path }: Addr
 function lowered(path: string): string {
   const words = path.split("/").map((segment) => decodeURIComponent(segment).normalize("NFC").toLowerCase());
   return words.map(encodeURIComponent).join("/");
+}
+
+function isLooking({ method }: IncomingMessage): boolean {
+  return method === "GET" || method === "HEAD";
 }
 
 /** Slashes too many: one address for one thing. */

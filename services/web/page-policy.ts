@@ -4,9 +4,10 @@ import { formatSearch, parseSearch } from "#lib/catalog/search/search.ts";
  * Which caching class an address has (docs/architecture.md), in one table. What is in none of these is `other`: Next's
  * own files, and addresses where there is nothing.
  *
- * public: the same bytes for everyone, held by caches in front · private: for one person · api: made per request
+ * public: the same bytes for everyone, held by caches in front · file: the same, for machines · private: for one person ·
+ * api: made per request
  */
-export type PageClass = PublicPage | { readonly class: "private" | "api" | "other" };
+export type PageClass = PublicPage | { readonly class: "file" | "private" | "api" | "other" };
 
 export type PublicPage = {
   readonly class: "public";
@@ -40,11 +41,13 @@ const PUBLIC: readonly Row[] = [
 ];
 
 const PRIVATE = /^\/(find|orders|track|checkout|account|restaurant|drive|ops|sign-in)(\/|$)/;
+const FILES = /^\/(robots\.txt|sitemap\.xml|sitemaps\/\d+|r\/[^/]+\/picture\.png)$/;
 const ANY_LOCALE = new RegExp(`^/(${LOCALES.join("|")})(?=/|$)`);
 
 /** The class of a path in its one spelling. */
 export function classOf(path: string): PageClass {
   if (path === "/api" || path.startsWith("/api/")) return { class: "api" };
+  if (FILES.test(path)) return { class: "file" };
   // It depends on who asks where that leads.
   if (path === "/") return { class: "private" };
   const locale = ANY_LOCALE.exec(path)?.[0];

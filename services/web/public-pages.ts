@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { WHOLE_CATALOGUE_KEY } from "#lib/catalog/surrogate-keys.ts";
 import type { KeyHeader } from "#lib/infra/cdn/cdn.ts";
 import { sendError } from "#lib/infra/http.ts";
@@ -6,6 +6,7 @@ import type { Logger } from "#lib/infra/log.ts";
 import type { Canonical } from "./canonical.ts";
 import { type Captured, capture } from "./capture.ts";
 import { hashInlineScripts } from "./inline-scripts.ts";
+import { nobodys } from "./nobody.ts";
 import { createNotes, type createPageNotes, type PageNotes } from "./page-notes.ts";
 import type { PublicPage } from "./page-policy.ts";
 import { formOf, isRscParamOf, type PageForm, requestOf, VARY } from "./rsc.ts";
@@ -111,13 +112,6 @@ function cacheControl(status: number, { isStale }: PageNotes, keyBytes: number):
   if (isStale) return KEPT_STALE;
   if (status !== 200) return KEPT_SHORTLY;
   return keyBytes > MAX_KEY_BYTES ? KEPT_UNPURGED : KEPT;
-}
-
-/** What is left of a request's headers: nothing that tells one visitor from another. */
-function nobodys(asked: IncomingHttpHeaders, wanted: IncomingHttpHeaders, host: string): IncomingHttpHeaders {
-  const id = asked["x-request-id"];
-  // Next writes titles where they belong for whoever names a browser.
-  return { ...wanted, host, accept: "*/*", "user-agent": "Hotpath", ...(id && { "x-request-id": id }) };
 }
 
 function redirect(res: ServerResponse, status: 307 | 308, location: string, cache: string): void {

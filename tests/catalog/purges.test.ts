@@ -51,7 +51,7 @@ describe("what is purged", () => {
     const restaurant = await added();
     const menus = [{ restaurantId: restaurant.id, menu: someMenu() }];
     await upsertMenus(database.db.primary, menus);
-    expect(await one()).toEqual([menuKey(restaurant.id)]);
+    expect(await one()).toEqual(sorted([menuKey(restaurant.id), wordsKey(restaurant.id)]));
     await upsertRestaurants(database.db.primary, [restaurant]);
     await upsertMenus(database.db.primary, menus);
     await pauseRestaurant(database.db.primary, { restaurantId: restaurant.id, until: null });

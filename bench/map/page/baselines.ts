@@ -68,7 +68,7 @@ function elementOf(i: number): HTMLElement {
   const holder = document.createElement("div");
   holder.className = "marker-holder";
   const element = new MarkerElement();
-  element.show({ kind: "delivery", vehicle: VEHICLES[i % VEHICLES.length]!, stale: false, selected: false });
+  element.show({ kind: "delivery", glyph: VEHICLES[i % VEHICLES.length]!, stale: false, selected: false });
   element.describe("Delivery");
   holder.append(element.root);
   return holder;

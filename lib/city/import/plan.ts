@@ -47,7 +47,7 @@ export function planCity(
     digest: extract.digest,
     streets,
     ground: groundOf(extract, town.areas, far),
-    doors: doorsOf(things),
+    doors: doorsOf(things, streets),
     things,
   };
 }
