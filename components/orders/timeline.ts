@@ -12,14 +12,14 @@ export type TimelineEntry = {
   readonly at: number | null;
 };
 
-const WAY: readonly Exclude<OrderStatus, "draft">[] = [
+const WAY = [
   "placed",
   "accepted",
   "preparing",
   "ready",
   "picked_up",
   "delivered",
-];
+] as const satisfies readonly OrderStatus[];
 
 /** The order's story: all that happened, with its time, then what is still to come. */
 export function timelineOf(status: OrderStatus, events: readonly OrderEvent[]): readonly TimelineEntry[] {
@@ -29,10 +29,10 @@ export function timelineOf(status: OrderStatus, events: readonly OrderEvent[]): 
     const what = event.type === "status" ? statusWord(event) : event.type === "delay" ? "delay" : driverWord(drivers);
     return what ? [{ key: `e${event.seq}`, what, when: "done", at: event.at }] : [];
   });
-  const now = isEnd(status) ? -1 : told.findLastIndex((entry) => entry.what === status);
+  const now = isEnd(status) ? -1 : told.findLastIndex(({ what }) => what === (status as TimelineWhat));
   const happened = told.map((entry, index) => (index === now ? ({ ...entry, when: "now" } as const) : entry));
   // What is not paid for yet has all of the way before it.
-  const stands = WAY.indexOf(status);
+  const stands = (WAY as readonly OrderStatus[]).indexOf(status);
   if (isEnd(status)) return happened;
   const next = WAY.slice(stands + 1).map((what) => ({ key: `n${what}`, what, when: "next", at: null }) as const);
   return [...happened, ...next];

@@ -90,7 +90,8 @@ const NOW: Span = { lo: 0, mid: 0, hi: 0 };
  * Holds: now ≤ from ≤ to, and past a minute of silence the range only widens.
  */
 export function estimateEta({ nowMs, order, driver, ride = null }: EtaInput): Estimate | null {
-  if (isEnd(order.status)) return null;
+  // Nothing is promised of what is not paid for.
+  if (isEnd(order.status) || order.status === "draft" || order.status === "awaiting_payment") return null;
   const handOver = MODEL.handOver;
   const hasFood = order.status === "picked_up";
   const ageS = driver?.fix ? Math.max(0, (nowMs - driver.fix.recordedAt) / 1000) : null;

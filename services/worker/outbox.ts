@@ -8,7 +8,7 @@ import { settleTopic } from "#lib/payments/jobs.ts";
 type Needs = Pick<Context, "db" | "log" | "metrics" | "cdn"> & { readonly cache: Pick<Context["cache"], "purge"> };
 
 /** What this role does about what changes have left in the outbox. A topic is added here. */
-export function createOutbox(ctx: Needs, pays: Pays | null): OutboxWorker {
+export function createOutbox(ctx: Needs, pays: Pays | null = null): OutboxWorker {
   const purge = purgeTopic({ cache: ctx.cache, cdn: countPurges(ctx.cdn, ctx.metrics) });
   return createOutboxWorker(ctx, [outboxTopic(purge), ...(pays ? [outboxTopic(settleTopic(pays))] : [])]);
 }

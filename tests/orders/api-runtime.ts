@@ -101,5 +101,7 @@ type Answer = {
   readonly id?: string;
   readonly url?: string;
   readonly status?: string;
+  readonly checkoutUrl?: string;
+  readonly refundId?: string;
   readonly links?: readonly { readonly id: string; readonly createdAt: number }[];
 };

@@ -10,10 +10,10 @@ import { openCheckout } from "#lib/payments/checkout/commands.ts";
 const schema = z.object({ locale: localeSchema });
 
 /** Where an order that waits for its payment is paid. Throws AppError: order_conflict where there is nothing to pay. */
-export const POST = door<"id">(async (request, { params }) => {
+export const POST = door<"id">(async (request, { id }) => {
   const { pays } = requireRuntime();
   const { locale = "en" } = await readBody(request, schema);
-  const { orderId } = await requireManaged(request, (await params).id);
+  const { orderId } = await requireManaged(request, id);
   if (!pays) throw new AppError("payments_unavailable");
   return reply({ checkoutUrl: await openCheckout(pays, orderId, checkoutPlace(orderId, locale)) });
 });

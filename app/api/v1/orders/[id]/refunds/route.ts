@@ -8,10 +8,10 @@ import { requestRefund } from "#lib/payments/commands.ts";
 const schema = z.object({ amountMinor: z.int().min(1), reason: z.string().regex(/^[a-z_]{1,40}$/) });
 
 /** Gives money back, all or a part, soon after. For operators. Throws AppError: forbidden, nothing_to_refund. */
-export const POST = door<"id">(async (request, { params }) => {
+export const POST = door<"id">(async (request, { id }) => {
   const { pays } = requireRuntime();
   const refund = await readBody(request, schema);
-  const { orderId, as } = await requireManaged(request, (await params).id);
+  const { orderId, as } = await requireManaged(request, id);
   if (as.kind !== "operator") throw new AppError("forbidden");
   if (!pays) throw new AppError("payments_unavailable");
   return reply({ refundId: await requestRefund(pays, { orderId, ...refund, ...actorOf(as) }) }, [], 202);

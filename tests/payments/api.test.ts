@@ -1,0 +1,176 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { POST as postSignIn } from "#app/api/v1/demo/session/route.ts";
+import { POST as postCancel } from "#app/api/v1/orders/[id]/cancel/route.ts";
+import { POST as postCheckout } from "#app/api/v1/orders/[id]/checkout/route.ts";
+import { POST as postRefund } from "#app/api/v1/orders/[id]/refunds/route.ts";
+import { POST as postOrder } from "#app/api/v1/orders/route.ts";
+import { POST as postWebhook } from "#app/api/webhooks/stripe/route.ts";
+import type { OrderId } from "#lib/core/ids.ts";
+import { createStripe } from "#lib/payments/adapters/stripe.ts";
+import { Browser, startRuntime } from "#tests/orders/api-runtime.ts";
+import { type PaidWorld, paidWorld, TOTAL } from "./paid-world.ts";
+
+const [NEW_SECRET, OLD_SECRET] = ["whsec_new", "whsec_old"];
+let world: PaidWorld;
+let runtime: Awaited<ReturnType<typeof startRuntime>>;
+beforeAll(async () => {
+  world = await paidWorld();
+  runtime = await startRuntime(world.ctx.db);
+  const { apiKey, url } = world.double;
+  const provider = createStripe({ secretKey: apiKey, webhookSecrets: [NEW_SECRET, OLD_SECRET], apiUrl: url });
+  runtime.share({ ...runtime.runtime, pays: { ...world.ctx, provider } });
+});
+afterAll(async () => {
+  await runtime.stop();
+  await world.stop();
+});
+
+async function signedIn(user: "customer" | "operator"): Promise<Browser> {
+  const browser = new Browser();
+  await browser.call(postSignIn, "demo/session", { body: { user } });
+  return browser;
+}
+
+function wish(more: object = {}): object {
+  const { cart, restaurantId, totalMinor, door } = world.wish();
+  return { ...cart, restaurantId, totalMinor, door, requestKey: randomBytes(16).toString("base64url"), ...more };
+}
+const place = (browser: Browser, body: object) => browser.call(postOrder, "orders", { body });
+
+test("a guest orders, pays, and manages the order by the cookies that they were given", async () => {
+  const browser = new Browser();
+  const { status, body } = await place(browser, wish({ locale: "sv" }));
+  expect([status, body.track]).toEqual([201, expect.stringMatching(/^\/sv\/track#[\w-]{43}$/)]);
+  expect(body.checkoutUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/c\/pay\/cs_test_/);
+  const page = await (await fetch(body.checkoutUrl ?? "")).text();
+  expect(page).toContain("Betala");
+  expect(page).toContain("Leverans");
+  const id = body.orderId ?? "";
+  const again = await browser.call(postCheckout, `orders/${id}/checkout`, { body: {}, params: { id } });
+  expect(again.body.checkoutUrl).toBe(body.checkoutUrl);
+  const stranger = await new Browser().call(postCheckout, `orders/${id}/checkout`, { body: {}, params: { id } });
+  expect(stranger.status).toBe(401);
+  const other = await (await signedIn("customer")).call(postCheckout, `orders/${id}/checkout`, {
+    body: {},
+    params: { id },
+  });
+  expect([other.status, other.body.error?.code]).toEqual([404, "order_not_found"]);
+  expect((await browser.call(postCancel, `orders/${id}/cancel`, { body: {}, params: { id } })).status).toBe(200);
+  await world.settle(id as OrderId);
+  expect((await fetch(body.checkoutUrl ?? "")).status).toBe(410);
+});
+
+test("the same key is the same order, also from two tabs at once, and no other", async () => {
+  const browser = await signedIn("customer");
+  const asked = wish();
+  const [one, two] = await Promise.all([place(browser, asked), place(browser, asked)]);
+  const answers = [one, two].filter(({ status }) => status === 201);
+  expect(answers.length).toBeGreaterThan(0);
+  const last = await place(browser, asked);
+  for (const { body } of answers) expect(body.orderId).toBe(last.body.orderId);
+  expect((await place(browser, { ...asked, tipMinor: 500, totalMinor: TOTAL + 500 })).body.error?.code).toBe(
+    "request_conflict",
+  );
+  // somebody else who has heard of the key
+  expect((await place(await signedIn("operator"), asked)).body.error?.code).toBe("request_conflict");
+});
+
+test.each([
+  ["a price made up", { totalMinor: 1 }, 409],
+  ["a negative tip", { tipMinor: -500, totalMinor: TOTAL - 500 }, 400],
+  ["no key", { requestKey: "" }, 400],
+  ["a restaurant that is none", { restaurantId: "rst_00000000000000000000000000000000" }, 404],
+  ["no address", { to: null }, 409],
+  ["a note without an end", { door: { label: "", note: "x".repeat(501) } }, 400],
+  ["a fraction of a pizza", { lines: [{ itemId: "tiramisu", quantity: 0.5 }] }, 400],
+])("%s is refused, and nothing is written down", async (_, more, status) => {
+  const count = async () => (await sql`select from orders`.execute(world.ctx.db.primary)).rows.length;
+  const before = await count();
+  expect((await place(new Browser(), wish(more))).status).toBe(status);
+  expect(await count()).toBe(before);
+});
+
+test("while the provider is away nothing is charged, and the same press works later", async () => {
+  await world.double.command("PUT", "faults", { api: [{ kind: "refused", path: "/v1/checkout" }] });
+  const browser = new Browser();
+  const asked = wish();
+  const refused = await place(browser, asked);
+  expect([refused.status, refused.body.error?.code]).toEqual([503, "payments_unavailable"]);
+  await world.double.command("PUT", "faults", {});
+  expect((await place(browser, asked)).status).toBe(201);
+});
+
+const signed = (body: string, secret = NEW_SECRET, at = Math.floor(Date.now() / 1000)) =>
+  `t=${at},v1=${createHmac("sha256", secret).update(`${at}.${body}`).digest("hex")}`;
+const webhook = (body: string, signature: string) =>
+  postWebhook(
+    new Request("http://127.0.0.1:3000/api/webhooks/stripe", {
+      method: "POST",
+      body,
+      headers: { "stripe-signature": signature, "content-type": "application/json" },
+    }),
+  );
+const event = (orderId: string, id = `evt_${randomBytes(8).toString("hex")}`) =>
+  JSON.stringify({
+    id,
+    object: "event",
+    type: "checkout.session.completed",
+    created: Math.floor(Date.now() / 1000),
+    data: { object: { object: "checkout.session", id: "cs_1", metadata: { order: orderId }, payment_intent: null } },
+  });
+
+test("a webhook is kept once however often it comes, signed with the new secret or with the one before", async () => {
+  const { orderId } = await world.open();
+  await world.told();
+  const body = event(orderId);
+  for (const secret of [NEW_SECRET, OLD_SECRET, NEW_SECRET]) {
+    expect((await webhook(body, signed(body, secret))).status).toBe(200);
+  }
+  expect(await world.told()).toEqual([orderId]);
+});
+
+test("what is not signed by the provider, or long ago, or too large is refused and forgotten", async () => {
+  const { orderId } = await world.open();
+  await world.told();
+  const body = event(orderId);
+  const old = Math.floor(Date.now() / 1000) - 301;
+  const huge = JSON.stringify({ id: "evt_x", padding: "x".repeat(257 * 1024) });
+  const tries: [string, string, number][] = [
+    [body, signed(body, "whsec_other"), 400],
+    [body, signed(body, NEW_SECRET, old), 400],
+    [body, signed(`${body} `), 400],
+    [body, "", 400],
+    [body, "t=x,v1=y", 400],
+    ["{", signed("{"), 400],
+    [huge, signed(huge), 413],
+  ];
+  for (const [given, signature, status] of tries) expect((await webhook(given, signature)).status).toBe(status);
+  expect(await world.told()).toEqual([]);
+});
+
+test("an event about somebody else's money is taken and leads to nothing", async () => {
+  const body = event("ord_00000000000000000000000000000000");
+  expect((await webhook(body, signed(body))).status).toBe(200);
+  expect(await world.told()).toEqual([]);
+});
+
+test("operators give back, and nobody else", async () => {
+  const { orderId, sessionId } = await world.open();
+  await world.pay(sessionId);
+  await world.settle(orderId);
+  await world.move(orderId, "accepted", "preparing", "ready", "picked_up", "delivered");
+  await world.settle(orderId);
+  const refund = (browser: Browser, amountMinor: number) =>
+    browser.call(postRefund, `orders/${orderId}/refunds`, {
+      body: { amountMinor, reason: "cold" },
+      params: { id: orderId },
+    });
+  expect((await refund(await signedIn("customer"), 100)).status).toBe(404);
+  const operator = await signedIn("operator");
+  expect((await refund(operator, TOTAL + 1)).body.error?.code).toBe("nothing_to_refund");
+  expect((await refund(operator, 1_000)).status).toBe(202);
+  await world.settle(orderId);
+  expect(await world.bookOf(orderId)).toMatchObject({ refunded: 1_000 });
+});
