@@ -1,6 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 import { chromiumArgs, findChromium } from "./e2e/chromium.mjs";
-import { ports } from "./e2e/ports.ts";
+import { dataDir, ports } from "./e2e/ports.ts";
 
 // One demo for all tests, as a person would start it, behind a small keeper that can restart it (e2e/server.ts).
 const { port, opsPort, controlPort } = ports;
@@ -32,7 +32,7 @@ export default defineConfig({
   ],
   webServer: {
     command: `node e2e/server.ts ${controlPort}`,
-    env: { PORT: `${port}`, OPS_PORT: `${opsPort}`, DATA_DIR: ".data/e2e", LOG_LEVEL: "warn" },
+    env: { PORT: `${port}`, OPS_PORT: `${opsPort}`, DATA_DIR: dataDir, LOG_LEVEL: "warn" },
     url: `http://127.0.0.1:${opsPort}/readyz`,
     timeout: 300_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },

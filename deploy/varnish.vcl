@@ -168,7 +168,6 @@ sub vcl_backend_fetch {
         # There is an old one to fall back on.
         set bereq.first_byte_timeout = 4s;
     }
-    unset bereq.http.X-Class;
     unset bereq.http.X-Fresh;
     unset bereq.http.X-Stale;
     return (fetch);
@@ -191,6 +190,12 @@ sub vcl_backend_response {
     }
     if (beresp.status == 308 && beresp.http.Cache-Control ~ "s-maxage") {
         set beresp.ttl = 60s; # which Varnish by itself would not hold
+    }
+    if (bereq.http.X-Class == "page" && beresp.http.Cache-Control ~ "no-store") {
+        # Overtaken by a change on its way here: good for who asked, and the next one is held again.
+        set beresp.ttl = 0s;
+        set beresp.grace = 0s;
+        return (deliver);
     }
     if (beresp.ttl <= 0s || beresp.http.Cache-Control ~ "(?i)no-store|private") {
         # Hit for miss: requests for it do not wait for each other.

@@ -1,2 +1,4 @@
 /** Where the browser tests' own demo listens: away from the ports that people use by hand. */
 export const ports = { port: 43_600, opsPort: 43_601, controlPort: 43_602 };
+/** What it keeps. */
+export const dataDir = ".data/e2e";

@@ -1,7 +1,60 @@
-import { redirect } from "next/navigation";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { alternatesOf } from "#app/alternates.ts";
+import { notePage } from "#app/page-notes.ts";
+import { findPlace } from "#app/place.ts";
+import { requireRuntime } from "#app/runtime.ts";
+import { Words } from "#app/words.tsx";
+import { HomeView } from "#components/home/home-view.tsx";
+import { plateOf } from "#components/ui/plate-picture.tsx";
+import { readSearchPage } from "#lib/catalog/cache.ts";
+import { cellAt, cellName } from "#lib/catalog/cells.ts";
+import { EVERYTHING } from "#lib/catalog/search/search.ts";
 
-/** Leads to the live map until there is a storefront. */
-export default async function LocaleHome({ params }: PageProps<"/[locale]">) {
+type Props = PageProps<"/[locale]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { locale } = await params;
-  redirect(`/${locale}/live`);
+  await findPlace();
+  const { ctx } = requireRuntime();
+  const t = await getTranslations("home");
+  const title = t("title");
+  const description = t("description");
+  return {
+    metadataBase: new URL(ctx.config.publicUrl),
+    title: { absolute: title },
+    description,
+    alternates: alternatesOf(locale, ""),
+    openGraph: { type: "website", siteName: "Hotpath", locale, title, description, url: `/${locale}` },
+  };
+}
+
+/** The way in. What it could be is told by what the city's middle has. */
+export default async function HomePage({ params }: Props) {
+  const { locale } = await params;
+  const { city, isDemo } = await findPlace();
+  const { ctx } = requireRuntime();
+  const middle = cellAt(city.center);
+  const { cuisines, hits, total, keys, stale } = await readSearchPage(ctx, middle, EVERYTHING);
+  notePage({ keys: ["p-home", ...keys], stale });
+  return (
+    <Words of={["home.form", "demo"]}>
+      <HomeView
+        locale={locale}
+        city={city.name}
+        cell={cellName(middle)}
+        total={total}
+        cuisines={cuisines
+          .filter(({ cuisine }) => cuisine !== "other")
+          .slice(0, 8)
+          .map(({ cuisine, count }) => ({
+            cuisine,
+            count,
+            picture: hits.find((hit) => hit.cuisines[0] === cuisine)?.picture ?? plateOf(cuisine, cuisine),
+          }))}
+        isStale={stale}
+        isDemo={isDemo}
+      />
+    </Words>
+  );
 }

@@ -20,14 +20,21 @@ const ROOT = join(import.meta.dirname, "../..");
 const READY_MS = 180_000;
 const LOOK_AGAIN_MS = 250;
 /** Kept from run to run, so that the city is made once. */
-const DATA_DIR = ".data/bench/shop";
+export const SHOP_DATA_DIR = ".data/bench/shop";
 
-/** Builds what has changed and starts it on `port`, with `port + 1` for operations. */
-export async function startShop(port: number): Promise<Shop> {
+/** Builds what has changed and starts it on `port`, with `port + 1` for operations and other settings as they are given. */
+export async function startShop(port: number, settings: Readonly<Record<string, string>> = {}): Promise<Shop> {
   await run(["deploy/build.ts"]);
   const child = spawn(process.execPath, ["services/main.ts", "--no-simulator"], {
     cwd: ROOT,
-    env: { ...environment(), PORT: String(port), OPS_PORT: String(port + 1), DATA_DIR, LOG_LEVEL: "warn" },
+    env: {
+      ...environment(),
+      PORT: String(port),
+      OPS_PORT: String(port + 1),
+      DATA_DIR: SHOP_DATA_DIR,
+      LOG_LEVEL: "warn",
+      ...settings,
+    },
     // Standard output is the result's alone.
     stdio: ["ignore", "ignore", 2],
   });

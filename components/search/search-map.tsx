@@ -1,17 +1,33 @@
 "use client";
 import { Map as MapIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { StyleUrls } from "#components/map/style-urls.ts";
-import type { City } from "#lib/city/city.ts";
+import { type ComponentType, useState } from "react";
+import type { MapDialogProps } from "./map-dialog.tsx";
 
-type Props = { cell: string; query: string; city: City; styleUrls: StyleUrls };
+const load = () => import("./map-dialog.tsx").then((module) => module.MapDialog);
 
-export function SearchMap(_: Props) {
+/** Opens the map of what was found. Nothing of it is loaded before somebody asks for it. */
+export function SearchMap(props: Omit<MapDialogProps, "onClose">) {
   const t = useTranslations("search.live");
+  const [Dialog, setDialog] = useState<ComponentType<MapDialogProps> | null>(null);
+  const [hasFailed, setFailed] = useState(false);
+  const open = () =>
+    load().then(
+      (dialog) => setDialog(() => dialog),
+      () => setFailed(true),
+    );
   return (
-    <button type="button" className="chip search-map-open">
-      <MapIcon size={16} aria-hidden="true" />
-      {t("map")}
-    </button>
+    <>
+      <button type="button" className="chip search-map-open" onClick={() => void open()} aria-haspopup="dialog">
+        <MapIcon size={16} aria-hidden="true" />
+        {t("map")}
+      </button>
+      {hasFailed && (
+        <p role="status" className="search-offline">
+          {t("mapFailed")}
+        </p>
+      )}
+      {Dialog && <Dialog {...props} onClose={() => setDialog(null)} />}
+    </>
   );
 }

@@ -148,15 +148,10 @@ export async function pauseRestaurant(
     const [changed] = rows;
     if (!changed) return;
     // It may be open now at a time for which lists have left it out.
-    const cells = changed.isLess ? await readCells(trx, restaurantId) : [];
-    await notePurge(trx, [restaurantKey(restaurantId), ...cells.map(cellKey)]);
+    const cells = await sql<{ cell: PlaceCell }>`
+      select cell from restaurant_cells where restaurant_id = ${restaurantId} and ${changed.isLess}`.execute(trx);
+    await notePurge(trx, [restaurantKey(restaurantId), ...cells.rows.map(({ cell }) => cellKey(cell))]);
   });
-}
-
-async function readCells(trx: Kysely<Tables>, restaurantId: RestaurantId): Promise<PlaceCell[]> {
-  const { rows } = await sql<{ cell: PlaceCell }>`
-    select cell from restaurant_cells where restaurant_id = ${restaurantId}`.execute(trx);
-  return rows.map(({ cell }) => cell);
 }
 
 /** The whole menu of a restaurant that is there. */

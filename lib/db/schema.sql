@@ -465,6 +465,7 @@ create table restaurant_search (
   kind_counts bigint[] not null,
   dish_from_minor bigint not null,
   picture jsonb,
+  tag_counts bigint[] not null default '{}'::bigint[],
   constraint restaurant_search_pkey PRIMARY KEY (restaurant_id),
   constraint restaurant_search_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id) ON DELETE CASCADE
 ) with (toast_tuple_target=8160);
@@ -474,6 +475,7 @@ comment on column restaurant_search.kinds is 'What its dishes contain and suit, 
 comment on column restaurant_search.kind_counts is 'How many dishes there are of each kind.';
 comment on column restaurant_search.dish_from_minor is 'What costs less is no dish but goes with one, as a drink does: half of what is usual on the menu.';
 comment on column restaurant_search.picture is 'Of the first dish on its menu.';
+comment on column restaurant_search.tag_counts is 'How many dishes contain or suit each of the list of allergens and then diets; last, how many dishes there are.';
 
 create table restaurants (
   id text not null,

@@ -145,6 +145,7 @@ export type RestaurantSearchTable = {
   words: string;
   kinds: number[];
   kind_counts: number[];
+  tag_counts: Generated<number[]>;
   dish_from_minor: number;
   picture: unknown;
 };

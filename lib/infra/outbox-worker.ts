@@ -166,7 +166,9 @@ function createCounters({ metrics: { registry }, db, log }: Needs, topics: reado
     labelNames: ["topic", "state"],
     registers,
     async collect() {
-      for (const { topic, pending, dead } of await readStates()) {
+      const states = await readStates();
+      if (states.length > 0) this.reset();
+      for (const { topic, pending, dead } of states) {
         this.set({ topic, state: "pending" }, pending);
         this.set({ topic, state: "dead" }, dead);
       }
@@ -178,7 +180,9 @@ function createCounters({ metrics: { registry }, db, log }: Needs, topics: reado
     labelNames: ["topic"],
     registers,
     async collect() {
-      for (const { topic, oldestS } of await readStates()) this.set({ topic }, oldestS);
+      const states = await readStates();
+      if (states.length > 0) this.reset();
+      for (const { topic, oldestS } of states) this.set({ topic }, oldestS);
     },
   });
   const counter = (name: string, help: string) => {

@@ -100,12 +100,21 @@ export type TopicState = {
   readonly dead: number;
 };
 
-/** How it stands with the topics. Reads as much as waits and is dead, not what is done. */
+/**
+ * How it stands with these topics, and with all others that something waits for: a row that no worker serves is to be
+ * seen. Reads as much as waits and is dead, not what is done.
+ */
 export async function readTopicStates(db: Kysely<Tables>, topics: readonly string[]): Promise<TopicState[]> {
   const { rows } = await sql<TopicState>`
+    with recursive waiting (topic) as (
+      (select topic from outbox where done_at is null and dead_at is null order by topic limit 1)
+      union all
+      select (select o.topic from outbox o
+        where o.done_at is null and o.dead_at is null and o.topic > w.topic order by o.topic limit 1)
+      from waiting w where w.topic is not null)
     select t.topic, pending.count as pending, dead.count as dead,
       coalesce(extract(epoch from clock_timestamp() - pending.oldest), 0)::float8 as "oldestS"
-    from unnest(${topics}::text[]) as t (topic),
+    from (select unnest(${topics}::text[]) union select topic from waiting where topic is not null) as t (topic),
       lateral (select count(*) as count, min(created_at) as oldest from (
         select created_at from outbox o
         where o.topic = t.topic and done_at is null and dead_at is null order by due_at limit 10000) w) as pending,

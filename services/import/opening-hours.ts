@@ -29,6 +29,8 @@ const DOUBTS: Partial<Record<opening_hours_warning_type, string>> = {
   nothing_useful: "it says nothing",
   hour_min_separator: "a time in it is not written with a colon",
 };
+/** Public and school holidays: without a country the package takes them for Germany's. */
+const HOLIDAYS = /\b[PS]H\b/i;
 /** By the sun: another time each day. */
 const BY_THE_SUN = /\b(sunrise|sunset|dawn|dusk)\b/i;
 /** Nobody says when they are open in so many words. */
@@ -47,6 +49,7 @@ export function readOpeningHours(value: string, where: Whereabouts): Understood 
   const text = value.replace(/[‐‑‒–—−]/g, "-").trim();
   if (text.length === 0 || text.length > MAX_LENGTH) return not("it is empty or far too long");
   if (BY_THE_SUN.test(text)) return not("it goes by the sun");
+  if (where.country === null && HOLIDAYS.test(text)) return not("it is not known whose holidays");
   try {
     const tag = new OpeningHoursTag(text, placeOf(where), TIME_RANGES);
     const doubt = tag.getStructuredWarnings().flatMap(({ type }) => DOUBTS[type] ?? [])[0];

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { Redis } from "ioredis";
+import { endServer, launchServer } from "./server-process.ts";
 
 /** Whether this machine has Debian's redis-server; `describe.skipIf(!hasRedisServer)` where it is needed. */
 export const hasRedisServer = spawnSync("redis-server", ["--version"]).status === 0;
@@ -24,12 +25,6 @@ export type RedisServer = {
   stop(): Promise<void>;
 };
 
-/** Servers die with the tests, however these end. */
-const children = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of children) child.kill("SIGKILL");
-});
-
 /**
  * Starts a server on a port that is free.
  * @param argsFor what it is started with, given its port
@@ -49,12 +44,7 @@ export async function startServer(argsFor: (port: number) => readonly string[]):
 function createHandle(port: number, args: readonly string[], first: ChildProcess): RedisServer {
   let child = first;
   const pid = () => child.pid ?? 0;
-  async function kill(): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill("SIGKILL");
-    await ended;
-  }
+  const kill = () => endServer(child, "SIGKILL");
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
@@ -80,29 +70,8 @@ function createHandle(port: number, args: readonly string[], first: ChildProcess
 }
 
 /** Resolves once it takes connections. */
-async function launch(args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn("redis-server", [...args], { stdio: ["ignore", "pipe", "pipe"] });
-  children.add(child);
-  let said = "";
-  let isOver = false;
-  const onOutput = (chunk: Buffer) => {
-    said += chunk;
-    child.emit("said");
-  };
-  child.stdout.on("data", onOutput);
-  child.stderr.on("data", onOutput);
-  child.once("close", () => {
-    isOver = true;
-    children.delete(child);
-    child.emit("said");
-  });
-  while (!/Ready to accept connections|monitor master/.test(said)) {
-    if (isOver) throw new Error(`redis-server ${args.join(" ")} ended at once:\n${said}`);
-    await once(child, "said");
-  }
-  // What it says later is of no use, but must be read lest it blocks.
-  child.stdout.removeListener("data", onOutput).resume();
-  return child;
+function launch(args: readonly string[]): Promise<ChildProcess> {
+  return launchServer("redis-server", args, { ready: /Ready to accept connections|monitor master/ });
 }
 
 /**

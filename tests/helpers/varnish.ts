@@ -1,11 +1,11 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { freePort } from "./redis-server.ts";
+import { endServer, launchServer } from "./server-process.ts";
 
 /** Its server lies where only root looks; it calls a C compiler. */
 const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", NODE_ENV: "test" as const };
@@ -38,12 +38,6 @@ export type Varnish = {
 /** A page may carry the keys of hundreds of restaurants: beyond what Varnish takes in a line (8 kB) by default. */
 const PARAMETERS = ["http_resp_hdr_len=32k", "http_resp_size=64k", "workspace_backend=256k", "workspace_client=256k"];
 
-/** Caches die with the tests, however these end. */
-const children = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of children) child.kill("SIGTERM");
-});
-
 /** Starts a Varnish of our own on 127.0.0.1, with its own port and folder. Resolves once it answers. */
 export async function startVarnish(options: VarnishOptions): Promise<Varnish> {
   const folder = await mkdtemp(join(tmpdir(), "hotpath-varnish-"));
@@ -53,11 +47,12 @@ export async function startVarnish(options: VarnishOptions): Promise<Varnish> {
   await writeFile(vcl, withPort(options.vcl, options.backendPort));
   const name = join(folder, "work");
   const port = options.port ?? (await freePort());
-  const child = await launch(
-    ["-F", "-n", name, "-a", `127.0.0.1:${port}`, "-f", vcl, "-s", "malloc,64m"],
-    folder,
-    options.env,
-  );
+  const place = ["-F", "-n", name, "-a", `127.0.0.1:${port}`, "-f", vcl, "-s", "malloc,64m"];
+  // Its sockets are open before its worker runs.
+  const child = await launchServer("varnishd", [...place, ...PARAMETERS.flatMap((each) => ["-p", each])], {
+    ready: /Child starts/,
+    env: { ...env, ...options.env },
+  });
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -67,11 +62,7 @@ export async function startVarnish(options: VarnishOptions): Promise<Varnish> {
       return Object.fromEntries(Object.entries(counters).map(([key, { value }]) => [key, value]));
     },
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const ended = once(child, "exit");
-        child.kill("SIGTERM");
-        await ended;
-      }
+      await endServer(child, "SIGTERM");
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -81,36 +72,4 @@ function withPort(vcl: string, port: number): string {
   const replaced = vcl.replace(/(backend\s+default\s*\{[^}]*?\.port\s*=\s*")[^"]*"/, `$1${port}"`);
   if (replaced === vcl && !vcl.includes(`"${port}"`)) throw new Error("the VCL has no `backend default` with a port");
   return replaced;
-}
-
-/** Resolves once its worker runs; its sockets are open before that. */
-async function launch(args: readonly string[], folder: string, settings = {}): Promise<ChildProcess> {
-  const parameters = PARAMETERS.flatMap((each) => ["-p", each]);
-  const child = spawn("varnishd", [...args, ...parameters], {
-    env: { ...env, ...settings },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  children.add(child);
-  let said = "";
-  let isOver = false;
-  const onOutput = (chunk: Buffer) => {
-    said += chunk;
-    child.emit("said");
-  };
-  child.stdout.on("data", onOutput);
-  child.stderr.on("data", onOutput);
-  child.once("close", () => {
-    isOver = true;
-    children.delete(child);
-    child.emit("said");
-  });
-  while (!said.includes("Child starts")) {
-    if (isOver) {
-      await rm(folder, { recursive: true, force: true });
-      throw new Error(`varnishd ended at once:\n${said}`);
-    }
-    await once(child, "said");
-  }
-  child.stdout.removeListener("data", onOutput).resume();
-  return child;
 }

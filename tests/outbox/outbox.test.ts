@@ -244,15 +244,20 @@ describe("what fails", () => {
   });
 });
 
-it("says how long the oldest row has waited, and nothing of topics that it does not serve", async () => {
+it("says how long the oldest row has waited, also of topics that no worker serves", async () => {
   const topic = "test.age";
   await noteMany(database, topic, 2);
-  await sql`update outbox set created_at = now() - interval '90 seconds', due_at = now() + interval '1 hour'
-    where topic = ${topic} and (data ->> 'n')::int = 0`.execute(database.db.primary);
-  await sql`update outbox set due_at = now() + interval '1 hour' where topic = ${topic}`.execute(database.db.primary);
+  await sql`
+    update outbox set due_at = now() + interval '1 hour',
+      created_at = now() - make_interval(secs => case data ->> 'n' when '0' then 90 else 5 end)
+    where topic = ${topic}`.execute(database.db.primary);
+  await noteMany(database, "test.unserved", 3);
   const { metrics } = workers.start(someTopic(topic, nothing));
   expect(await figure(metrics, "hotpath_outbox_oldest_seconds", { topic })).toBeGreaterThan(89);
-  expect(await figure(metrics, "hotpath_outbox_rows", { state: "pending" })).toBe(2);
+  expect(await figure(metrics, "hotpath_outbox_rows", { topic, state: "pending" })).toBe(2);
+  expect(await figure(metrics, "hotpath_outbox_rows", { topic: "test.unserved", state: "pending" })).toBe(3);
+  await database.db.primary.deleteFrom("outbox").where("topic", "=", "test.unserved").execute();
+  expect(await figure(metrics, "hotpath_outbox_rows", { topic: "test.unserved" })).toBe(0);
 });
 
 it("forgets what was done more than a day ago, and nothing else", async () => {

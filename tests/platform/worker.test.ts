@@ -34,7 +34,15 @@ it("does the history's upkeep as soon as it starts, by the clock it is given", a
     },
   });
   await createWorker({ db: database.db, queue, clock, log }).start();
-  while (done.size < 5) {
+  const expected = [
+    "tracking.make-partitions",
+    "tracking.thin-partitions",
+    "tracking.drop-partitions",
+    "auth.forget-sessions",
+    "outbox.forget-done",
+    "cache.forget-purges",
+  ];
+  while (!expected.every((job) => done.has(job))) {
     await new Promise<void>((resolve) => {
       wake = resolve;
     });
@@ -43,6 +51,7 @@ it("does the history's upkeep as soon as it starts, by the clock it is given", a
   expect(done.get("tracking.thin-partitions")).toMatchObject({ deleted: 0 });
   expect(done.get("auth.forget-sessions")).toMatchObject({ sessions: 0, revocations: 0 });
   expect(done.get("outbox.forget-done")).toMatchObject({ forgotten: 0 });
+  expect(done.get("cache.forget-purges")).toMatchObject({ purges: 0 });
   expect(done.get("tracking.drop-partitions")?.dropped).toEqual([
     "driver_locations_20260531",
     "driver_locations_20260601",

@@ -15,11 +15,11 @@ const MAX_WORDS = 4_000;
 export async function indexForSearch(trx: Kysely<Tables>, ids: readonly RestaurantId[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`
-    insert into restaurant_search as s (restaurant_id, words, kinds, kind_counts, dish_from_minor, picture)
-    select r.id, array_to_tsvector(w.words), k.kinds, k.counts, m.dish_from_minor, m.picture
+    insert into restaurant_search as s (restaurant_id, words, kinds, kind_counts, tag_counts, dish_from_minor, picture)
+    select r.id, array_to_tsvector(w.words), k.kinds, k.counts, t.counts, m.dish_from_minor, m.picture
     from restaurants r
     cross join lateral (
-      select coalesce((array_agg(distinct left(word, ${sql.lit(MAX_WORD)})))[1:${sql.lit(MAX_WORDS)}], '{}') as words
+      select coalesce((array_agg(distinct left(word, ${sql.lit(MAX_WORD)}) collate "C"))[1:${sql.lit(MAX_WORDS)}], '{}') as words
       from (
         select string_to_table(r.words, ' ') as word
         union all
@@ -38,13 +38,18 @@ export async function indexForSearch(trx: Kysely<Tables>, ids: readonly Restaura
           from unnest(i.allergens || i.diets) tag) each
         where i.restaurant_id = r.id and i.price_minor >= m.dish_from_minor
         group by kind order by kind) each) k
+    cross join lateral (
+      select array_agg(coalesce(dishes, 0) order by bit) as counts
+      from generate_series(0, ${sql.lit(TAGS.length)}) bit left join lateral (
+        select sum(count)::bigint as dishes from unnest(k.kinds, k.counts) each (kind, count)
+        where bit = ${sql.lit(TAGS.length)} or (kind >> bit) & 1 = 1) of on true) t
     where r.id = any(${ids}::text[])
     order by r.id
     on conflict (restaurant_id) do update
     set words = excluded.words, kinds = excluded.kinds, kind_counts = excluded.kind_counts,
-      dish_from_minor = excluded.dish_from_minor, picture = excluded.picture
-    where (s.words, s.kinds, s.kind_counts, s.dish_from_minor, s.picture)
-      is distinct from (excluded.words, excluded.kinds, excluded.kind_counts, excluded.dish_from_minor, excluded.picture)`.execute(
+      tag_counts = excluded.tag_counts, dish_from_minor = excluded.dish_from_minor, picture = excluded.picture
+    where (s.words, s.kinds, s.kind_counts, s.tag_counts, s.dish_from_minor, s.picture) is distinct from (excluded.words,
+      excluded.kinds, excluded.kind_counts, excluded.tag_counts, excluded.dish_from_minor, excluded.picture)`.execute(
     trx,
   );
   // Numbers are typed right or not at all. In order, so that two who add the same words wait for each other once.

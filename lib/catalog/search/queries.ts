@@ -13,7 +13,7 @@ import { cellKey, menuKey, restaurantKey } from "../surrogate-keys.ts";
 import { type Candidate, countCuisines, type Found, type Selection, selectFrom } from "./candidates.ts";
 import type { HitDish, SearchHit, SearchResult } from "./hit.ts";
 import { MAX_PAGE, type Search } from "./search.ts";
-import { tagBits } from "./tags.ts";
+import { onlyTag, TAGS, tagBits } from "./tags.ts";
 import { usualPlate } from "./usual-plate.ts";
 import { MAX_WORDS, type Meaning, type Reading, readMeaning, readWords, type SearchWord, swapped } from "./words.ts";
 
@@ -129,7 +129,8 @@ async function readCandidates(
     cross join lateral (select * from restaurants where id = c.restaurant_id limit 1) r
     ${
       looked
-        ? sql`left join lateral (select * from restaurant_search where restaurant_id = c.restaurant_id limit 1) s on true`
+        ? sql`left join lateral (select ${bits.length > 0 ? sql`words, ` : sql``}tag_counts, kinds, kind_counts from restaurant_search
+        where restaurant_id = c.restaurant_id limit 1) s on true`
         : sql``
     }
     where c.cell = any(${cellAndAround(cell)}::bigint[]) and r.removed_at is null`.execute(ctx.db.replica);
@@ -150,8 +151,12 @@ function wordBits(
   return [sql`case when ${sql.join(has, sql` or `)} then ${sql.lit(1 << bit)} else 0 end`];
 }
 
-/** How many dishes have all of these tags and none of those. */
+/** How many dishes have all of these tags and none of those. One tag is counted already. */
 function countOf(all: number, none: number): RawBuilder<number> {
+  const [only, without] = [onlyTag(all), onlyTag(none)];
+  if (only !== null && none === 0) return sql`s.tag_counts[${sql.lit(only)}]`;
+  if (without !== null && all === 0)
+    return sql`s.tag_counts[${sql.lit(TAGS.length + 1)}] - s.tag_counts[${sql.lit(without)}]`;
   return sql`(select coalesce(sum(count), 0)::bigint from unnest(s.kinds, s.kind_counts) k (kind, count)
     where kind & ${sql.lit(all)} = ${sql.lit(all)} and kind & ${sql.lit(none)} = 0)`;
 }
@@ -172,7 +177,8 @@ async function readLooks(
   const { rows } = await sql<LookRow>`
     select n.id, s.picture, ${isAsked ? sql`d.dishes` : sql`null`} as dishes
     from unnest(${shown.map(({ id }) => id)}::text[]) n (id)
-    left join lateral (select * from restaurant_search where restaurant_id = n.id limit 1) s on true
+    left join lateral (
+      select picture, dish_from_minor from restaurant_search where restaurant_id = n.id limit 1) s on true
     ${
       isAsked
         ? sql`left join lateral (
@@ -181,7 +187,7 @@ async function readLooks(
         select i.id, i.name, i.price_minor, i.picture
         from (
           -- Most dishes have none of the words: that is seen before anything is weighed (offset 0 keeps it so).
-          select * from menu_items where restaurant_id = n.id and words like any(${looseIn(selection)}::text[])
+          select * from menu_items where restaurant_id = n.id and ${mayScore(selection)}
             and diets @> ${diet}::text[] and not allergens && ${allergen}::text[]
             and (sold_out_until is null or sold_out_until <= to_timestamp(${nowMs}::float8 / 1000)) offset 0) i
         join menu_sections m on m.restaurant_id = i.restaurant_id and m.id = i.section_id
@@ -210,10 +216,13 @@ function scoreIn(reading: Taken): RawBuilder<number> {
     ${diets.length > 0 ? sql`when i.diets && ${diets}::text[] then 1` : sql``} else 0 end`;
 }
 
-/** Patterns of which every dish that scores has one. */
-function looseIn({ readings }: Selection): string[] {
-  if (readings.length === 0 || readings.some((each) => dietsIn(each).length > 0)) return ["%"];
-  return readings.flatMap((each) => [...each.word.beginnings, ...wholeWords(each)]).map((each) => `%${each}%`);
+/** True for every dish that scores, and for few others. */
+function mayScore({ readings }: Selection): RawBuilder<boolean> {
+  if (readings.length === 0) return sql`true`;
+  const patterns = readings
+    .flatMap((each) => [...each.word.beginnings, ...wholeWords(each)])
+    .map((each) => `%${each}%`);
+  return sql`(words like any(${patterns}::text[]) or diets && ${readings.flatMap(dietsIn)}::text[])`;
 }
 
 function wholeWords({ sure, near, takesNear }: Taken): string[] {

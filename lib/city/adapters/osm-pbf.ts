@@ -1,26 +1,34 @@
 import { deflateSync } from "node:zlib";
 import { PbfWriter } from "pbf";
-import type { Way } from "../ways.ts";
+import type { Tags, Way } from "../ways.ts";
 
 /** Entities per block, as the format's users expect (https://wiki.openstreetmap.org/wiki/PBF_Format). */
 const BLOCK_ENTITIES = 8_000;
 /** Coordinates are stored in units of 100 nanodegrees: OpenStreetMap's own seven digits. */
 const UNITS_PER_DEGREE = 1e7;
 
-type Node = { readonly id: number; readonly lng: number; readonly lat: number };
-type NumberedWay = { readonly id: number; readonly tags: Way["tags"]; readonly refs: readonly number[] };
+/** As OpenStreetMap has them. Positions in degrees. */
+export type OsmFile = {
+  readonly nodes: readonly FileNode[];
+  readonly ways: readonly FileWay[];
+  readonly relations?: readonly FileRelation[];
+};
+type FileNode = { readonly id: number; readonly lng: number; readonly lat: number; readonly tags?: Tags };
+type FileWay = { readonly id: number; readonly tags: Tags; readonly refs: readonly number[] };
+type FileRelation = { readonly id: number; readonly tags: Tags; readonly members: readonly FileMember[] };
+type FileMember = { readonly type: "node" | "way" | "relation"; readonly id: number; readonly role: string };
+
+const MEMBER_TYPES: readonly FileMember["type"][] = ["node", "way", "relation"];
 
 /**
  * Ways as an `.osm.pbf` file. Positions that are equal become one node, so that streets which meet are connected.
  * Nodes come first, both kinds sorted by id, as tools that read it in one pass need.
  */
 export function writeOsmPbf(ways: readonly Way[]): Uint8Array {
-  const nodes: Node[] = [];
+  const nodes: FileNode[] = [];
   const idAt = new Map<string, number>();
-  const nodeAt = ([degLng, degLat]: Way["coordinates"][number]) => {
-    const lng = Math.round(degLng * UNITS_PER_DEGREE);
-    const lat = Math.round(degLat * UNITS_PER_DEGREE);
-    const key = `${lng},${lat}`;
+  const nodeAt = ([lng, lat]: Way["coordinates"][number]) => {
+    const key = `${unitsOf(lng)},${unitsOf(lat)}`;
     const known = idAt.get(key);
     if (known !== undefined) return known;
     const id = nodes.length + 1;
@@ -30,11 +38,16 @@ export function writeOsmPbf(ways: readonly Way[]): Uint8Array {
   };
   const numbered = [...ways]
     .sort((a, b) => a.id - b.id)
-    .map((way): NumberedWay => ({ id: way.id, tags: way.tags, refs: way.coordinates.map(nodeAt) }));
+    .map((way): FileWay => ({ id: way.id, tags: way.tags, refs: way.coordinates.map(nodeAt) }));
+  return writeOsmFile({ nodes, ways: numbered });
+}
 
+/** An `.osm.pbf` file with these, in the order in which they are given. */
+export function writeOsmFile({ nodes, ways, relations = [] }: OsmFile): Uint8Array {
   const blobs = [blob("OSMHeader", header())];
   for (const part of blocksOf(nodes)) blobs.push(blob("OSMData", nodeBlock(part)));
-  for (const part of blocksOf(numbered)) blobs.push(blob("OSMData", wayBlock(part)));
+  for (const part of blocksOf(ways)) blobs.push(blob("OSMData", wayBlock(part)));
+  for (const part of blocksOf(relations)) blobs.push(blob("OSMData", relationBlock(part)));
   return Buffer.concat(blobs);
 }
 
@@ -65,40 +78,79 @@ function header(): Uint8Array {
   return pbf.finish();
 }
 
-function nodeBlock(nodes: readonly Node[]): Uint8Array {
+function nodeBlock(nodes: readonly FileNode[]): Uint8Array {
+  const table = stringTable();
   const dense = new PbfWriter();
   dense.writePackedSVarint(1, deltas(nodes.map((node) => node.id)));
-  dense.writePackedSVarint(8, deltas(nodes.map((node) => node.lat)));
-  dense.writePackedSVarint(9, deltas(nodes.map((node) => node.lng)));
+  dense.writePackedSVarint(8, deltas(nodes.map((node) => unitsOf(node.lat))));
+  dense.writePackedSVarint(9, deltas(nodes.map((node) => unitsOf(node.lng))));
+  if (nodes.some(({ tags }) => tags)) {
+    // Key and value of each tag, and a 0 after each node.
+    const words = nodes.flatMap(({ tags = {} }) => [...Object.entries(tags).flat().map(table.intern), 0]);
+    dense.writePackedVarint(10, words);
+  }
   const group = new PbfWriter();
   group.writeBytesField(2, dense.finish()); // dense
-  return block([""], group.finish());
+  return block(table.strings, group.finish());
 }
 
-function wayBlock(ways: readonly NumberedWay[]): Uint8Array {
-  const strings = [""]; // index 0 is reserved
+function wayBlock(ways: readonly FileWay[]): Uint8Array {
+  const table = stringTable();
+  const group = new PbfWriter();
+  for (const way of ways) {
+    const pbf = new PbfWriter();
+    pbf.writeVarintField(1, way.id);
+    pbf.writePackedVarint(2, Object.keys(way.tags).map(table.intern));
+    pbf.writePackedVarint(3, Object.values(way.tags).map(table.intern));
+    pbf.writePackedSVarint(8, deltas(way.refs));
+    group.writeBytesField(3, pbf.finish()); // ways
+  }
+  return block(table.strings, group.finish());
+}
+
+function relationBlock(relations: readonly FileRelation[]): Uint8Array {
+  const table = stringTable();
+  const group = new PbfWriter();
+  for (const { id, tags, members } of relations) {
+    const pbf = new PbfWriter();
+    pbf.writeVarintField(1, id);
+    pbf.writePackedVarint(2, Object.keys(tags).map(table.intern));
+    pbf.writePackedVarint(3, Object.values(tags).map(table.intern));
+    pbf.writePackedVarint(
+      8,
+      members.map(({ role }) => table.intern(role)),
+    );
+    pbf.writePackedSVarint(9, deltas(members.map((member) => member.id)));
+    pbf.writePackedVarint(
+      10,
+      members.map(({ type }) => MEMBER_TYPES.indexOf(type)),
+    );
+    group.writeBytesField(4, pbf.finish()); // relations
+  }
+  return block(table.strings, group.finish());
+}
+
+/** The words of a block, each once; index 0 is reserved. */
+function stringTable() {
+  const strings = [""];
   const indexOf = new Map<string, number>();
-  const intern = (text: string) => {
+  const intern = (text: string): number => {
     const known = indexOf.get(text);
     if (known !== undefined) return known;
     indexOf.set(text, strings.length);
     return strings.push(text) - 1;
   };
-  const group = new PbfWriter();
-  for (const way of ways) {
-    const pbf = new PbfWriter();
-    pbf.writeVarintField(1, way.id);
-    pbf.writePackedVarint(2, Object.keys(way.tags).map(intern));
-    pbf.writePackedVarint(3, Object.values(way.tags).map(intern));
-    pbf.writePackedSVarint(8, deltas(way.refs));
-    group.writeBytesField(3, pbf.finish()); // ways
-  }
-  return block(strings, group.finish());
+  return { strings, intern };
+}
+
+function unitsOf(degrees: number): number {
+  return Math.round(degrees * UNITS_PER_DEGREE);
 }
 
 function block(strings: readonly string[], group: Uint8Array): Uint8Array {
   const table = new PbfWriter();
-  for (const text of strings) table.writeStringField(1, text);
+  // As bytes of our own: the writer takes letters past the second plane for others.
+  for (const text of strings) table.writeBytesField(1, Buffer.from(text));
   const pbf = new PbfWriter();
   pbf.writeBytesField(1, table.finish()); // stringtable
   pbf.writeBytesField(2, group); // primitivegroup
