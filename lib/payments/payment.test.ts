@@ -1,0 +1,188 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isEnd, isLegalStep, ORDER_STATUSES, type OrderStatus } from "#lib/orders/status.ts";
+import { postingsOf } from "./ledger.ts";
+import {
+  follow,
+  nextCall,
+  PAYMENT_STATUSES,
+  type Payment,
+  type ProviderIntent,
+  type ProviderState,
+  refundableMinor,
+  stepFor,
+} from "./payment.ts";
+
+const AMOUNT = 16_900;
+const OPEN: Payment = { status: "open", amountMinor: AMOUNT, capturedMinor: 0, refundedMinor: 0, disputedMinor: 0 };
+
+function intent(more: Partial<ProviderIntent> = {}): ProviderIntent {
+  return {
+    id: "pi_1",
+    status: "open",
+    amountMinor: AMOUNT,
+    capturedMinor: 0,
+    feeMinor: 0,
+    wasHeld: false,
+    refunds: [],
+    disputes: [],
+    ...more,
+  };
+}
+const captured = (more: Partial<ProviderIntent> = {}) =>
+  intent({ status: "captured", capturedMinor: AMOUNT, feeMinor: 434, wasHeld: true, ...more });
+
+const anyRefunds = fc
+  .array(fc.integer({ min: 1, max: 3_000 }), { maxLength: 5 })
+  .map((amounts) => amounts.map((amountMinor, i) => ({ id: `re_${i}`, refundId: null, amountMinor })));
+const anyIntent: fc.Arbitrary<ProviderIntent> = fc.oneof(
+  fc.constant(intent()),
+  fc.constant(intent({ status: "held", wasHeld: true })),
+  fc.boolean().map((wasHeld) => intent({ status: "cancelled", wasHeld })),
+  fc.record({ capturedMinor: fc.integer({ min: 1, max: AMOUNT }), refunds: anyRefunds }).map(captured),
+);
+const anyState: fc.Arbitrary<ProviderState> = fc.record({
+  session: fc.constantFrom("open", "complete", "expired"),
+  intent: fc.option(anyIntent),
+});
+const anyPayment: fc.Arbitrary<Payment> = fc.record({
+  status: fc.constantFrom(...PAYMENT_STATUSES),
+  amountMinor: fc.constant(AMOUNT),
+  capturedMinor: fc.integer({ min: 0, max: AMOUNT }),
+  refundedMinor: fc.integer({ min: 0, max: AMOUNT }),
+  disputedMinor: fc.constant(0),
+});
+const anyOrder = fc.constantFrom(...ORDER_STATUSES);
+
+describe("whatever the provider says, in whatever order", () => {
+  it("a payment only goes forward, and its end is its end", () => {
+    fc.assert(
+      fc.property(fc.array(anyState, { maxLength: 20 }), (states) => {
+        let payment = OPEN;
+        for (const state of states) {
+          const next = follow(payment, state);
+          const isOver = ["captured", "released", "abandoned"].includes(payment.status);
+          if (isOver) expect(next.status).toBe(payment.status);
+          expect(PAYMENT_STATUSES.indexOf(next.status)).toBeGreaterThanOrEqual(
+            PAYMENT_STATUSES.indexOf(payment.status),
+          );
+          expect(next.capturedMinor).toBeGreaterThanOrEqual(payment.capturedMinor);
+          expect(next.refundedMinor).toBeGreaterThanOrEqual(payment.refundedMinor);
+          payment = next;
+        }
+      }),
+    );
+  });
+
+  it("the same said twice changes nothing the second time", () => {
+    fc.assert(
+      fc.property(anyPayment, anyState, (payment, state) => {
+        const once = follow(payment, state);
+        expect(follow(once, state)).toEqual(once);
+      }),
+    );
+  });
+
+  it("the order takes legal steps only, and comes to rest", () => {
+    fc.assert(
+      fc.property(anyOrder, anyPayment, (order, payment) => {
+        let now: OrderStatus = order;
+        let steps = 0;
+        for (let to = stepFor(now, payment); to; to = stepFor(now, payment)) {
+          expect([now, to, isLegalStep(now, to, "system")]).toEqual([now, to, true]);
+          now = to;
+          expect(++steps).toBeLessThan(4);
+        }
+      }),
+    );
+  });
+});
+
+describe("what is asked of the provider", () => {
+  it("never takes money for what was not made, nor more than was held", () => {
+    fc.assert(
+      fc.property(
+        anyOrder,
+        anyPayment,
+        fc.integer({ min: 0, max: 2 * AMOUNT }),
+        fc.constantFrom("handover" as const, "acceptance" as const),
+        (status, payment, totalMinor, captureAt) => {
+          const call = nextCall({ status, totalMinor }, payment, [], captureAt);
+          if (call?.kind !== "capture") return;
+          expect(payment.status).toBe("held");
+          expect(call.amountMinor).toBeLessThanOrEqual(AMOUNT);
+          expect(["rejected", "cancelled", "expired", "placed", "draft"]).not.toContain(status);
+          if (captureAt === "handover") expect(status).toBe("delivered");
+        },
+      ),
+    );
+  });
+
+  it("gives back what is held for every order that ends without food", () => {
+    const held = { ...OPEN, status: "held" } as const;
+    for (const status of ORDER_STATUSES.filter(isEnd)) {
+      const call = nextCall({ status, totalMinor: AMOUNT }, held, [], "handover");
+      if (status === "delivered") expect(call).toEqual({ kind: "capture", amountMinor: AMOUNT });
+      if (["rejected", "cancelled", "expired"].includes(status)) expect(call).toEqual({ kind: "release" });
+    }
+  });
+
+  it("asks for nothing of an order that goes its way", () => {
+    for (const status of ["awaiting_payment", "placed", "accepted", "preparing", "ready", "picked_up"] as const) {
+      for (const payment of [OPEN, { ...OPEN, status: "held" } as const]) {
+        expect(nextCall({ status, totalMinor: AMOUNT }, payment, [], "handover")).toBeNull();
+      }
+    }
+  });
+
+  it("leaves so much to give back as was taken, less what was given or asked for", () => {
+    const payment: Payment = { ...OPEN, status: "captured", capturedMinor: AMOUNT, refundedMinor: 5_000 };
+    expect(refundableMinor(payment, [{ refundId: "rfd_1", amountMinor: 1_900 }])).toBe(10_000);
+    expect(refundableMinor({ ...payment, status: "held" }, [])).toBe(0);
+    expect(refundableMinor(payment, [{ refundId: "rfd_1", amountMinor: 50_000 }])).toBe(0);
+  });
+});
+
+describe("the books", () => {
+  const anyBreakdown = fc.record({
+    foodMinor: fc.nat(AMOUNT),
+    feeMinor: fc.nat(AMOUNT),
+    tipMinor: fc.nat(AMOUNT),
+  });
+
+  it("balance, posting by posting, whatever happened", () => {
+    fc.assert(
+      fc.property(anyIntent, anyBreakdown, (seen, breakdown) => {
+        const postings = postingsOf(seen, breakdown);
+        for (const { lines } of postings) expect(lines.reduce((sum, { minor }) => sum + minor, 0)).toBe(0);
+        expect(new Set(postings.map(({ key }) => key)).size).toBe(postings.length);
+      }),
+    );
+  });
+
+  it("hold nothing once a hold has ended", () => {
+    for (const seen of [captured(), intent({ status: "cancelled", wasHeld: true })]) {
+      const lines = postingsOf(seen, { foodMinor: AMOUNT, feeMinor: 0, tipMinor: 0 }).flatMap((each) => each.lines);
+      const sum = (account: string) =>
+        lines.filter((line) => line.account === account).reduce((total, { minor }) => total + minor, 0);
+      expect([sum("holds"), sum("held_back")]).toEqual([0, 0]);
+      expect(sum("provider")).toBe(seen.status === "captured" ? AMOUNT - 434 : 0);
+    }
+  });
+
+  it("only grow as more becomes known", () => {
+    const breakdown = { foodMinor: 13_000, feeMinor: 3_900, tipMinor: 0 };
+    const stages = [
+      intent(),
+      intent({ status: "held", wasHeld: true }),
+      captured(),
+      captured({ refunds: [{ id: "re_1", refundId: null, amountMinor: 100 }] }),
+    ];
+    let before: string[] = [];
+    for (const stage of stages) {
+      const postings = postingsOf(stage, breakdown).map((posting) => JSON.stringify(posting));
+      for (const posting of before) expect(postings).toContain(posting);
+      before = postings;
+    }
+  });
+});
