@@ -39,7 +39,11 @@ const config: NextConfig = {
   headers: async () => [{ source: "/:path*", headers: everywhere }],
 };
 
-const withNextIntl = createNextIntlPlugin("./i18n/request.ts");
+const withNextIntl = createNextIntlPlugin({
+  requestConfig: "./i18n/request.ts",
+  // Messages are parsed while building: a browser need not bring a parser, nor wait for it.
+  experimental: { messages: { path: "./messages", format: "json", locales: "infer", precompile: true } },
+});
 
 export default (phase: string): NextConfig => {
   // A server that runs a finished build needs neither, nor to be started from this folder.

@@ -2,7 +2,6 @@ import type { Metadata, Viewport } from "next";
 import { notFound } from "next/navigation";
 import { hasLocale } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { display, text } from "#app/fonts.ts";
 import { Words } from "#app/words.tsx";
 import { themeScript } from "#components/layout/theme-choice.ts";
@@ -46,9 +45,7 @@ export default async function LocaleLayout({ children, params }: LayoutProps<"/[
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <Words>
-          <NuqsAdapter>{children}</NuqsAdapter>
-        </Words>
+        <Words>{children}</Words>
       </body>
     </html>
   );

@@ -33,10 +33,12 @@ export function CartNotes({ cart, restaurant, pricing, place, nowMs, onAskAddres
     );
   }
   const trouble = state === "offline" || state === "unpriced" ? state : null;
+  // where it does not deliver, it is no matter when
+  const isAway = changes.get("")?.some(({ code }) => code === "out_of_area") ?? false;
   return (
     <>
       {trouble && <CartNote kind="news" code={trouble} text={t(`trouble.${trouble}`)} />}
-      <ClosedNote cart={cart} restaurant={restaurant} pricing={pricing} nowMs={nowMs} />
+      {!isAway && <ClosedNote cart={cart} restaurant={restaurant} pricing={pricing} nowMs={nowMs} />}
       {(changes.get("") ?? []).map((change) => {
         if (change.code === "out_of_area") {
           const text = place ? t("change.outOfArea", { place: place.label }) : t("change.outOfAreaNowhere");

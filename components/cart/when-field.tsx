@@ -16,28 +16,33 @@ export function WhenField({ cart, restaurant, pricing, nowMs, hasPlace }: Props)
   const locale = useLocale();
   const { deliverAt } = cart;
   const { timeZone } = restaurant;
-  const { answer, state } = pricing;
+  const { answer } = pricing;
   const days = useMemo(() => laterDays(answer?.times ?? [], timeZone, nowMs ?? 0), [answer?.times, timeZone, nowMs]);
   const dayName = (ms: number) => {
     const { day, date } = dayOf(ms, { timeZone, locale, nowMs: nowMs ?? ms });
     return day === "other" ? date : t(day);
   };
-  const isClosed = answer?.changes.some(({ code }) => code === "closed") ?? false;
-  const slot = isClosed ? null : (answer?.slot ?? null);
+  const codes = answer?.changes.map(({ code }) => code) ?? [];
+  const isAway = codes.includes("out_of_area");
+  const slot = codes.includes("closed") || isAway ? null : (answer?.slot ?? null);
   const chosenDate = deliverAt === null ? ASAP : dateOf(deliverAt, timeZone);
   const chosenDay = days.find(({ date }) => date === chosenDate);
+  const sayDay = (ms: number) =>
+    dayOf(ms, { timeZone, locale, nowMs: nowMs ?? ms }).day === "today" ? "" : dayName(ms);
+  const waiting = hasPlace ? (answer === null ? t("checking") : null) : t("unknown");
+  if (isAway) return null;
   return (
     <div className="cart-when">
-      <p className="text-ink-2">{t("label")}</p>
-      <p className="cart-when-answer num" data-waiting={slot === null || undefined}>
-        {slot
-          ? `${dayOf(slot.from, { timeZone, locale, nowMs: nowMs ?? slot.from }).day === "today" ? "" : `${dayName(slot.from)} `}${t("range", { from: clockTime(slot.from, timeZone, locale), to: clockTime(slot.to, timeZone, locale) })}`
-          : hasPlace && !isClosed && state === "checking"
-            ? t("checking")
-            : isClosed || answer === null
-              ? "–"
-              : t("unknown")}
-      </p>
+      {slot ? (
+        <>
+          <p className="text-ink-2">{[t("label"), sayDay(slot.from)].filter(Boolean).join(" · ")}</p>
+          <p className="cart-when-answer num">
+            {t("range", { from: clockTime(slot.from, timeZone, locale), to: clockTime(slot.to, timeZone, locale) })}
+          </p>
+        </>
+      ) : (
+        waiting && <p className="text-ink-2">{waiting}</p>
+      )}
       {days.length > 0 && (
         <div className="cart-selects">
           <select

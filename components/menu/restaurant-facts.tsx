@@ -50,9 +50,7 @@ function HowLong({ restaurant }: { restaurant: MenuRestaurant }) {
     );
   }
   const { from, to } = doorSpan(restaurant, place, 0);
-  return (
-    <Fact hint={t("toDoor", { place: place.label })}>{t("range", { from: from / MINUTE_MS, to: to / MINUTE_MS })}</Fact>
-  );
+  return <Fact hint={t("toDoor")}>{t("range", { from: from / MINUTE_MS, to: to / MINUTE_MS })}</Fact>;
 }
 
 function Fact({ hint, isWrong, children }: { hint: string; isWrong?: boolean; children: ReactNode }) {

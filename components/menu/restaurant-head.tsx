@@ -21,14 +21,16 @@ export function RestaurantHead({ restaurant, shown, picture, cuisines, locale }:
   const isUnknown = hours.week.every((spans) => spans.length === 0) && Object.keys(hours.exceptions).length === 0;
   return (
     <header className="rest-head">
-      <PlatePicture picture={picture} className="rest-picture" isFirst />
+      <div className="rest-frame">
+        <PlatePicture picture={picture} className="rest-picture" isFirst />
+        {discount && <Discount {...discount} currency={currency} locale={locale} />}
+      </div>
       <div className="rest-words">
         <p className="text-ink-2 text-md">{cuisines.join(" · ")}</p>
         <h1>{name}</h1>
         <OpenState spans={shown.spans} timeZone={timeZone} isUnknown={isUnknown} />
       </div>
       <RestaurantFacts restaurant={shown} rating={rating} />
-      {discount && <Discount {...discount} currency={currency} locale={locale} />}
     </header>
   );
 }

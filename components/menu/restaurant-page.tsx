@@ -5,8 +5,8 @@ import { CartBar } from "#components/cart/cart-bar.tsx";
 import { CartButton } from "#components/cart/cart-button.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
 import { PlaceField } from "#components/place/place-field.tsx";
-import { pictureSrc, plateOf } from "#components/ui/plate-picture.tsx";
-import type { Menu, Picture } from "#lib/catalog/menu.ts";
+import { pictureSrc } from "#components/ui/plate-picture.tsx";
+import type { Menu } from "#lib/catalog/menu.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";
 import { menuRestaurantOf } from "./menu-restaurant.ts";
 import { MenuView } from "./menu-view.tsx";
@@ -14,6 +14,7 @@ import { NoMenu } from "./no-menu.tsx";
 import { RestaurantAbout } from "./restaurant-about.tsx";
 import { RestaurantHead } from "./restaurant-head.tsx";
 import "./restaurant-layout.css";
+import { restaurantPicture } from "./restaurant-picture.ts";
 import { scriptText, structuredData } from "./structured-data.ts";
 
 type Props = {
@@ -35,7 +36,7 @@ export function RestaurantPage({ restaurant, menu, spans, stale, url, city, isDe
   const t = useTranslations("menu");
   const locale = useLocale();
   const shown = menuRestaurantOf(restaurant, spans);
-  const picture = pictureOf(restaurant, menu);
+  const picture = restaurantPicture(restaurant, menu);
   const hasMenu = menu.sections.length > 0;
   const cuisines = restaurant.cuisines.map((cuisine) => t(`cuisines.${cuisine}`));
   const data = structuredData(restaurant, menu, { url, image: new URL(pictureSrc(picture), url).href, cuisines });
@@ -63,9 +64,4 @@ export function RestaurantPage({ restaurant, menu, spans, stale, url, city, isDe
       <CartAnnouncer />
     </div>
   );
-}
-
-/** The dish that it is known for, else a plate drawn from its name. */
-function pictureOf({ slug, cuisines: [cuisine = "other"] }: Restaurant, { sections }: Menu): Picture {
-  return sections[0]?.items[0]?.picture ?? plateOf(cuisine, slug);
 }

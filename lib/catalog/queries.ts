@@ -55,6 +55,29 @@ export async function readRestaurant(ctx: Reads, slug: string): Promise<Restaura
   return row ? recordOf(row) : null;
 }
 
+/** The names in addresses of all restaurants, in their order, so many of them from there on. */
+export async function listSlugs(ctx: Reads, { from, most }: { from: number; most: number }): Promise<string[]> {
+  const rows = await ctx.db.replica
+    .selectFrom("restaurants")
+    .select("slug")
+    .where("removed_at", "is", null)
+    .orderBy("slug")
+    .offset(from)
+    .limit(most)
+    .execute();
+  return rows.map(({ slug }) => slug);
+}
+
+/** How many restaurants there are. */
+export async function countRestaurants(ctx: Reads): Promise<number> {
+  const { count } = await ctx.db.replica
+    .selectFrom("restaurants")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("removed_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** Every restaurant that delivers to the middle of the cell, in no order. */
 export async function listRestaurantsFor(ctx: Reads, cell: PlaceCell): Promise<RestaurantRecord[]> {
   const rows = await ctx.db.replica

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { findPlace } from "#app/place.ts";
 import { Words } from "#app/words.tsx";
 import { LiveView } from "#components/map/live-view.tsx";
@@ -21,7 +22,9 @@ export default async function LivePage() {
   const { city, styleUrls, isDemo } = await findPlace();
   return (
     <Words of={WORDS}>
-      <LiveView city={city} styleUrls={styleUrls} action={isDemo ? <OrderSomething /> : null} />
+      <NuqsAdapter>
+        <LiveView city={city} styleUrls={styleUrls} action={isDemo ? <OrderSomething /> : null} />
+      </NuqsAdapter>
     </Words>
   );
 }
