@@ -1,6 +1,7 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { primaryButton } from "#components/ui/button.ts";
 import { callApi } from "./api.ts";
 
 /** The way to pay for an order that waits for it. */
@@ -19,7 +20,7 @@ export function PayOrder({ orderId }: { orderId: string }) {
       <button
         type="button"
         disabled={step === "opening"}
-        className="min-h-12 w-full rounded-control bg-ember px-5 font-semibold text-on-ember disabled:opacity-60"
+        className={`${primaryButton} w-full disabled:opacity-60`}
         onClick={pay}
       >
         {t(step === "opening" ? "opening" : "action")}
