@@ -39,6 +39,7 @@ export function HomeView({ locale, city, cell, total, cuisines, isStale, isDemo 
         {isStale && <p className="home-note">{t("stale")}</p>}
         <section className="home-hero" aria-labelledby="home-title">
           {/* its colours follow this page's color-scheme, from within the picture */}
+          {/* biome-ignore lint/performance/noImgElement: vectors have nothing to be optimised */}
           <img
             src="/live/strip.svg"
             width={1440}
