@@ -38,7 +38,8 @@ const SETTINGS = { fsync: "off", full_page_writes: "off", max_connections: "60",
 /** A primary with all migrations and a replica that streams from it: a copy of its files, made while it runs. */
 export async function startReplicaSet(): Promise<ReplicaSet> {
   const folder = await mkdtemp(join(tmpdir(), "hotpath-replica-"));
-  const primary = await startServer(join(folder, "primary"), {});
+  // What is not committed stays in its memory for as long.
+  const primary = await startServer(join(folder, "primary"), { wal_writer_delay: "10s" });
   await migrate(primary.url);
   await copyRunning(primary.url, join(folder, "primary"), join(folder, "replica"));
   const { hostname, port, username, password } = new URL(primary.url);
