@@ -3,7 +3,7 @@ import { distanceM, type LngLat } from "#lib/core/geo.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { readAddress } from "./typed-address.ts";
 
-type Reads = Pick<Context, "db">;
+type Reads = { readonly db: Pick<Context["db"], "replica"> };
 
 /** A door, or a street where no number was asked for or none is known: then `at` is its middle. */
 export type FoundAddress = {
