@@ -35,7 +35,9 @@ export default async function HomePage({ params }: Props) {
   const { city, isDemo } = await findPlace();
   const { ctx } = requireRuntime();
   const middle = cellAt(city.center);
-  const { cuisines, hits, total, keys, stale } = await readSearchPage(ctx, middle, EVERYTHING);
+  // Without the catalogue the way in is still one: who has been here before goes straight on.
+  const known = await readSearchPage(ctx, middle, EVERYTHING).catch(() => null);
+  const { cuisines = [], hits = [], total = 0, keys = [], stale = true } = known ?? {};
   notePage({ keys: ["p-home", ...keys], stale });
   return (
     <Words of={["home.form", "demo"]}>
