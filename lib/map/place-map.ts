@@ -51,6 +51,7 @@ export class PlaceMap {
   #props: PlaceMapProps;
   #camera: Camera;
   #frame = 0;
+  #isPlaced = false;
 
   constructor(container: HTMLElement, props: PlaceMapProps) {
     this.#props = props;
@@ -81,7 +82,11 @@ export class PlaceMap {
     this.#load();
     this.fit(0);
     this.#describeDoor();
-    this.#arrange();
+    // Once the ground is in the document and looks where it should: nothing is placed only to be moved.
+    this.#frame = requestAnimationFrame(() => {
+      this.#isPlaced = true;
+      this.#arrange();
+    });
   }
 
   /** Takes new props and acts on what differs. */
@@ -160,6 +165,7 @@ export class PlaceMap {
   }
 
   #arrange(): void {
+    if (!this.#isPlaced) return;
     const nowMs = performance.now();
     // the door is one of the hundred
     const max = MAX_MARKERS - 1;
