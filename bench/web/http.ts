@@ -16,7 +16,8 @@ import { visitorsOf } from "./visitors.ts";
 const PORTS = { rig: 21_410, empty: 21_415 } as const;
 const ROUNDS = 5;
 const ROUND_S = 3;
-const WARM_UP_S = 2;
+/** Renders until the engine has compiled what is worth it. */
+const WARM_UP = 600;
 const REQUESTS = 100_000;
 /** One menu change for so many requests. */
 const REQUESTS_A_CHANGE = 100;
@@ -34,8 +35,8 @@ type Meal = { readonly id: RestaurantId; readonly slug: string; readonly itemId:
  *
  * - `web.cdnVsStatic.ratio`: requests a second through Varnish for the search page ÷ the same for a file of that size
  * - `web.originVsEmpty.ratio`: requests a second straight to the origin for search pages of many places, whose data it has
- *   at hand ÷ an empty dynamic page of Next padded to their size; `.fresh` the same when each is another search, read from
- *   the database
+ *   at hand ÷ an empty dynamic page of Next padded to their size
+ * - `web.originVsEmptyFresh.ratio`: the same when each is a search that nobody has made before, read from the database
  * - `web.cdnHitRatio`: what of 100,000 requests of visitors (visitors.ts) the origin never hears of, with a real change of
  *   a menu for every hundred
  * - `web.originRendersPerKey`: of the page for which it is most, renders ÷ (1 + purges that called for one), meanwhile
@@ -82,7 +83,7 @@ async function compareWithEmpty(rig: EdgeRig, load: Load, meals: readonly Meal[]
   try {
     for (const [shots, port] of [[known, rig.ports.origin] as const, [padded, PORTS.empty] as const]) {
       await load.call("load", shots, `127.0.0.1:${port}`);
-      await load.call("fireFor", { port, connections: CONNECTIONS.origin, seconds: WARM_UP_S });
+      await load.call("fireMany", { port, connections: CONNECTIONS.origin, count: WARM_UP });
     }
     const ratios: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
