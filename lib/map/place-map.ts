@@ -95,8 +95,9 @@ export class PlaceMap {
     this.#props = next;
     this.#ground.setProps({ ...next, view: { ...next.door, zoom: START_ZOOM } });
     this.#ground.setPadding(next.padding, MOVE_MS);
-    if (next.kitchens !== before.kitchens) {
-      this.#load();
+    if (next.kitchens !== before.kitchens) this.#load();
+    // Others are looked at anew; the same ones have only opened or shut.
+    if (!areSamePlaces(next.kitchens, before.kitchens)) {
       this.select(null);
       this.fit(MOVE_MS);
     }
@@ -186,4 +187,11 @@ export class PlaceMap {
   #describeDoor(): void {
     this.#door.setAttribute("aria-label", this.#props.labels.door);
   }
+}
+
+function areSamePlaces(some: readonly MapKitchen[], others: readonly MapKitchen[]): boolean {
+  if (some === others) return true;
+  return (
+    some.length === others.length && some.every(({ lng, lat }, i) => lng === others[i]?.lng && lat === others[i]?.lat)
+  );
 }
