@@ -46,13 +46,16 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("no page breaks its content security policy, also after a menu changed", async ({ page, kitchen }) => {
+  test.slow();
   const refused = watchPolicy(page);
   const search = new SearchPage(page);
   await search.find("Vasagatan");
-  for (const path of ["/en", CENTRE, "/en/live", "/en/cart", "/en/track", "/sv", kitchen.path()]) {
+  for (const path of ["/en", CENTRE, "/en/cart", "/en/track", "/sv", kitchen.path(), "/en/live"]) {
     await page.goto(path);
-    await page.waitForLoadState("networkidle");
+    await expect(page.getByRole("heading").first()).toBeAttached();
   }
+  // the map has come, with its workers, tiles and sockets
+  await expect(page.locator("[data-feed]")).toHaveAttribute("data-feed", "live");
   await kitchen.changeMenu((menu) => ({
     sections: menu.sections.map((section) => ({
       ...section,
