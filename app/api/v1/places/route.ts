@@ -10,7 +10,11 @@ const MAX_PLACES = 6;
 
 const wordsSchema = z.object({ q: z.string().min(1).max(200) });
 /** Nothing at all would count as 0. */
-const degrees = (most: number) => z.string().regex(/^[-\d.e]+$/).pipe(z.coerce.number().min(-most).max(most));
+const degrees = (most: number) =>
+  z
+    .string()
+    .regex(/^[-\d.e]+$/)
+    .pipe(z.coerce.number().min(-most).max(most));
 const placeSchema = z.object({ lng: degrees(180), lat: degrees(90) });
 
 /**
