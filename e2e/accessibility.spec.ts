@@ -41,8 +41,10 @@ test.describe("in Swedish", () => {
 
   test("the way in leads to the Swedish page, which has room for its words", async ({ live, page }) => {
     await page.goto("/");
-    await expect(page).toHaveURL(/\/sv\/live/);
+    await expect(page).toHaveURL(/\/sv$/);
     await expect(page.locator("html")).toHaveAttribute("lang", "sv");
+    await page.getByRole("link", { name: "Livekarta" }).first().click();
+    await expect(page).toHaveURL(/\/sv\/live/);
     await expect(page).toHaveTitle(/Livekarta/);
     await expect(live.feed).toHaveAttribute("data-feed", "live");
     await expect.poll(() => live.markers.count()).toBeGreaterThan(0);

@@ -7,6 +7,8 @@ const FRAME_SLACK_PX = 8;
 
 test("the way in leads to the live map of the city, live within its first seconds", async ({ live, page }) => {
   await page.goto("/");
+  await expect(page).toHaveURL(/\/en$/);
+  await page.getByRole("link", { name: "Live map" }).first().click();
   await expect(page).toHaveURL(/\/en\/live/);
   await expect(page.getByRole("heading", { name: /^Live map of \w+/ })).toBeAttached();
   await expect(live.feed).toHaveText(/^Live · \d+ on the way$/);

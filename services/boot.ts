@@ -110,4 +110,6 @@ function watch({ db, bus, redis }: Context, { needed, told }: Checks): void {
   });
   // Without it all still works, a little later: no reason to send nobody here, and it would be so in all processes at once.
   if (redis) told.set("redis", async () => bus.isUp());
+  const { replicaHealth } = db;
+  if (replicaHealth) told.set("replica", async () => replicaHealth.isUp());
 }

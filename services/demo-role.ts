@@ -1,7 +1,9 @@
 import { listImportedSites } from "#lib/catalog/adapters/imported-restaurants.ts";
 import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
+import { cancelStuckDeliveries } from "#lib/dispatch/commands.ts";
+import { hasLiveDeliveriesFrom } from "#lib/dispatch/queries.ts";
 import type { Context } from "#lib/infra/context.ts";
-import { createWorld, type World, type WorldRestaurant } from "#lib/sim/world.ts";
+import { createWorld, MADE_UP_RESTAURANTS, type World, type WorldRestaurant } from "#lib/sim/world.ts";
 import type { Start } from "./context.ts";
 import { seedDemo, seedDoors, seedPeople } from "./demo-seed.ts";
 import type { Lifecycle } from "./lifecycle.ts";
@@ -31,6 +33,13 @@ async function createImportedWorld(
   return { ...world, restaurants: await listImportedSites(db.primary) };
 }
 
+/** Drivers whom the import found on their way through the demo's own city are free at once: no road leads there any more. */
+async function endMadeUpTrips(ctx: Context): Promise<void> {
+  if (!(await hasLiveDeliveriesFrom(ctx, MADE_UP_RESTAURANTS))) return;
+  const limit = 1_000;
+  while ((await cancelStuckDeliveries(ctx, { afterMin: 0, limit })).length === limit);
+}
+
 /** How to make the demo's world when it is first needed. */
 export async function demoWorldMaker(ctx: Context, prepared: PreparedCity, options: Options): Promise<() => World> {
   if (!prepared.isImported) return () => createOwnWorld(prepared, options);
@@ -42,6 +51,7 @@ async function createAndSeed(ctx: Context, prepared: PreparedCity, options: Opti
   if (prepared.isImported) {
     const world = await createImportedWorld(ctx, prepared, options);
     await seedPeople(ctx, world);
+    await endMadeUpTrips(ctx);
     return world;
   }
   const world = createOwnWorld(prepared, options);

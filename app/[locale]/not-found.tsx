@@ -9,7 +9,7 @@ export default function NotFound() {
     <MessagePage
       title={t("title")}
       action={
-        <Link href="/live" className={primaryButton}>
+        <Link href="/" className={primaryButton}>
           {t("action")}
         </Link>
       }

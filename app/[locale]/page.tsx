@@ -10,6 +10,7 @@ import { plateOf } from "#components/ui/plate-picture.tsx";
 import { readSearchPage } from "#lib/catalog/cache.ts";
 import { cellAt, cellName } from "#lib/catalog/cells.ts";
 import { EVERYTHING } from "#lib/catalog/search/search.ts";
+import { AppError } from "#lib/core/errors.ts";
 
 type Props = PageProps<"/[locale]">;
 
@@ -35,7 +36,12 @@ export default async function HomePage({ params }: Props) {
   const { city, isDemo } = await findPlace();
   const { ctx } = requireRuntime();
   const middle = cellAt(city.center);
-  const { cuisines, hits, total, keys, stale } = await readSearchPage(ctx, middle, EVERYTHING);
+  // Without the catalogue the way in is still one: who has been here before goes straight on.
+  const known = await readSearchPage(ctx, middle, EVERYTHING).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "database_unavailable") return null;
+    throw error;
+  });
+  const { cuisines = [], hits = [], total = 0, keys = [], stale = true } = known ?? {};
   notePage({ keys: ["p-home", ...keys], stale });
   return (
     <Words of={["home.form", "demo"]}>

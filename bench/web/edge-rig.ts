@@ -44,7 +44,7 @@ export async function startEdgeRig(first: number): Promise<EdgeRig> {
   });
   const vcl = await readFile(join(ROOT, "deploy/varnish.vcl"), "utf8");
   const env = { CDN_VARNISH_SECRET: SECRET };
-  const varnish = await startVarnish({ vcl, backendPort: ports.between, port: ports.varnish, env });
+  const varnish = await startVarnish({ vcl, backendPort: ports.between, port: ports.varnish, memoryMb: 512, env });
   const database = await startEmbedded({ folder: join(ROOT, SHOP_DATA_DIR, "postgres") });
   const db = createDb({ url: database.url, poolMax: 4, onError: () => {} });
   return {

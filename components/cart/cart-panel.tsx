@@ -1,13 +1,7 @@
 "use client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { CartInside } from "./cart-inside.tsx";
-
-export type CartPanelProps = {
-  city: string;
-  isDemo: boolean;
-  /** Beside a menu, or the page of its own. */
-  place: "aside" | "page";
-};
+import type { CartPanelProps } from "./panel-props.ts";
 
 const client = new QueryClient();
 

@@ -5,8 +5,8 @@ import { type ComponentType, useEffect, useState } from "react";
 import { primaryButton, quietButton } from "#components/ui/button.ts";
 import { Link } from "#i18n/navigation.ts";
 import "./cart.css";
-import type { CartPanelProps } from "./cart-panel.tsx";
 import { useCart } from "./cart-store.ts";
+import type { CartPanelProps } from "./panel-props.ts";
 
 type Props = {
   city: string;

@@ -16,18 +16,6 @@ import { parseCart } from "./parse-cart.ts";
 
 const NAME = "hotpath.cart";
 
-/** The tab's cart, kept between visits and shared with other tabs. Empty while rendering on the server and until the page has come alive. */
-export const useCart = create<LocalCart>()(
-  persist((): LocalCart => EMPTY_CART, {
-    name: NAME,
-    // An older or newer version's cart is parsed like any other; what it does not have in common is left out.
-    version: 1,
-    migrate: (stored) => parseCart(stored),
-    merge: (stored) => parseCart(stored),
-    storage: createJSONStorage(() => keptWherePossible),
-  }),
-);
-
 /** A full or forbidden storage keeps nothing, and the cart lives as long as the page. */
 const keptWherePossible = {
   getItem: (name: string) => tried(() => localStorage.getItem(name)),
@@ -42,6 +30,18 @@ function tried<T>(step: () => T): T | null {
     return null;
   }
 }
+
+/** The tab's cart, kept between visits and shared with other tabs. Empty while rendering on the server and until the page has come alive. */
+export const useCart = create<LocalCart>()(
+  persist((): LocalCart => EMPTY_CART, {
+    name: NAME,
+    // An older or newer version's cart is parsed like any other; what it does not have in common is left out.
+    version: 1,
+    migrate: (stored) => parseCart(stored),
+    merge: (stored) => parseCart(stored),
+    storage: createJSONStorage(() => keptWherePossible),
+  }),
+);
 
 // Another tab has changed it.
 globalThis.addEventListener?.("storage", ({ key }) => {

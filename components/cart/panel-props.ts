@@ -7,3 +7,12 @@ export type PanelProps = {
   readonly restaurant: CartRestaurant;
   readonly pricing: CartPricing;
 };
+
+/** The cart as a whole, wherever it stands. */
+export type CartPanelProps = {
+  /** The city that addresses are looked for in. */
+  readonly city: string;
+  readonly isDemo: boolean;
+  /** Beside a menu, or the page of its own. */
+  readonly place: "aside" | "page";
+};

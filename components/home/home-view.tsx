@@ -38,7 +38,16 @@ export function HomeView({ locale, city, cell, total, cuisines, isStale, isDemo 
       <main id="main" className="site-wrap home" tabIndex={-1}>
         {isStale && <p className="home-note">{t("stale")}</p>}
         <section className="home-hero" aria-labelledby="home-title">
-          <div role="img" aria-label={t("stripAlt", { city })} className="home-strip" />
+          {/* its colours follow this page's color-scheme, from within the picture */}
+          {/* biome-ignore lint/performance/noImgElement: vectors have nothing to be optimised */}
+          <img
+            src="/live/strip.svg"
+            width={1440}
+            height={420}
+            alt={t("stripAlt", { city })}
+            fetchPriority="high"
+            className="home-strip"
+          />
           <div className="home-card">
             <h1 id="home-title">{t("heading")}</h1>
             <p className="home-lead">{t("lead")}</p>

@@ -28,7 +28,7 @@ export const MenuRow = memo(function MenuRow({ item, currency, soldOut, count, i
   // gluten and lactose stand with the allergens in the dialog; here what most people look for
   const diet = diets.includes("vegan") ? "vegan" : diets.includes("vegetarian") ? "vegetarian" : null;
   const asks = needsChoice(item);
-  const label = asks ? t("item.choose", { name }) : t(count > 0 ? "item.addMore" : "item.add", { name, count });
+  const label = t(`item.${asks ? "choose" : "add"}${count > 0 ? "More" : ""}`, { name, count });
   return (
     <li className="menu-row" data-item={id} data-out={isOut || undefined} hidden={isHidden}>
       <div className="menu-row-text">

@@ -91,6 +91,7 @@ function Live({ timeZone, tellsShut, total, children }: Props) {
       event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-turn], a[data-soft]") : null;
     if (!link) return;
     event.preventDefault();
+    link.closest<HTMLElement>(".when-pop")?.hidePopover();
     if (link.dataset.turn !== undefined) turn(link.search, link.dataset.turn === "top");
     else if (navigator.onLine) startTransition(() => router.push(link.pathname));
   };

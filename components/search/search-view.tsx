@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CartButton } from "#components/cart/cart-button.tsx";
+import { SiteFooter } from "#components/layout/site-footer.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
 import { PlaceField } from "#components/place/place-field.tsx";
 import type { SearchResult } from "#lib/catalog/search/hit.ts";
@@ -85,6 +86,7 @@ export function SearchView({ locale, city, here, base, search, result, nowMin, m
           </section>
         )}
       </main>
+      <SiteFooter locale={locale} path={`/s/${here.cell}`} />
     </SearchLive>
   );
 }

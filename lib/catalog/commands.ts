@@ -9,7 +9,7 @@ import type { Menu } from "./menu.ts";
 import type { Restaurant } from "./restaurant.ts";
 import { checkMenu, checkRestaurant } from "./rules.ts";
 import { indexForSearch } from "./search/commands.ts";
-import { cellKey, menuKey, restaurantKey, wordsKey } from "./surrogate-keys.ts";
+import { cellKey, dishKey, menuKey, restaurantKey, wordsKey } from "./surrogate-keys.ts";
 
 /**
  * Whatever happens to the catalogue, in the caller's transaction or in one of its own. Writing what is there already
@@ -263,7 +263,7 @@ export async function markSoldOut(
         returning restaurant_id)
       update restaurants set version = version + 1, updated_at = now()
       where id in (select restaurant_id from marked) returning id`.execute(trx);
-    if (rows.length > 0) await notePurge(trx, [menuKey(restaurantId)]);
+    if (rows.length > 0) await notePurge(trx, [menuKey(restaurantId), dishKey(restaurantId, itemId)]);
   });
 }
 

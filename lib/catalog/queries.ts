@@ -78,17 +78,17 @@ export async function countRestaurants(ctx: Reads): Promise<number> {
   return Number(count);
 }
 
-/** Every restaurant that delivers to the middle of the cell, in no order. */
+/** Every restaurant that delivers to the middle of the cell, in no order: each looked up by its id, however many there are. */
 export async function listRestaurantsFor(ctx: Reads, cell: PlaceCell): Promise<RestaurantRecord[]> {
   const rows = await ctx.db.replica
-    .selectFrom("restaurants")
-    .select(RESTAURANT_COLUMNS)
-    .where("removed_at", "is", null)
-    .where(
-      "id",
-      "in",
-      sql<string>`(select restaurant_id from restaurant_cells where cell = any(${cellAndAround(cell)}::bigint[]))`,
+    .selectFrom("restaurant_cells as c")
+    .innerJoinLateral(
+      (from) => from.selectFrom("restaurants").selectAll().whereRef("id", "=", "c.restaurant_id").limit(1).as("r"),
+      (join) => join.onTrue(),
     )
+    .select(RESTAURANT_COLUMNS.map((column) => `r.${column}` as const))
+    .where("c.cell", "in", cellAndAround(cell))
+    .where("r.removed_at", "is", null)
     .execute();
   return rows.map(recordOf);
 }

@@ -1,4 +1,5 @@
 import type { RestaurantId } from "#lib/core/ids.ts";
+import { hash32 } from "#lib/core/rng.ts";
 import { cellName, type PlaceCell } from "./cells.ts";
 
 /**
@@ -22,6 +23,12 @@ export function menuKey(id: RestaurantId): string {
 /** What a restaurant's menu is searched by: its words and diets, but neither prices nor what is sold out. */
 export function wordsKey(id: RestaurantId): string {
   return `w-${id}`;
+}
+
+/** A dish that a list shows with its price: not there when it is sold out, while the list holds else. */
+export function dishKey(id: RestaurantId, itemId: string): string {
+  const name = `${id} ${itemId}`;
+  return `d-${hash32(name).toString(36)}${hash32(name, 1).toString(36)}`;
 }
 
 /** Who delivers to a place. A page about a cell carries the keys of `cellAndAround` it. */

@@ -3,7 +3,7 @@ import { distanceM, type LngLat } from "#lib/core/geo.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { readAddress } from "./typed-address.ts";
 
-type Reads = Pick<Context, "db">;
+type Reads = { readonly db: Pick<Context["db"], "replica"> };
 
 /** A door, or a street where no number was asked for or none is known: then `at` is its middle. */
 export type FoundAddress = {
@@ -43,8 +43,12 @@ export async function findAddresses(
         (case when s.name = t.text then 4 when s.name like t.text || ' %' then 3 when s.name like t.text || '%' then 2
           else 0 end) + word_similarity(t.text, s.name) + similarity(t.text, s.name) / 2 - t.place * 0.05) as fit
       from unnest(${typed.streets}::text[]) with ordinality t (text, place)
-      join address_streets s on s.name % t.text or s.name %> t.text or s.name like t.text || '%'
-      group by s.words
+      -- One by one, so that each is a look into the index.
+      cross join lateral (
+        select * from address_streets where name % t.text
+        union select * from address_streets where name %> t.text
+        union select * from address_streets where name like t.text || '%') s
+      group by s.words, s.street, s.city, s.lng, s.lat
       order by fit desc, s.words
       limit ${sql.lit(STREETS)})
     select s.street, s.city, d.number, coalesce(d.lng, s.lng) as lng, coalesce(d.lat, s.lat) as lat

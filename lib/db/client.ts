@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { type Lsn, parseLsn } from "./lsn.ts";
-import { type ReplicaHealth, watchReplica } from "./replica-health.ts";
+import { ANSWER_MS, type ReplicaHealth, watchReplica } from "./replica-health.ts";
 import { createReplicaPool, type ReadCounters } from "./replica-pool.ts";
 import type { Tables } from "./tables.ts";
 
@@ -91,7 +91,7 @@ function openReplica(
   };
   const pool = createPool(url, { max: poolMax, onError: onBroken });
   // One for itself: it must not queue behind reads. What breaks it, its next question tells.
-  const asking = createPool(url, { max: 1, onError: () => {} });
+  const asking = createPool(url, { max: 1, connectTimeoutMs: ANSWER_MS, onError: () => {} });
   const health: ReplicaHealth = watchReplica({ primary, replica: asking, maxLagMs, onMove });
   const routed = createReplicaPool({ replica: pool, primary, health });
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: routed.pool }) });
@@ -110,6 +110,7 @@ function openReplica(
 export type PoolOptions = {
   readonly max: number;
   readonly onError: (error: Error) => void;
+  readonly connectTimeoutMs?: number;
   readonly queryTimeoutMs?: number;
   /** Given up by the server itself. Not understood by transaction poolers. */
   readonly lockTimeoutMs?: number;
@@ -123,7 +124,7 @@ export function createPool(url: string, { max, onError, ...rest }: PoolOptions):
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: rest.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     query_timeout: rest.queryTimeoutMs ?? QUERY_TIMEOUT_MS,
     ...(rest.lockTimeoutMs !== undefined && { lock_timeout: rest.lockTimeoutMs }),
     idleTimeoutMillis: 60_000,

@@ -5,7 +5,7 @@ import { type Lsn, parseLsn } from "./lsn.ts";
 /** How often the replica is asked how far it is, milliseconds. */
 const EVERY_MS = 1_000;
 /** A server that has not answered by then counts as gone, milliseconds: with the above, reads move within two seconds. */
-const ANSWER_MS = 750;
+export const ANSWER_MS = 750;
 /** So many positions of the primary are remembered, as many seconds. */
 const MOST_NOTED = 600;
 
@@ -57,7 +57,8 @@ export function watchReplica({ primary, replica, maxLagMs, onMove }: ReplicaHeal
 
   async function look(): Promise<void> {
     const [at, now] = await Promise.allSettled([
-      positionOf(primary, "select pg_current_wal_insert_lsn()::text as lsn"),
+      // What is on its disk: the rest is sent to nobody, and without a commit may stay so for seconds.
+      positionOf(primary, "select pg_current_wal_flush_lsn()::text as lsn"),
       positionOf(replica, "select case when pg_is_in_recovery() then pg_last_wal_replay_lsn() end::text as lsn"),
     ]);
     if (stopping.signal.aborted) return;

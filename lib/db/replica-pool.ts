@@ -33,11 +33,14 @@ export function createReplicaPool({ replica, primary, health }: ReplicaPoolOptio
 
   async function connect(): Promise<PostgresPoolClient> {
     if (!health.isUp()) return fromPrimary();
+    const connecting = replica.connect();
     try {
-      const client = await replica.connect();
+      const client = await unlessGone(connecting);
       counters.replica++;
       return routed(client);
     } catch (error) {
+      // One that comes after all is given back.
+      connecting.then((late) => late.release()).catch(() => {});
       if (!isDatabaseAway(error)) throw error;
       health.suspect();
       return fromPrimary();

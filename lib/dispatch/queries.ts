@@ -106,3 +106,15 @@ export async function listIdleDrivers(
     at: lng === null || lat === null ? null : { lng, lat },
   }));
 }
+
+/** True if anything is on its way from restaurants whose ids begin like this. */
+export async function hasLiveDeliveriesFrom(ctx: Reads, idsBeginWith: string): Promise<boolean> {
+  const row = await ctx.db.primary
+    .selectFrom("deliveries")
+    .select("id")
+    .where("status", "in", ["assigned", "picked_up"])
+    .where("restaurant_id", "like", `${idsBeginWith}%`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

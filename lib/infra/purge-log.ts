@@ -38,7 +38,7 @@ const BREAK_MS = 1_000;
 const KEEP_HOURS = 26;
 const SWEEP_MS = 3_600_000;
 
-type Row = { lineage: string; snapshot: string; xid: string | null; keys: string[] | null };
+type Row = { readonly key: string; readonly xid: string };
 
 export function createPurgeLog(db: Pick<Db, "primary">): PurgeLog {
   /** The newest transaction that purged each key, and when it became known. */
@@ -51,17 +51,14 @@ export function createPurgeLog(db: Pick<Db, "primary">): PurgeLog {
 
   async function read(beganAtMs: number): Promise<boolean> {
     try {
-      const rows = await readPurges(db, known);
-      const [first] = rows;
-      if (!first) return false;
+      let { now, rows } = await readPurges(db, known);
       // Another server took over, perhaps without the end of the old one's history: numbers from there mean nothing here.
-      if (known && known.lineage !== first.lineage) {
+      if (known && known.lineage !== now.lineage) {
         purged.clear();
-        known = null;
-        return read(beganAtMs);
+        ({ now, rows } = await readPurges(db, null));
       }
-      for (const { xid, keys } of rows) if (xid !== null && keys) take(BigInt(xid), keys, beganAtMs);
-      known = { lineage: first.lineage, snapshot: first.snapshot };
+      for (const { key, xid } of rows) take(key, BigInt(xid), beganAtMs);
+      known = now;
       goodSinceMs = beganAtMs;
       if (beganAtMs - sweptAtMs > SWEEP_MS) sweep(beganAtMs);
       return true;
@@ -70,11 +67,9 @@ export function createPurgeLog(db: Pick<Db, "primary">): PurgeLog {
     }
   }
 
-  function take(xid: bigint, keys: readonly string[], atMs: number): void {
-    for (const key of keys) {
-      const before = purged.get(key);
-      if (!before || before.xid < xid) purged.set(key, { xid, atMs });
-    }
+  function take(key: string, xid: bigint, atMs: number): void {
+    const before = purged.get(key);
+    if (!before || before.xid < xid) purged.set(key, { xid, atMs });
   }
 
   function sweep(nowMs: number): void {
@@ -127,17 +122,27 @@ export function createPurgeLog(db: Pick<Db, "primary">): PurgeLog {
   };
 }
 
-/** What was purged and is not in the snapshot of `since`; all of the last day without one. At least one row. */
-async function readPurges(db: Pick<Db, "primary">, since: Moment | null): Promise<Row[]> {
-  const isNew = since
-    ? sql`p.xid >= pg_snapshot_xmin(${since.snapshot}::pg_snapshot) and not pg_visible_in_snapshot(p.xid, ${since.snapshot}::pg_snapshot)`
-    : sql`p.at > now() - make_interval(hours => ${KEEP_HOURS})`;
-  const { rows } = await sql<Row>`
+/** Which moment it is, and what was purged and is not in that of `since`; what the last day purged without one. */
+async function readPurges(db: Pick<Db, "primary">, since: Moment | null): Promise<{ now: Moment; rows: Row[] }> {
+  const { rows } = await sql<Moment & { xid: string | null; key: string | null }>`
     select concat_ws('.', (select system_identifier from pg_control_system()),
         (select oid from pg_database where datname = current_database()),
         left(pg_walfile_name(pg_current_wal_lsn()), 8)) as lineage,
-      pg_current_snapshot()::text as snapshot, p.xid::text, p.keys
-    from (values (1)) one left join cache_purges p on ${isNew}`.execute(db.primary);
+      pg_current_snapshot()::text as snapshot, p.xid::text, p.key
+    from (values (1)) one left join (
+      select xid, unnest(keys) as key from cache_purges
+      where xid >= pg_snapshot_xmin(${since?.snapshot ?? null}::pg_snapshot)
+        and not pg_visible_in_snapshot(xid, ${since?.snapshot ?? null}::pg_snapshot)) p on true`.execute(db.primary);
+  const { lineage = "", snapshot = "" } = rows[0] ?? {};
+  const news = rows.flatMap(({ xid, key }) => (xid !== null && key !== null ? [{ xid, key }] : []));
+  return { now: { lineage, snapshot }, rows: since ? news : await readLastDay(db) };
+}
+
+/** The newest purge of each key. Read after the moment was asked for: what has come in between is read once more. */
+async function readLastDay(db: Pick<Db, "primary">): Promise<Row[]> {
+  const { rows } = await sql<Row>`
+    select key, max(xid::text::bigint)::text as xid from cache_purges, unnest(keys) as key
+    where at > now() - make_interval(hours => ${KEEP_HOURS}) group by key`.execute(db.primary);
   return rows;
 }
 

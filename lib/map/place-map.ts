@@ -51,6 +51,7 @@ export class PlaceMap {
   #props: PlaceMapProps;
   #camera: Camera;
   #frame = 0;
+  #isPlaced = false;
 
   constructor(container: HTMLElement, props: PlaceMapProps) {
     this.#props = props;
@@ -81,7 +82,11 @@ export class PlaceMap {
     this.#load();
     this.fit(0);
     this.#describeDoor();
-    this.#arrange();
+    // Once the ground is in the document and looks where it should: nothing is placed only to be moved.
+    this.#frame = requestAnimationFrame(() => {
+      this.#isPlaced = true;
+      this.#arrange();
+    });
   }
 
   /** Takes new props and acts on what differs. */
@@ -90,8 +95,9 @@ export class PlaceMap {
     this.#props = next;
     this.#ground.setProps({ ...next, view: { ...next.door, zoom: START_ZOOM } });
     this.#ground.setPadding(next.padding, MOVE_MS);
-    if (next.kitchens !== before.kitchens) {
-      this.#load();
+    if (next.kitchens !== before.kitchens) this.#load();
+    // Others are looked at anew; the same ones have only opened or shut.
+    if (!areSamePlaces(next.kitchens, before.kitchens)) {
       this.select(null);
       this.fit(MOVE_MS);
     }
@@ -160,6 +166,7 @@ export class PlaceMap {
   }
 
   #arrange(): void {
+    if (!this.#isPlaced) return;
     const nowMs = performance.now();
     // the door is one of the hundred
     const max = MAX_MARKERS - 1;
@@ -180,4 +187,11 @@ export class PlaceMap {
   #describeDoor(): void {
     this.#door.setAttribute("aria-label", this.#props.labels.door);
   }
+}
+
+function areSamePlaces(some: readonly MapKitchen[], others: readonly MapKitchen[]): boolean {
+  if (some === others) return true;
+  return (
+    some.length === others.length && some.every(({ lng, lat }, i) => lng === others[i]?.lng && lat === others[i]?.lat)
+  );
 }

@@ -54,7 +54,7 @@ export function readOpeningHours(value: string, where: Whereabouts): Understood 
     const tag = new OpeningHoursTag(text, placeOf(where), TIME_RANGES);
     const doubt = tag.getStructuredWarnings().flatMap(({ type }) => DOUBTS[type] ?? [])[0];
     if (doubt) return not(doubt);
-    const days = daysOf(tag, where.year);
+    const days = quietly(() => daysOf(tag, where.year));
     return days ? { isUnderstood: true, hours: hoursOf(days) } : not("at times it is only perhaps open");
   } catch (error) {
     return not(firstLine(error));
@@ -69,11 +69,23 @@ function placeOf({ lng, lat, country }: Whereabouts): nominatim_object | null {
   return country ? { lat, lon: lng, address: { country_code: country.toLowerCase(), state: "" } } : null;
 }
 
+/** The package says on the console what it throws anyway. */
+function quietly<T>(run: () => T): T {
+  const { error } = console;
+  console.error = () => {};
+  try {
+    return run();
+  } finally {
+    console.error = error;
+  }
+}
+
 /** The package puts the value, cut where it stopped, before what it says. */
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return (
     (text.split("<---").at(-1) ?? text)
+      .replace(/^An error occurred during evaluation.*?opening_hours\.js\. /s, "")
       .replace(/[\s(]+/g, " ")
       .replace(/\)$/, "")
       .trim()

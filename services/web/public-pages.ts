@@ -84,7 +84,7 @@ async function send(
   const isHtml = type.startsWith("text/html");
   const status = outcome(page, isHtml);
   const { html, hashes } = isHtml ? hashInlineScripts(page.body) : { html: page.body, hashes: [] };
-  const keys = [WHOLE_CATALOGUE_KEY, ...notes.keys].join(keyHeader.separator);
+  const keys = [...new Set([WHOLE_CATALOGUE_KEY, ...notes.keys])].join(keyHeader.separator);
   res.setHeader("Vary", VARY);
   if (isHtml) res.setHeader("Content-Security-Policy", policyByHash(hashes));
   // A purge may have passed by while this was on its way to the cache that was purged.

@@ -102,6 +102,93 @@ describe("the price of a cart", () => {
   });
 });
 
+describe("a cart that asks for much at once", () => {
+  it("counts the same line twice as two, and a choice told twice as none", async () => {
+    const { cart } = await filled();
+    const [pizza, sweet] = cart.lines;
+    expect((await price({ ...cart, lines: [sweet, sweet] })).body).toMatchObject({ foodMinor: 13_000, canOrder: true });
+    const twice = { ...pizza, choices: [...(pizza?.choices ?? []), ...(pizza?.choices ?? [])] };
+    expect((await price({ ...cart, lines: [twice, sweet] })).body).toMatchObject({
+      changes: [{ code: "option_gone", line: 0, groupId: "size" }, { code: "below_minimum" }],
+      canOrder: false,
+    });
+  });
+
+  it("adds up exactly with fifty lines of fifty of the dearest thing there can be", async () => {
+    const { restaurant } = await filled();
+    const { sections } = someMenu();
+    const dear = sections.map((section) => ({
+      ...section,
+      items: section.items.map((item) => ({ ...item, priceMinor: 1_000_000_000 })),
+    }));
+    await upsertMenus(database.db.primary, [{ restaurantId: restaurant.id, menu: { sections: dear } }]);
+    const lines = Array.from({ length: 50 }, () => ({ itemId: "tiramisu", quantity: 50 }));
+    const { status, body } = await price({ restaurantId: restaurant.id, lines, tipMinor: 10_000_000 });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ foodMinor: 2_500_000_000_000, totalMinor: 2_500_010_003_900 });
+  });
+
+  it.each(["__proto__", "constructor", "toString", "x:y.z-1"])("knows no item called %s", async (itemId) => {
+    const { cart } = await filled();
+    const answer = await price({ ...cart, lines: [{ itemId, quantity: 1 }] });
+    expect(answer).toMatchObject({ status: 200, body: { changes: [{ code: "item_gone", line: 0 }, {}] } });
+  });
+});
+
+describe("when it is priced", () => {
+  /** Runs with the clock at that moment. */
+  async function at<T>(iso: string, run: () => Promise<T>): Promise<T> {
+    const now = Date.parse(iso);
+    runtime.share({ ...runtime.runtime, ctx: { ...runtime.ctx, clock: { now: () => now } } });
+    try {
+      return await run();
+    } finally {
+      runtime.share(runtime.runtime);
+    }
+  }
+  const night = [{ from: 60, to: 240 }];
+  const nights = { week: [night, night, night, night, night, night, night], exceptions: {} } as const;
+
+  it.each([
+    ["the second 02:30 of the night on which clocks go back", "2026-10-24T10:00:00Z", "2026-10-25T01:30:00Z", 240],
+    ["a night that lost an hour", "2027-03-27T10:00:00Z", "2027-03-28T00:55:00Z", 120],
+  ])("promises %s", async (_, now, then, minutes) => {
+    const { restaurant, cart } = await filled();
+    await upsertRestaurants(database.db.primary, [{ ...restaurant, hours: nights }]);
+    const deliverAt = Date.parse(then);
+    await at(now, async () => {
+      const { body } = await price({ ...cart, deliverAt });
+      expect(body).toMatchObject({ changes: [], slot: { from: deliverAt, to: deliverAt + 20 * 60_000 } });
+      const { times } = body as unknown as { times: number[] };
+      expect((times[1] ?? 0) - (times[0] ?? 0)).toBe(minutes);
+      const late = await price({ ...cart, deliverAt: (times[1] ?? 0) * 60_000 + 60_000 });
+      expect(late.body).toMatchObject({ changes: [{ code: "closed", opensAt: expect.any(Number) }], canOrder: false });
+    });
+  });
+
+  it("takes a time that has passed for as soon as can be", async () => {
+    const { cart } = await filled();
+    expect((await price({ ...cart, deliverAt: 1 })).body).toMatchObject({
+      changes: [],
+      slot: { from: expect.any(Number) },
+      canOrder: true,
+    });
+  });
+
+  it("is what is true now, whatever a replica has heard of", async () => {
+    const { cart } = await filled();
+    const away = createDb({ url: "postgres://nobody@127.0.0.1:42801/nothing", poolMax: 1, onError: () => {} });
+    const db = { ...runtime.ctx.db, replica: away.replica };
+    runtime.share({ ...runtime.runtime, ctx: { ...runtime.ctx, db } });
+    try {
+      expect((await price(cart)).status).toBe(200);
+    } finally {
+      runtime.share(runtime.runtime);
+      await away.close();
+    }
+  });
+});
+
 describe("a cart that is none", () => {
   const line = { itemId: "tiramisu", quantity: 1 };
   const wrong: [string, object, string?][] = [
@@ -110,6 +197,10 @@ describe("a cart that is none", () => {
     ["without lines", { lines: [] }, "lines"],
     ["with too many lines", { lines: Array.from({ length: 51 }, () => line) }, "lines"],
     ["with a hostile item", { lines: [{ ...line, itemId: "a\0b" }] }, "lines.0.itemId"],
+    ["with an item in pictures", { lines: [{ ...line, itemId: "🍕" }] }, "lines.0.itemId"],
+    ["with an item that looks like one", { lines: [{ ...line, itemId: "tiramis\u00f9" }] }, "lines.0.itemId"],
+    ["with a number in words", { lines: [{ ...line, quantity: "2" }] }, "lines.0.quantity"],
+    ["with more than there are numbers", { lines: [{ ...line, quantity: 2 ** 53 }] }, "lines.0.quantity"],
     ["with half an item", { lines: [{ ...line, quantity: 0.5 }] }, "lines.0.quantity"],
     ["with none of an item", { lines: [{ ...line, quantity: 0 }] }, "lines.0.quantity"],
     ["with a thousand of an item", { lines: [{ ...line, quantity: 1_000 }] }, "lines.0.quantity"],

@@ -9,7 +9,14 @@ import {
 } from "#lib/catalog/commands.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";
 import { someMenu } from "#lib/catalog/some-restaurant.ts";
-import { cellKey, menuKey, restaurantKey, WHOLE_CATALOGUE_KEY, wordsKey } from "#lib/catalog/surrogate-keys.ts";
+import {
+  cellKey,
+  dishKey,
+  menuKey,
+  restaurantKey,
+  WHOLE_CATALOGUE_KEY,
+  wordsKey,
+} from "#lib/catalog/surrogate-keys.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { someRestaurant } from "#tests/helpers/restaurants.ts";
 
@@ -112,9 +119,9 @@ describe("what is purged", () => {
     expect(await one()).toEqual(sorted([one_, two].flatMap(({ id }) => [menuKey(id), wordsKey(id)])));
     const sell = (until: number | null) => markSoldOut(database.db.primary, { restaurantId: two.id, itemId, until });
     await sell(Date.now() + 3_600_000);
-    expect(await one()).toEqual([menuKey(two.id)]);
+    expect(await one()).toEqual(sorted([menuKey(two.id), dishKey(two.id, itemId)]));
     await sell(null);
-    expect(await one()).toEqual([menuKey(two.id)]);
+    expect(await one()).toEqual(sorted([menuKey(two.id), dishKey(two.id, itemId)]));
     await upsertMenus(database.db.primary, [
       { restaurantId: one_.id, menu: { sections: menu.sections.slice(0, 1) } },
       { restaurantId: two.id, menu },

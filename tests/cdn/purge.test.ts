@@ -90,7 +90,7 @@ describe.skipIf(!hasVarnish)("a change of the catalogue, behind a real Varnish",
     });
     await sellOut();
     await until(async () => (await pending()) === 0);
-    expect(knownFirst).toEqual([menuKey(restaurant.id)]);
+    expect(knownFirst).toContain(menuKey(restaurant.id));
   });
 
   it.each(["gone", "silent", "busy"] as const)("arrives when a CDN that was %s is back", async (how) => {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,12 +34,30 @@ export type ReplicaSet = {
   stop(): Promise<void>;
 };
 
+/** Servers die with the tests, however these end. Each is told where its own number stands. */
+const running = new Set<string>();
+process.on("exit", () => {
+  for (const path of running) {
+    if (existsSync(path)) kill(Number(readFileSync(path, "utf8").split("\n")[0]), "SIGQUIT");
+  }
+});
+
+/** Does nothing to one that has ended meanwhile, as a server's children do. */
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
+}
+
 const SETTINGS = { fsync: "off", full_page_writes: "off", max_connections: "60", shared_buffers: "32MB" };
 
 /** A primary with all migrations and a replica that streams from it: a copy of its files, made while it runs. */
 export async function startReplicaSet(): Promise<ReplicaSet> {
   const folder = await mkdtemp(join(tmpdir(), "hotpath-replica-"));
-  const primary = await startServer(join(folder, "primary"), {});
+  // What is not committed stays in its memory for as long.
+  const primary = await startServer(join(folder, "primary"), { wal_writer_delay: "10s" });
   await migrate(primary.url);
   await copyRunning(primary.url, join(folder, "primary"), join(folder, "replica"));
   const { hostname, port, username, password } = new URL(primary.url);
@@ -91,15 +110,17 @@ async function copyRunning(url: string, from: string, to: string): Promise<void>
 async function startServer(folder: string, settings: Record<string, string>): Promise<HurtableServer> {
   const port = await freePort();
   const start = () => startEmbedded({ folder, port, settings: { ...SETTINGS, ...settings } });
+  const pidPath = join(folder, "data", "postmaster.pid");
+  running.add(pidPath);
   let server: EmbeddedServer = await start();
   const { url } = server;
   const pids = async () => {
-    const main = Number((await readFile(join(folder, "data", "postmaster.pid"), "utf8")).split("\n")[0]);
+    const main = Number((await readFile(pidPath, "utf8")).split("\n")[0]);
     const children = await readFile(`/proc/${main}/task/${main}/children`, "utf8");
     return [main, ...children.trim().split(" ").filter(Boolean).map(Number)];
   };
   const signal = async (name: NodeJS.Signals) => {
-    for (const pid of await pids()) process.kill(pid, name);
+    for (const pid of await pids()) kill(pid, name);
   };
   return {
     url,
@@ -107,7 +128,7 @@ async function startServer(folder: string, settings: Record<string, string>): Pr
       if (!(await server.isRunning())) return;
       const [main = 0] = await pids();
       await signal("SIGCONT");
-      process.kill(main, "SIGQUIT");
+      kill(main, "SIGQUIT");
       await eventually(async () => !(await server.isRunning()));
     },
     async restart() {

@@ -22,6 +22,8 @@ export type VarnishOptions = {
   readonly backendPort: number;
   /** Default: one that is free. */
   readonly port?: number;
+  /** How much it holds, MB. */
+  readonly memoryMb?: number;
   /** What its VCL reads of the environment. */
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -47,7 +49,7 @@ export async function startVarnish(options: VarnishOptions): Promise<Varnish> {
   await writeFile(vcl, withPort(options.vcl, options.backendPort));
   const name = join(folder, "work");
   const port = options.port ?? (await freePort());
-  const place = ["-F", "-n", name, "-a", `127.0.0.1:${port}`, "-f", vcl, "-s", "malloc,64m"];
+  const place = ["-F", "-n", name, "-a", `127.0.0.1:${port}`, "-f", vcl, "-s", `malloc,${options.memoryMb ?? 64}m`];
   // Its sockets are open before its worker runs.
   const child = await launchServer("varnishd", [...place, ...PARAMETERS.flatMap((each) => ["-p", each])], {
     ready: /Child starts/,

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { MenuWords } from "#app/menu-words.tsx";
 import { notePage } from "#app/page-notes.ts";
 import { findPlace } from "#app/place.ts";
+import { Words } from "#app/words.tsx";
 import { CartPage } from "#components/cart/cart-page.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,8 +15,8 @@ export default async function CartRoute() {
   const { city, isDemo } = await findPlace();
   notePage({ keys: [] });
   return (
-    <MenuWords>
+    <Words of={["menu", "cart"]}>
       <CartPage city={city.name} isDemo={isDemo} />
-    </MenuWords>
+    </Words>
   );
 }

@@ -17,7 +17,7 @@ import { onlyTag, TAGS, tagBits } from "./tags.ts";
 import { usualPlate } from "./usual-plate.ts";
 import { MAX_WORDS, type Meaning, type Reading, readMeaning, readWords, type SearchWord, swapped } from "./words.ts";
 
-type Reads = Pick<Context, "db">;
+type Reads = { readonly db: Pick<Context["db"], "replica"> };
 
 const PAGE_SIZE = 36;
 const DISHES_SHOWN = 3;
@@ -104,7 +104,7 @@ type CandidateRow = Pick<
   | "prep_min_min"
   | "prep_max_min"
   | "words"
-> & { hours: OpeningHours; paused_ms: number | null; found: number; suiting: number | null };
+> & { hours: string; paused_ms: number | null; found: number | null; suiting: number | null };
 
 /** Everybody who delivers there. Each is looked up by its key, however many there are: never the whole table. */
 async function readCandidates(
@@ -118,21 +118,16 @@ async function readCandidates(
     ...wordBits(i, { ...sure, beginnings: word.beginnings }),
     ...wordBits(MAX_WORDS + i, { ...near, beginnings: [] }),
   ]);
-  const looked = asksForDishes || bits.length > 0;
+  const looked = (what: RawBuilder<number>) =>
+    sql<number>`(select ${what} from restaurant_search s where s.restaurant_id = c.restaurant_id)`;
   const { rows } = await sql<CandidateRow>`
     select r.id, r.slug, r.name, r.lng, r.lat, r.cuisines, r.rating_tenths, r.rating_count, r.currency, r.fee_minor,
       r.minimum_minor, r.discount_basis_points, r.discount_from_minor, r.time_zone, r.prep_min_min, r.prep_max_min,
-      r.words, r.hours, (extract(epoch from r.paused_until) * 1000)::bigint as paused_ms,
-      ${bits.length > 0 ? sql.join(bits, sql` + `) : sql`0`} as found,
-      ${asksForDishes ? countOf(tagBits(diet), tagBits(allergen)) : sql`null::bigint`} as suiting
+      r.words, r.hours::text, (extract(epoch from r.paused_until) * 1000)::bigint as paused_ms,
+      ${bits.length > 0 ? looked(sql.join(bits, sql` + `)) : sql`0`} as found,
+      ${asksForDishes ? sql`coalesce(${looked(countOf(tagBits(diet), tagBits(allergen)))}, 0)` : sql`null::bigint`} as suiting
     from restaurant_cells c
     cross join lateral (select * from restaurants where id = c.restaurant_id limit 1) r
-    ${
-      looked
-        ? sql`left join lateral (select ${bits.length > 0 ? sql`words, ` : sql``}tag_counts, kinds, kind_counts from restaurant_search
-        where restaurant_id = c.restaurant_id limit 1) s on true`
-        : sql``
-    }
     where c.cell = any(${cellAndAround(cell)}::bigint[]) and r.removed_at is null`.execute(ctx.db.replica);
   return rows.map(candidateOf);
 }
@@ -250,12 +245,25 @@ function candidateOf(row: CandidateRow): Candidate {
         : { basisPoints: row.discount_basis_points, fromMinor: row.discount_from_minor },
     timeZone: row.time_zone,
     prep: { minMin: row.prep_min_min, maxMin: row.prep_max_min },
-    hours: row.hours,
+    hours: readHours(row.hours),
     pausedUntil: row.paused_ms,
     nameWords: row.words.split(" "),
-    found: row.found,
+    found: row.found ?? 0,
     suiting: row.suiting,
   };
+}
+
+/** Hours by their text: most change once in a year, and reading those of a whole town again for each search is dear. */
+const hoursRead = new Map<string, OpeningHours>();
+const MOST_HOURS = 20_000;
+
+function readHours(text: string): OpeningHours {
+  const before = hoursRead.get(text);
+  if (before) return before;
+  const hours = JSON.parse(text) as OpeningHours;
+  if (hoursRead.size >= MOST_HOURS) hoursRead.clear();
+  hoursRead.set(text, hours);
+  return hours;
 }
 
 function hitOf(each: Found, spans: readonly number[], look: Look | undefined): SearchHit {

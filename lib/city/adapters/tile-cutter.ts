@@ -31,14 +31,14 @@ const FIRST_ZOOM: Readonly<Record<RoadClass, number>> = {
   steps: 14,
 };
 const LINK_ZOOMS = 2;
-/** Houses are most of what a city is made of, and nothing but dots farther out. */
-const FIRST_BUILDING_ZOOM = 15;
+/** What reaches so far into a tile, as a share of it, is in it: lines and edges go on past its border. */
+const BUFFER = 96 / 4096;
 /** Lines under names are simplified more, in tile units: letters tumble over small kinks. */
 const NAME_TOLERANCE = 10;
 /** Shorter ones are letters of bus stops and car parks. */
 const MIN_NAME_LENGTH = 3;
 
-type Cut = { readonly index: GeoJSONVT; readonly zoomed: boolean; readonly from?: number };
+type Cut = { readonly index: GeoJSONVT; readonly zoomed: boolean };
 
 /**
  * Cuts streets, water, parks and names into gzipped vector tiles, each `[z, x, y, bytes]`, empty ones left out.
@@ -53,10 +53,11 @@ export function* cutTiles(
     park: { index: index(ground.park), zoomed: false },
     water: { index: index(ground.water), zoomed: false },
     square: { index: index(squares(streets)), zoomed: true },
-    building: { index: index(ground.building), zoomed: false, from: FIRST_BUILDING_ZOOM },
     roads: { index: index(roads(streets)), zoomed: true },
     names: { index: index(collect([...ground.names.features, ...streetNames(streets)]), NAME_TOLERANCE), zoomed: true },
   };
+  // Houses are most of what a city is made of, and dots farther out: in the last zoom only, indexed a column at a time.
+  const houses = columnsOf(ground.building.features);
   for (let z = MIN_TILE_ZOOM; z <= MAX_TILE_ZOOM; z++) {
     const count = 2 ** z;
     const marginDeg = tileMarginDeg(z);
@@ -69,8 +70,10 @@ export function* cutTiles(
       Math.floor(mercatorY(bounds.south - marginDeg / 2) * count),
     ];
     for (let x = west; x <= east; x++) {
+      const column = z === MAX_TILE_ZOOM ? houses.get(x) : undefined;
+      const drawn = column ? { ...layers, building: { index: index(collect(column)), zoomed: false } } : layers;
       for (let y = north; y <= south; y++) {
-        const tile = encode(layers, z, x, y);
+        const tile = encode(drawn, z, x, y);
         if (tile) yield [z, x, y, tile];
       }
     }
@@ -82,20 +85,34 @@ function tileMarginDeg(z: number): number {
   return Math.max(0.1, MAX_TILE_MARGIN_DEG / 2 ** Math.max(0, z - 10));
 }
 
+/** Shapes by the columns of the last zoom's tiles that they are in. */
+function columnsOf(features: readonly Feature[]): Map<number, Feature[]> {
+  const columns = new Map<number, Feature[]>();
+  for (const feature of features) {
+    if (feature.geometry.type !== "Polygon") continue;
+    const xs = (feature.geometry.coordinates[0] ?? []).map(([lng]) => mercatorX(lng) * 2 ** MAX_TILE_ZOOM);
+    for (let x = Math.floor(Math.min(...xs) - BUFFER); x <= Math.floor(Math.max(...xs) + BUFFER); x++) {
+      const column = columns.get(x);
+      if (column) column.push(feature);
+      else columns.set(x, [feature]);
+    }
+  }
+  return columns;
+}
+
 function index(features: FeatureCollection, tolerance = 3): GeoJSONVT {
   return new GeoJSONVT(features, {
     maxZoom: MAX_TILE_ZOOM,
     indexMaxZoom: MAX_TILE_ZOOM,
     tolerance,
     extent: 4096,
-    buffer: 96,
+    buffer: BUFFER * 4096,
   });
 }
 
 function encode(layers: Record<string, Cut>, z: number, x: number, y: number): Uint8Array | null {
   const filled: Parameters<typeof fromGeojsonVt>[0] = {};
-  for (const [name, { index, zoomed, from = 0 }] of Object.entries(layers)) {
-    if (z < from) continue;
+  for (const [name, { index, zoomed }] of Object.entries(layers)) {
     const tile = index.getTile(z, x, y);
     if (!tile) continue;
     const features = tile.features

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { MenuWords } from "#app/menu-words.tsx";
 import { requireRuntime } from "#app/runtime.ts";
+import { Words } from "#app/words.tsx";
 import { RestaurantPage } from "#components/menu/restaurant-page.tsx";
 import { routing } from "#i18n/routing.ts";
 import { findRestaurantPage } from "./find-restaurant-page.ts";
@@ -44,13 +44,13 @@ export default async function RestaurantRoute({ params }: PageProps<"/[locale]/r
   if (!found) notFound();
   const { ctx, city, config } = requireRuntime();
   return (
-    <MenuWords>
+    <Words of={["menu", "cart"]}>
       <RestaurantPage
         {...found}
         url={new URL(`/${locale}/r/${slug}`, ctx.config.publicUrl).href}
         city={city.name}
         isDemo={config.isDemo}
       />
-    </MenuWords>
+    </Words>
   );
 }

@@ -26,7 +26,8 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   if (cell === null) return {};
   const { city, ctx } = requireRuntime();
   const t = await getTranslations("search");
-  const values = { area: districtOf(city, name), city: city.name };
+  const district = districtOf(city, name);
+  const values = { where: district === city.name ? district : `${district}, ${city.name}` };
   const title = t("title", values);
   const description = t("description", values);
   const isNarrow = formatSearch(parseSearch(paramsOf(await searchParams))) !== "";

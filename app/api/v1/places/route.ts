@@ -9,7 +9,12 @@ import type { LngLat } from "#lib/core/geo.ts";
 const MAX_PLACES = 6;
 
 const wordsSchema = z.object({ q: z.string().min(1).max(200) });
-const degrees = (most: number) => z.coerce.number().min(-most).max(most);
+/** Nothing at all would count as 0. */
+const degrees = (most: number) =>
+  z
+    .string()
+    .regex(/^[-\d.e]+$/)
+    .pipe(z.coerce.number().min(-most).max(most));
 const placeSchema = z.object({ lng: degrees(180), lat: degrees(90) });
 
 /**

@@ -1,12 +1,15 @@
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { PbfWriter } from "pbf";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type OsmFile, writeOsmFile } from "../osm-pbf.ts";
 import { bytesSource } from "./byte-source.ts";
 import { ExtractError } from "./extract-error.ts";
 import { ProtoReader } from "./proto-reader.ts";
 import { readExtract } from "./read-extract.ts";
+
+// A file is read once for each of its bytes; on a busy machine that takes a while.
+vi.setConfig({ testTimeout: 60_000 });
 
 const SMALL: OsmFile = {
   nodes: [
