@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readMenu, readRestaurant } from "#lib/catalog/queries.ts";
+import { createGridCity } from "#lib/city/grid-city.ts";
 import { createDoors } from "#lib/sim/doors.ts";
-import { createGridCity } from "#lib/sim/grid-city.ts";
 import { createWorld, menuOf } from "#lib/sim/world.ts";
 import { seedDemo, seedDoors } from "#services/demo-seed.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
