@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createGridCity } from "#lib/sim/grid-city.ts";
+import { createGridCity } from "#lib/city/grid-city.ts";
 import { createWorld } from "#lib/sim/world.ts";
 import { demoUsers } from "./demo-users.ts";
 

@@ -7,7 +7,7 @@ import { measureSearch } from "./search.ts";
 export const bench: Bench = {
   async run(log) {
     const settings = {};
-    const figures = { ...(await measureSearch(log)), ...(await measureBrowser(log)) };
+    const figures = { ...(await measureSearch(log)), ...(await measureHttp(log)), ...(await measureBrowser(log)) };
     return { settings, figures };
   },
 };

@@ -2,26 +2,10 @@
 import { List, Minus, Plus } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import type { StyleUrls } from "#components/map/style-urls.ts";
-import type { City } from "#lib/city/city.ts";
-import type { LngLat } from "#lib/core/geo.ts";
 import { MapCard } from "./map-card.tsx";
+import type { MapDialogProps } from "./map-props.ts";
 import { usePlaceMap } from "./use-place-map.ts";
 import "./map-dialog.css";
-
-export type MapDialogProps = {
-  cell: string;
-  /** The search, as the address says it. */
-  query: string;
-  ground: Pick<City, "minZoom" | "bounds">;
-  styleUrls: StyleUrls;
-  /** Where the food goes: the middle of the cell. */
-  door: LngLat;
-  timeZone: string;
-  /** Whether kitchens tell that they are shut now: not where another time is asked for. */
-  tellsShut: boolean;
-  onClose: () => void;
-};
 
 /** All that was found, on the map, over the page. Escape or "List" lead back to where one was. */
 export function MapDialog({ onClose, ...props }: MapDialogProps) {

@@ -2,7 +2,7 @@
 import { Map as MapIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentType, useState } from "react";
-import type { MapDialogProps } from "./map-dialog.tsx";
+import type { MapDialogProps } from "./map-props.ts";
 
 const load = () => import("./map-dialog.tsx").then((module) => module.MapDialog);
 

@@ -8,8 +8,8 @@ import { useMinute } from "#components/ui/use-minute.ts";
 import { stateAt } from "#lib/catalog/open-now.ts";
 import type { PlaceMap, PlaceMapProps } from "#lib/map/place-map.ts";
 import { createClockWords } from "./clock-words.ts";
-import type { MapDialogProps } from "./map-dialog.tsx";
 import { type MapKitchenFact, readMapKitchens } from "./map-kitchens.ts";
+import type { MapDialogProps } from "./map-props.ts";
 
 /** What covers the map: the way back above, the chosen kitchen below. */
 const PADDING = { top: 64, right: 16, bottom: 24, left: 16 };

@@ -84,7 +84,9 @@ const PAUSE_MS = 2_000;
 const MOST_PAUSED = 1_000;
 
 type Failure = { readonly error: unknown; readonly untilMs: number };
-type Flight = { readonly entry: Promise<Entry>; readonly beganAtMs: number };
+/** `isBehind`: it lacks what we know to have changed, and nobody who has that could be asked. */
+type Landed = { readonly entry: Entry; readonly isBehind: boolean };
+type Flight = { readonly landed: Promise<Landed>; readonly beganAtMs: number };
 type Want = {
   readonly key: string;
   readonly tags: readonly string[];
@@ -125,8 +127,9 @@ export function createCache({ db, redis, clock, log, edition }: CacheParts): Cac
     const old = found && isGraced(found.entry) ? found.entry : null;
     try {
       refuseAfterFailure(want.key);
-      const entry = await within(old ? PATIENCE_MS.soft : PATIENCE_MS.hard, renew(want, old, askedAtMs));
-      return answer(entry, !isKnown);
+      const patienceMs = old ? PATIENCE_MS.soft : PATIENCE_MS.hard;
+      const { entry, isBehind } = await within(patienceMs, renew(want, old, askedAtMs));
+      return answer(entry, isBehind || !isKnown);
     } catch (error) {
       if (!old) throw error;
       return answer(old, true);
@@ -152,18 +155,18 @@ export function createCache({ db, redis, clock, log, edition }: CacheParts): Cac
   }
 
   /** What is being made already is good enough if it began after us, or if it has what we know to have changed. */
-  async function renew(want: Want, old: Entry | null, askedAtMs: number): Promise<Entry> {
+  async function renew(want: Want, old: Entry | null, askedAtMs: number): Promise<Landed> {
     for (;;) {
       const flight = flights.get(want.key) ?? start(want, old);
-      const entry = await flight.entry;
-      if (flight.beganAtMs >= askedAtMs || holds(entry)) return entry;
+      const landed = await flight.landed;
+      if (flight.beganAtMs >= askedAtMs || holds(landed.entry)) return landed;
     }
   }
 
   function start(want: Want, old: Entry | null): Flight {
-    const flight = { beganAtMs: performance.now(), entry: makeAndKeep(want, old) };
+    const flight = { beganAtMs: performance.now(), landed: makeAndKeep(want, old) };
     flights.set(want.key, flight);
-    flight.entry
+    flight.landed
       .finally(() => flights.delete(want.key))
       .catch((error) => {
         counters.failed++;
@@ -174,34 +177,40 @@ export function createCache({ db, redis, clock, log, edition }: CacheParts): Cac
     return flight;
   }
 
-  async function makeAndKeep(want: Want, old: Entry | null): Promise<Entry> {
-    const { entry, passing } = await makeEntry(want, [...want.tags, ...(old?.tags ?? [])]);
+  async function makeAndKeep(want: Want, old: Entry | null): Promise<Landed> {
+    const { entry, passing, isBehind } = await makeEntry(want, [...want.tags, ...(old?.tags ?? [])]);
     await store.set(want.key, entry, { passing });
-    return entry;
+    return { entry, isBehind };
   }
 
-  async function makeEntry(want: Want, knownTags: readonly string[]): Promise<{ entry: Entry; passing: boolean }> {
+  async function makeEntry(want: Want, knownTags: readonly string[]): Promise<Landed & { passing: boolean }> {
     try {
       const made = await makeAt(db.replica, want, knownTags);
-      if (made) return made;
+      if (made) return { ...made, isBehind: false };
     } catch (error) {
       if (!isReplicaFault(error)) throw error;
     }
     // The replica has not seen what we know to have changed, or is gone: the primary has.
     try {
       const made = await makeAt(db.primary, want, []);
-      if (made) return made;
+      if (made) return { ...made, isBehind: false };
     } catch (cause) {
-      throw isDatabaseAway(cause) ? new AppError("database_unavailable", undefined, { cause }) : cause;
+      if (!isDatabaseAway(cause)) throw cause;
+      const made = await makeAt(db.replica, want, null).catch(() => null);
+      if (made) return { ...made, isBehind: true };
+      throw new AppError("database_unavailable", undefined, { cause });
     }
     throw new AppError("database_unavailable", "the primary is a standby");
   }
 
-  /** Makes a value from one moment of a server; null if that is a standby which lacks changes to what it is made from. */
-  async function makeAt(server: Kysely<Tables>, want: Want, knownTags: readonly string[]) {
+  /**
+   * Makes a value from one moment of a server; null if that is a standby which lacks changes to what it is made from.
+   * @param knownTags of what it is made from, as far as is known; null: whatever the standby lacks
+   */
+  async function makeAt(server: Kysely<Tables>, want: Want, knownTags: readonly string[] | null) {
     const madeAtMs = clock.now();
     return inOneMoment(server, purges, async ({ moment, isStandby }, trx) => {
-      if (isStandby && !purges.covers(moment, knownTags)) return null;
+      if (isStandby && knownTags && !purges.covers(moment, knownTags)) return null;
       const {
         value,
         tags = [],
@@ -214,7 +223,7 @@ export function createCache({ db, redis, clock, log, edition }: CacheParts): Cac
         moment,
         untilMs: madeAtMs + ttlMs,
       };
-      if (isStandby && !purges.covers(moment, entry.tags)) return null;
+      if (isStandby && knownTags && !purges.covers(moment, entry.tags)) return null;
       counters[isStandby ? "madeOnReplica" : "madeOnPrimary"]++;
       return { entry, passing };
     });

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { deliversTo } from "#lib/catalog/area.ts";
+import { createGridCity } from "#lib/city/grid-city.ts";
 import { distanceM } from "#lib/core/geo.ts";
 import { isId } from "#lib/core/ids.ts";
 import { createRng } from "#lib/core/rng.ts";
 import { nextDemand } from "./demand.ts";
-import { createGridCity } from "./grid-city.ts";
 import { streetSign } from "./names.ts";
 import { slugOf } from "./slug.ts";
 import { createWorld } from "./world.ts";

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { createGridCity } from "#lib/city/grid-city.ts";
 import { mercatorX, mercatorY, moveBy } from "#lib/core/geo.ts";
-import { createGridCity } from "#lib/sim/grid-city.ts";
 import { drawStrip } from "./strip.ts";
 import { STRIP_WINDOW_MS, type StripDot } from "./strip-dots.ts";
 import { STRIP, stripFrame, stripGround } from "./strip-ground.ts";

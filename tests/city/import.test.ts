@@ -10,7 +10,7 @@ import { openImportedCity, prepareImportedCity } from "#lib/city/adapters/import
 import { readInstalledCity } from "#lib/city/adapters/installed-city.ts";
 import { bytesSource } from "#lib/city/adapters/osm/byte-source.ts";
 import { ExtractError } from "#lib/city/adapters/osm/extract-error.ts";
-import { createGridCity } from "#lib/sim/grid-city.ts";
+import { createGridCity } from "#lib/city/grid-city.ts";
 import { createWorld } from "#lib/sim/world.ts";
 import { type Installed, installReadCity, removeImport } from "#services/import/install.ts";
 import { parseImportOptions } from "#services/import/options.ts";

@@ -1,4 +1,5 @@
 import type { AppRuntime } from "#app/runtime.ts";
+import { createGridCity } from "#lib/city/grid-city.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import type { Db } from "#lib/db/client.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
@@ -6,7 +7,6 @@ import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createCache } from "#lib/infra/cache.ts";
 import { loadConfig } from "#lib/infra/config/env.ts";
 import { createLogger } from "#lib/infra/log.ts";
-import { createGridCity } from "#lib/sim/grid-city.ts";
 import { createWorld } from "#lib/sim/world.ts";
 import { createDemoDoor } from "#services/demo-door.ts";
 import { seedDemo } from "#services/demo-seed.ts";

@@ -206,6 +206,25 @@ describe("a cache whose database is gone", () => {
     },
   );
 
+  it("shows what the replica has, and says so, where that lacks what is known to have changed", PATIENCE, async () => {
+    const process = await openCache();
+    await write("jam", "plum");
+    await has("jam", "plum");
+    await set.replica.pauseReplay();
+    cleanups.push(() => set.replica.resumeReplay());
+    await write("jam", "cherry");
+    await process.cache.purge(["jam"]);
+    await process.cache.getOrSet("other", { tags: [] }, async () => ({ value: 1 }));
+    await set.primary.crash();
+    cleanups.push(() => set.primary.restart());
+    expect(await read(process, "jam")).toEqual({ value: "plum", stale: true });
+    expect(await read(process, "jam")).toEqual({ value: "plum", stale: true });
+    await set.primary.restart();
+    cleanups.pop();
+    await eventually(async () => !(await read(process, "jam")).stale, PATIENCE.answerMs);
+    expect(await read(process, "jam")).toEqual({ value: "cherry", stale: false });
+  });
+
   it("hangs nobody while it hangs", PATIENCE, async () => {
     const process = await openCache({ withReplica: false });
     await write("tart", "fig");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createGridCity } from "#lib/city/grid-city.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import { createId, type RestaurantId } from "#lib/core/ids.ts";
 import { createRng } from "#lib/core/rng.ts";
@@ -9,7 +10,6 @@ import { batchItems, createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { readOrderEvents, readOrders } from "#lib/orders/queries.ts";
-import { createGridCity } from "#lib/sim/grid-city.ts";
 import { createWorld } from "#lib/sim/world.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { seedDemo } from "#services/demo-seed.ts";

@@ -1,12 +1,15 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readMenu, readRestaurant } from "#lib/catalog/queries.ts";
-import { createGridCity } from "#lib/sim/grid-city.ts";
+import { createGridCity } from "#lib/city/grid-city.ts";
+import { createDoors } from "#lib/sim/doors.ts";
 import { createWorld, menuOf } from "#lib/sim/world.ts";
-import { seedDemo } from "#services/demo-seed.ts";
+import { seedDemo, seedDoors } from "#services/demo-seed.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 
-const world = createWorld({ seed: 1, ...createGridCity({ lng: 11.97, lat: 57.7 }), drivers: 20, restaurants: 40 });
+const center = { lng: 11.97, lat: 57.7 };
+const { city, streets } = createGridCity(center);
+const world = createWorld({ seed: 1, city, streets, drivers: 20, restaurants: 40 });
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -33,4 +36,16 @@ test("seeded once more, nothing changes: no row, no version", async () => {
   const before = await versions();
   await seedDemo(database, world);
   expect(await versions()).toEqual(before);
+});
+
+test("houses are numbered once: a city that has addresses keeps them", async () => {
+  const town = { name: "Rutstad", center };
+  const doors = () => database.db.primary.selectFrom("addresses").select(["street", "number", "city"]).execute();
+  await seedDoors(database, { city: town, streets });
+  const named = createDoors(streets, town);
+  const signs = (list: readonly { street: string; number: string }[]) =>
+    list.map((d) => `${d.street} ${d.number}`).sort();
+  expect(signs(await doors())).toEqual(signs(named));
+  await seedDoors(database, { city: { ...town, name: "Other" }, streets });
+  expect((await doors()).every((door) => door.city === "Rutstad")).toBe(true);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { DIETS, type MenuItem } from "#lib/catalog/menu.ts";
 import { CUISINES } from "#lib/catalog/restaurant.ts";
 import { checkMenu, checkRestaurant } from "#lib/catalog/rules.ts";
-import { createGridCity } from "../grid-city.ts";
+import { createGridCity } from "#lib/city/grid-city.ts";
 import { createWorld, menuOf } from "../world.ts";
 import { coursesOf, KITCHENS } from "./kitchens.ts";
 import { contentsOf, dietsOf } from "./larder.ts";

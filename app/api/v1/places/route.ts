@@ -14,7 +14,8 @@ const degrees = (most: number) =>
   z
     .string()
     .regex(/^[-\d.e]+$/)
-    .pipe(z.coerce.number().min(-most).max(most));
+    .transform(Number)
+    .pipe(z.number().min(-most).max(most));
 const placeSchema = z.object({ lng: degrees(180), lat: degrees(90) });
 
 /**

@@ -1,5 +1,5 @@
-import type { Area, City, Street } from "#lib/city/city.ts";
 import { type LngLat, moveBy } from "#lib/core/geo.ts";
+import type { Area, City, Street } from "./city.ts";
 
 /** A small made-up city for tests: a square grid of named streets around a centre, and one island that no road leads to. */
 export type GridCity = {
