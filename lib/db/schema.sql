@@ -136,20 +136,6 @@ create table drivers (
 );
 comment on table drivers is 'Who delivers.';
 
-create table ledger_entries (
-  key text not null,
-  account text not null,
-  amount_minor bigint not null,
-  currency text not null,
-  order_id text not null,
-  at timestamp with time zone not null default now(),
-  constraint ledger_entries_pkey PRIMARY KEY (key, account),
-  constraint ledger_entries_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-  constraint ledger_entries_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
-);
-CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (account, at);
-CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
-comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
 create table imported_city (
   only_one boolean not null default true,
   id text not null,
@@ -171,6 +157,21 @@ create table imported_restaurants (
 );
 comment on table imported_restaurants is 'Restaurants that came with the imported city: what its next extract has no more is removed, others are left alone.';
 comment on column imported_restaurants.osm is 'What OpenStreetMap calls it, as "node/123".';
+
+create table ledger_entries (
+  key text not null,
+  account text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  order_id text not null,
+  at timestamp with time zone not null default now(),
+  constraint ledger_entries_pkey PRIMARY KEY (key, account),
+  constraint ledger_entries_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint ledger_entries_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+);
+CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (account, at);
+CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
+comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
 
 create table menu_items (
   restaurant_id text not null,
