@@ -49,6 +49,8 @@ describe.skipIf(!hasRedisServer).each(layouts)("limiters of twelve processes ove
   it("let through the limit, and not twelve times the limit", async () => {
     const limit = limitOf(10);
     const limiters = clients.map((client) => createLimiter(client, limit));
+    // Each has its script by then: on a busy machine the first call of all may take longer than a call is waited for.
+    for (const [i, limiter] of limiters.entries()) await limiter.take(`first-${i}`);
     expect(await letThrough(limiters, 240)).toBe(10);
     expect(await letThrough(limiters, 24, "another")).toBe(10);
   });

@@ -62,6 +62,8 @@ export class ConfigError extends Error {
   }
 }
 
+/** Out of the way of whatever else is put beside the first two ports. */
+const DOUBLE_AFTER_OPS = 10;
 const port = whole(1, 65_535);
 const schema = z.object({
   PORT: port.default(3000),
@@ -136,8 +138,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     faults.push("DATABASE_DIRECT_URL: expected DATABASE_URL beside it");
   if (value.STRIPE_SECRET_KEY && !value.STRIPE_WEBHOOK_SECRET)
     faults.push("STRIPE_WEBHOOK_SECRET: required with STRIPE_SECRET_KEY");
-  if (opsPort + 1 > 65_535 && !value.STRIPE_DOUBLE_PORT)
-    faults.push("STRIPE_DOUBLE_PORT: OPS_PORT + 1 is not a port; set it");
+  if (opsPort + DOUBLE_AFTER_OPS > 65_535 && !value.STRIPE_DOUBLE_PORT)
+    faults.push(`STRIPE_DOUBLE_PORT: OPS_PORT + ${DOUBLE_AFTER_OPS} is not a port; set it`);
   const cdn = toCdnSettings(value, (name) => faults.push(`${name}: required with CDN=${value.CDN}`));
   if (faults.length > 0) throw new ConfigError(faults);
 
@@ -165,7 +167,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     feedConnectionsPerIp: value.FEED_CONNECTIONS_PER_IP,
     feedConnectionsPerUser: value.FEED_CONNECTIONS_PER_USER,
     cdn,
-    payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + 1 }),
+    payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + DOUBLE_AFTER_OPS }),
   };
 }
 
