@@ -26,6 +26,28 @@ test("an address leads to who delivers there, a filter narrows it down, a kitche
   await expect(page).toHaveURL(/\/en\/r\/[a-z0-9-]+$/);
 });
 
+test("the list is there again for who comes back from a kitchen or a filter", async ({ page }) => {
+  const search = new SearchPage(page);
+  await search.find("Vasagatan");
+  await page.reload();
+  await expect(search.chip("All")).toBeVisible();
+  await search.isThere();
+  const before = await search.cards.locator(".hit-name").allTextContents();
+  const chip = search.chip("Under 30 min");
+  await chip.click();
+  await expect(page).toHaveURL(/\?time=30$/);
+  await expect(chip).toHaveAttribute("aria-current", "true");
+  await expect(chip).toBeFocused();
+  await page.goBack();
+  await expect(chip).not.toHaveAttribute("aria-current", "true");
+  await expect(search.cards.locator(".hit-name")).toHaveText(before);
+  await search.cards.first().getByRole("link").click();
+  await expect(page).toHaveURL(/\/en\/r\//);
+  await page.goBack();
+  await expect(search.cards.locator(".hit-name")).toHaveText(before);
+  await expect(search.chip("All")).toHaveAttribute("aria-current", "true");
+});
+
 test("what fits nothing says which filter to let go of", async ({ page }) => {
   const search = new SearchPage(page);
   await search.find("Vasagatan");

@@ -1,5 +1,6 @@
 import type { AppRuntime } from "#app/runtime.ts";
 import { themeScript } from "#components/layout/theme-choice.ts";
+import { sharePagePieces } from "#components/ui/page-pieces.ts";
 import type { Revocations } from "#lib/auth/revocations.ts";
 import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
 import type { Context } from "#lib/infra/context.ts";
@@ -29,6 +30,7 @@ export async function startWeb(
   const demo = isDemo ? createDemoDoor(ctx, await demoWorldMaker(ctx, prepared, options)) : null;
   const notes = createPageNotes(ctx.cache);
   const notePage = notes.note;
+  sharePagePieces(notes.pieces);
   const pays = openPayments(ctx);
   shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations, pays, demo, notePage });
   const { pages, close } = await openPages(ctx, { dev: options.dev, notes, inlineScripts: [themeScript] });

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
+import { Html } from "#components/ui/html.tsx";
 import type { SearchResult } from "#lib/catalog/search/hit.ts";
-import type { Search } from "#lib/catalog/search/search.ts";
+import { formatSearch, type Search } from "#lib/catalog/search/search.ts";
 import { TurnLink } from "./turn-link.tsx";
 import { isUnfiltered, unfiltered, withCuisine, withDiet, withoutAllergen, withPart } from "./turns.ts";
 
@@ -21,7 +22,7 @@ export function FilterChips({ base, search, cuisines }: Props) {
   const shown = [...search.cuisine.filter((each) => !here.includes(each)), ...here];
   return (
     <nav aria-label={t("chips")} className="chips-bar">
-      <ul className="chips">
+      <Html as="ul" name={`chips ${base}${formatSearch(search)}`} className="chips">
         {chip(unfiltered(search), isUnfiltered(search), t("all"))}
         {chip(withPart(search, "open", "now"), search.open === "now", t("openNow"))}
         {chip(withPart(search, "time", 30), search.time === 30, t("under", { minutes: 30 }))}
@@ -29,7 +30,7 @@ export function FilterChips({ base, search, cuisines }: Props) {
         {chip(withDiet(search, "vegan"), search.diet.includes("vegan"), t("diets.vegan"))}
         {chip(withoutAllergen(search, "nuts"), search.allergen.includes("nuts"), t("without.nuts"))}
         {shown.map((each) => chip(withCuisine(search, each), search.cuisine.includes(each), t(`cuisines.${each}`)))}
-      </ul>
+      </Html>
     </nav>
   );
 }

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
+import { Html } from "#components/ui/html.tsx";
 import type { SearchResult } from "#lib/catalog/search/hit.ts";
-import type { Search } from "#lib/catalog/search/search.ts";
+import { formatSearch, type Search } from "#lib/catalog/search/search.ts";
 import { createCardWords } from "./card-words.ts";
 import { ResultCard } from "./result-card.tsx";
 import { TurnLink } from "./turn-link.tsx";
@@ -24,11 +25,17 @@ export function ResultList({ base, search, result, locale, nowMin }: Props) {
   const words = createCardWords(t, locale, useCuisineNames());
   return (
     <>
-      <ul className="hits" aria-label={t("list")} data-only-open={search.open === "now" ? "" : undefined}>
+      <Html
+        as="ul"
+        name={`hits ${base}${formatSearch(search)}`}
+        className="hits"
+        aria-label={t("list")}
+        data-only-open={search.open === "now" ? "" : undefined}
+      >
         {result.hits.map((hit, i) => (
           <ResultCard key={hit.id} hit={hit} locale={locale} words={words} nowMin={nowMin} isFirst={i < FIRST_SEEN} />
         ))}
-      </ul>
+      </Html>
       {result.pages > 1 && <Pager base={base} search={search} page={result.page} pages={result.pages} />}
     </>
   );

@@ -5,12 +5,14 @@ import type { Cache } from "#lib/infra/cache.ts";
 export type PageNotes = {
   readonly keys: Set<string>;
   isStale: boolean;
+  /** HTML that both of React's renders of a document need, by name; null where it is none. */
+  readonly pieces: Map<string, string> | null;
   /** Each tells whether something has changed since that was noted. */
   readonly changes: (() => Promise<boolean>)[];
 };
 
-export function createNotes(): PageNotes {
-  return { keys: new Set(), isStale: false, changes: [] };
+export function createNotes({ isDocument }: { readonly isDocument: boolean }): PageNotes {
+  return { keys: new Set(), isStale: false, pieces: isDocument ? new Map() : null, changes: [] };
 }
 
 /**
@@ -26,6 +28,8 @@ export function createPageNotes({ watch }: Pick<Cache, "watch">) {
     collect<Result>(notes: PageNotes, render: () => Result): Result {
       return storage.run(notes, render);
     },
+    /** Where pieces of HTML are kept of the document that is being rendered; null where none is. */
+    pieces: () => storage.getStore()?.pieces ?? null,
     /** Noted for the page that is being rendered; nothing happens where there is none. */
     note({ keys, stale }: { readonly keys: readonly string[]; readonly stale?: boolean }): void {
       const notes = storage.getStore();

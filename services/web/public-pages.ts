@@ -59,7 +59,7 @@ export async function answerPublicPage(
   }
   if (form === "" && !address.isCanonical) return redirect(res, 308, address.location, KEPT_SHORTLY);
 
-  const notes = createNotes();
+  const notes = createNotes({ isDocument: form === "" });
   const wanted = await requestOf(form);
   const asked = { method: req.method, headers: req.headers };
   req.method = "GET"; // for HEAD Next renders nothing, and nobody would know how long it is
