@@ -1,5 +1,5 @@
-import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { Icon } from "#components/ui/icon.tsx";
 import { formatMoney } from "#components/ui/money.ts";
 import { EVERYTHING, type Search } from "#lib/catalog/search/search.ts";
 import { sayLocalTime } from "./clock-words.ts";
@@ -33,7 +33,7 @@ export function NothingFound({ base, search, currency, locale }: Props) {
         {drops.map(([what, to]) => (
           <li key={what}>
             <TurnLink base={base} to={to} className="chip" label={t("drop", { what })}>
-              {what} <X size={15} aria-hidden="true" />
+              {what} <Icon of="cross" size={15} />
             </TurnLink>
           </li>
         ))}

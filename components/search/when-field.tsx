@@ -1,5 +1,5 @@
-import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { Icon } from "#components/ui/icon.tsx";
 import type { Search } from "#lib/catalog/search/search.ts";
 import { sayLocalTime } from "./clock-words.ts";
 import { HiddenParts } from "./hidden-parts.tsx";
@@ -18,7 +18,7 @@ export function WhenField({ base, search, timeZone, locale }: Props) {
       <button type="button" className="when-open" popoverTarget="when">
         <span className="sr-only">{t("whenTitle")} </span>
         <span className="when-said">{at === null ? t("whenNow") : sayLocalTime(at, locale, "short")}</span>
-        <ChevronDown size={16} aria-hidden="true" />
+        <Icon of="down" size={16} />
       </button>
       <div id="when" popover="auto" className="when-pop" role="dialog" aria-labelledby="when-title">
         <h2 id="when-title">{t("whenTitle")}</h2>

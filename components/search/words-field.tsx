@@ -1,5 +1,5 @@
-import { Search as SearchIcon, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { Icon } from "#components/ui/icon.tsx";
 import { MAX_WORDS_LENGTH, type Search } from "#lib/catalog/search/search.ts";
 import { HiddenParts } from "./hidden-parts.tsx";
 import { TurnLink } from "./turn-link.tsx";
@@ -11,7 +11,7 @@ export function WordsField({ base, search }: { base: string; search: Search }) {
     <search className="words">
       <form method="get" action={base} data-turn="" className="words-form">
         <HiddenParts search={{ ...search, q: "", page: 1 }} />
-        <SearchIcon size={18} aria-hidden="true" />
+        <Icon of="search" size={18} />
         <input
           // other words are another field, so that going back shows what was searched for then
           key={search.q}
@@ -26,7 +26,7 @@ export function WordsField({ base, search }: { base: string; search: Search }) {
         />
         {search.q !== "" && (
           <TurnLink base={base} to={{ ...search, q: "", page: 1 }} className="words-clear" label={t("wordsClear")}>
-            <X size={17} aria-hidden="true" />
+            <Icon of="cross" size={17} />
           </TurnLink>
         )}
         <button type="submit" className="sr-only">

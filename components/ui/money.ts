@@ -2,6 +2,7 @@
 const KRONOR = ["SEK", "NOK", "DKK", "ISK"];
 
 const formats = new Map<string, Intl.NumberFormat>();
+const units = new Map<string, number>();
 
 /** A sum in its smallest unit as people write it in that language: "149 kr", "11,50 €"; no decimals where there are none to tell. */
 export function formatMoney(minor: number, currency: string, locale: string): string {
@@ -15,8 +16,12 @@ export function formatMoney(minor: number, currency: string, locale: string): st
 
 /** How many of the smallest unit make one of it: 100 öre, 1 yen. */
 export function unitOf(currency: string): number {
+  const known = units.get(currency);
+  if (known !== undefined) return known;
   const { maximumFractionDigits = 2 } = formatOf(currency, "en", false).resolvedOptions();
-  return 10 ** maximumFractionDigits;
+  const unit = 10 ** maximumFractionDigits;
+  units.set(currency, unit);
+  return unit;
 }
 
 /** Kept, because making one costs more than a hundred uses of it. */
