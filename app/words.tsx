@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { pickMessages } from "./pick-messages.ts";
 
 /** What the site's own controls say on every page. */
-const EVERYWHERE = ["site", "error", "place", "cartButton"];
+const EVERYWHERE = ["site", "error", "notFound", "place", "cartButton"];
 
 /**
  * Hands a page's browser side the words that it needs: those of every page, and what is named here, as namespaces or parts of

@@ -1,9 +1,9 @@
-import { Map as MapIcon } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Link } from "#i18n/navigation.ts";
+import { Icon } from "#components/ui/icon.tsx";
 import { LogoMark } from "./logo.tsx";
 import { SettingsMenu } from "./settings-menu.tsx";
+import { SoftLinks } from "./soft-links.tsx";
 import "./site-header.css";
 
 type Props = {
@@ -16,21 +16,23 @@ type Props = {
 /** The top of the storefront's pages: the mark, where the food goes, the live map, the cart. `#main` is what it skips to. */
 export function SiteHeader({ place, cart }: Props) {
   const t = useTranslations("site");
+  const locale = useLocale();
   return (
     <header className="site-header">
+      <SoftLinks />
       <a href="#main" className="site-skip">
         {t("skipToMain")}
       </a>
-      <Link href="/" aria-label={t("home")} className="site-logo">
+      <a href={`/${locale}`} aria-label={t("home")} className="site-logo" data-soft="">
         <LogoMark />
         Hotpath
-      </Link>
+      </a>
       {place && <div className="site-place">{place}</div>}
       <nav aria-label={t("nav")} className="site-nav">
-        <Link href="/live" className="site-chip" prefetch={false}>
-          <MapIcon size={17} aria-hidden="true" />
+        <a href={`/${locale}/live`} className="site-chip" data-soft="">
+          <Icon of="map" size={17} />
           <span>{t("liveMap")}</span>
-        </Link>
+        </a>
         {cart}
         <SettingsMenu className="site-round" />
       </nav>
