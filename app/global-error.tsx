@@ -2,13 +2,13 @@
 import { MessagePage } from "#components/layout/message-page.tsx";
 import { themeScript } from "#components/layout/theme-choice.ts";
 import { primaryButton } from "#components/ui/button.ts";
-import { display, text } from "./fonts.ts";
+import { fontVariables } from "./fonts.ts";
 import "./globals.css";
 
 /** The last resort, when even the layout failed: no translations to be had, so both languages. */
 export default function GlobalError({ retry }: { error: unknown; retry: () => void }) {
   return (
-    <html lang="en" className={`${display.variable} ${text.variable}`} suppressHydrationWarning>
+    <html lang="en" className={fontVariables} suppressHydrationWarning>
       <head>
         <title>Hotpath</title>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, and it must run before the first paint */}

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { MessagePage } from "#components/layout/message-page.tsx";
 import { themeScript } from "#components/layout/theme-choice.ts";
 import { primaryButton } from "#components/ui/button.ts";
-import { display, text } from "./fonts.ts";
+import { fontVariables } from "./fonts.ts";
 import "./globals.css";
 
 export const metadata: Metadata = { title: "Not found · Hotpath" };
@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "Not found · Hotpath" };
 /** An address outside every language: said in both. */
 export default function GlobalNotFound() {
   return (
-    <html lang="en" className={`${display.variable} ${text.variable}`} suppressHydrationWarning>
+    <html lang="en" className={fontVariables} suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, and it must run before the first paint */}
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />

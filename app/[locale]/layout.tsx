@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { notFound } from "next/navigation";
 import { hasLocale } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { display, text } from "#app/fonts.ts";
+import { fontVariables } from "#app/fonts.ts";
 import { Words } from "#app/words.tsx";
 import { themeScript } from "#components/layout/theme-choice.ts";
 import { routing } from "#i18n/routing.ts";
@@ -39,7 +39,7 @@ export default async function LocaleLayout({ children, params }: LayoutProps<"/[
   if (!hasLocale(routing.locales, locale)) notFound();
   return (
     // The script sets data-theme before the first paint, which React is told to leave alone.
-    <html lang={locale} className={`${display.variable} ${text.variable}`} suppressHydrationWarning>
+    <html lang={locale} className={fontVariables} suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, and it must run before the first paint */}
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
