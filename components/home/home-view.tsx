@@ -46,6 +46,7 @@ export function HomeView({ locale, city, cell, total, cuisines, isStale, isDemo 
             height={420}
             alt={t("stripAlt", { city })}
             fetchPriority="high"
+            decoding="sync"
             className="home-strip"
           />
           <div className="home-card">

@@ -27,7 +27,7 @@ export function PlatePicture({ picture, className = "", isFirst = false }: Props
       width={WIDTH}
       height={HEIGHT}
       loading={isFirst ? "eager" : "lazy"}
-      decoding="async"
+      decoding={isFirst ? "sync" : "async"}
       className={`bg-sunken object-cover ${className}`}
     />
   );
