@@ -20,9 +20,20 @@ const SECOND = "\uE001";
 
 type Translate = ReturnType<typeof useTranslations<"search">>;
 
-/** Parsing a message costs more than a card: each is parsed once, and cut where its values go. */
-export function createCardWords(t: Translate, locale: string, cuisines: CardWords["cuisines"]): CardWords {
-  const { percent, stars } = formatsOf(locale);
+const kept = new Map<string, CardWords>();
+
+/** Reading a message costs more than a card: each is read once for a language, and cut where its values go. */
+export function cardWordsOf(t: Translate, locale: string, cuisines: CardWords["cuisines"]): CardWords {
+  const known = kept.get(locale);
+  if (known) return known;
+  const words = createCardWords(t, locale, cuisines);
+  kept.set(locale, words);
+  return words;
+}
+
+function createCardWords(t: Translate, locale: string, cuisines: CardWords["cuisines"]): CardWords {
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+  const stars = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const eta = template(t("eta", { min: FIRST, max: SECOND }));
   const fee = template(t("fee", { fee: FIRST }));
   const off = template(t("off", { percent: FIRST }));
@@ -40,21 +51,6 @@ export function createCardWords(t: Translate, locale: string, cuisines: CardWord
     cuisines,
     rated: t("rated"),
   };
-}
-
-type Formats = { readonly percent: Intl.NumberFormat; readonly stars: Intl.NumberFormat };
-const formats = new Map<string, Formats>();
-
-/** Kept, because making one costs more than all cards of a page. */
-function formatsOf(locale: string): Formats {
-  const known = formats.get(locale);
-  if (known) return known;
-  const made = {
-    percent: new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }),
-    stars: new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-  };
-  formats.set(locale, made);
-  return made;
 }
 
 function template(text: string): (first: string, second?: string) => string {

@@ -1,7 +1,6 @@
 import { useTranslations } from "next-intl";
-import { Html } from "#components/ui/html.tsx";
 import type { SearchResult } from "#lib/catalog/search/hit.ts";
-import { formatSearch, type Search } from "#lib/catalog/search/search.ts";
+import type { Search } from "#lib/catalog/search/search.ts";
 import { TurnLink } from "./turn-link.tsx";
 import { isUnfiltered, unfiltered, withCuisine, withDiet, withoutAllergen, withPart } from "./turns.ts";
 
@@ -22,7 +21,7 @@ export function FilterChips({ base, search, cuisines }: Props) {
   const shown = [...search.cuisine.filter((each) => !here.includes(each)), ...here];
   return (
     <nav aria-label={t("chips")} className="chips-bar">
-      <Html as="ul" name={`chips ${base}${formatSearch(search)}`} className="chips">
+      <ul className="chips">
         {chip(unfiltered(search), isUnfiltered(search), t("all"))}
         {chip(withPart(search, "open", "now"), search.open === "now", t("openNow"))}
         {chip(withPart(search, "time", 30), search.time === 30, t("under", { minutes: 30 }))}
@@ -30,7 +29,7 @@ export function FilterChips({ base, search, cuisines }: Props) {
         {chip(withDiet(search, "vegan"), search.diet.includes("vegan"), t("diets.vegan"))}
         {chip(withoutAllergen(search, "nuts"), search.allergen.includes("nuts"), t("without.nuts"))}
         {shown.map((each) => chip(withCuisine(search, each), search.cuisine.includes(each), t(`cuisines.${each}`)))}
-      </Html>
+      </ul>
     </nav>
   );
 }

@@ -1,10 +1,9 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Html } from "#components/ui/html.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { formatMoney } from "#components/ui/money.ts";
 import { ALLERGENS, DIETS } from "#lib/catalog/menu.ts";
-import { formatSearch, type Search, SORTS, TIMES_MIN } from "#lib/catalog/search/search.ts";
+import { type Search, SORTS, TIMES_MIN } from "#lib/catalog/search/search.ts";
 import { TurnLink } from "./turn-link.tsx";
 import { withDiet, withoutAllergen, withPart } from "./turns.ts";
 
@@ -45,29 +44,25 @@ export function MoreFilters({ base, search, total, currency, locale }: Props) {
             <span className="sr-only">{t("close")}</span>
           </button>
         </div>
-        <Html as="div" name={`filters ${base}${formatSearch(search)}`} className="more-groups">
-          <Group title={t("groupSort")}>
-            {SORTS.map((each) => link({ ...search, page: 1, sort: each }, sort === each, t(`sorts.${each}`)))}
-          </Group>
-          <Group title={t("groupTime")}>
-            {TIMES_MIN.map((each) =>
-              link(withPart(search, "time", each), time === each, t("minutes", { minutes: each })),
-            )}
-          </Group>
-          <Group title={t("groupFee")}>
-            {FEES_MINOR.map((each) =>
-              link(withPart(search, "fee", each), fee === each, formatMoney(each, currency, locale)),
-            )}
-          </Group>
-          <Group title={t("groupDiet")}>
-            {DIETS.map((each) => link(withDiet(search, each), diet.includes(each), t(`diets.${each}`)))}
-          </Group>
-          <Group title={t("groupAllergen")} note={t("allergenNote")}>
-            {ALLERGENS.map((each) =>
-              link(withoutAllergen(search, each), allergen.includes(each), t(`without.${each}`)),
-            )}
-          </Group>
-        </Html>
+        <Group title={t("groupSort")}>
+          {SORTS.map((each) => link({ ...search, page: 1, sort: each }, sort === each, t(`sorts.${each}`)))}
+        </Group>
+        <Group title={t("groupTime")}>
+          {TIMES_MIN.map((each) =>
+            link(withPart(search, "time", each), time === each, t("minutes", { minutes: each })),
+          )}
+        </Group>
+        <Group title={t("groupFee")}>
+          {FEES_MINOR.map((each) =>
+            link(withPart(search, "fee", each), fee === each, formatMoney(each, currency, locale)),
+          )}
+        </Group>
+        <Group title={t("groupDiet")}>
+          {DIETS.map((each) => link(withDiet(search, each), diet.includes(each), t(`diets.${each}`)))}
+        </Group>
+        <Group title={t("groupAllergen")} note={t("allergenNote")}>
+          {ALLERGENS.map((each) => link(withoutAllergen(search, each), allergen.includes(each), t(`without.${each}`)))}
+        </Group>
         <div className="more-foot">
           <button type="button" popoverTarget="more" popoverTargetAction="hide" className="more-done">
             {t("show", { count: total })}

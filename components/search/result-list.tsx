@@ -1,8 +1,7 @@
 import { useTranslations } from "next-intl";
-import { Html } from "#components/ui/html.tsx";
 import type { SearchResult } from "#lib/catalog/search/hit.ts";
-import { formatSearch, type Search } from "#lib/catalog/search/search.ts";
-import { createCardWords } from "./card-words.ts";
+import type { Search } from "#lib/catalog/search/search.ts";
+import { cardWordsOf } from "./card-words.ts";
 import { ResultCard } from "./result-card.tsx";
 import { TurnLink } from "./turn-link.tsx";
 import { useCuisineNames } from "./use-cuisine-names.ts";
@@ -22,20 +21,14 @@ const FIRST_SEEN = 3;
 /** The kitchens of a page, and the way to the pages beside it. */
 export function ResultList({ base, search, result, locale, nowMin }: Props) {
   const t = useTranslations("search");
-  const words = createCardWords(t, locale, useCuisineNames());
+  const words = cardWordsOf(t, locale, useCuisineNames());
   return (
     <>
-      <Html
-        as="ul"
-        name={`hits ${base}${formatSearch(search)}`}
-        className="hits"
-        aria-label={t("list")}
-        data-only-open={search.open === "now" ? "" : undefined}
-      >
+      <ul className="hits" aria-label={t("list")} data-only-open={search.open === "now" ? "" : undefined}>
         {result.hits.map((hit, i) => (
           <ResultCard key={hit.id} hit={hit} locale={locale} words={words} nowMin={nowMin} isFirst={i < FIRST_SEEN} />
         ))}
-      </Html>
+      </ul>
       {result.pages > 1 && <Pager base={base} search={search} page={result.page} pages={result.pages} />}
     </>
   );

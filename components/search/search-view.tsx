@@ -4,6 +4,7 @@ import { CartButton } from "#components/cart/cart-button.tsx";
 import { SiteFooter } from "#components/layout/site-footer.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
 import { PlaceField } from "#components/place/place-field.tsx";
+import { Html } from "#components/ui/html.tsx";
 import type { SearchResult } from "#lib/catalog/search/hit.ts";
 import { formatSearch, type Search } from "#lib/catalog/search/search.ts";
 import { sayLocalTime } from "./clock-words.ts";
@@ -68,23 +69,25 @@ export function SearchView({ locale, city, here, base, search, result, nowMin, m
           {!isDesert && <WordsField base={base} search={search} />}
           {hasHits && map}
         </div>
-        {!isDesert && (
-          <div className="search-bar">
-            <MoreFilters base={base} search={search} total={result.total} currency={currency} locale={locale} />
-            <FilterChips base={base} search={search} cuisines={result.cuisines} />
-          </div>
-        )}
-        {hasHits && <ResultList base={base} search={search} result={result} locale={locale} nowMin={nowMin} />}
-        {!hasHits && !isDesert && <NothingFound base={base} search={search} currency={currency} locale={locale} />}
-        {isDesert && (
-          <section className="nothing">
-            <h2>{t("nobodyTitle")}</h2>
-            <p>{t("nobodyBody", { city })}</p>
-            <a href={`/${locale}`} className="chip">
-              {t("nobodyAction")}
-            </a>
-          </section>
-        )}
+        <Html as="div" name={`found ${base}${formatSearch(search)}`}>
+          {!isDesert && (
+            <div className="search-bar">
+              <MoreFilters base={base} search={search} total={result.total} currency={currency} locale={locale} />
+              <FilterChips base={base} search={search} cuisines={result.cuisines} />
+            </div>
+          )}
+          {hasHits && <ResultList base={base} search={search} result={result} locale={locale} nowMin={nowMin} />}
+          {!hasHits && !isDesert && <NothingFound base={base} search={search} currency={currency} locale={locale} />}
+          {isDesert && (
+            <section className="nothing">
+              <h2>{t("nobodyTitle")}</h2>
+              <p>{t("nobodyBody", { city })}</p>
+              <a href={`/${locale}`} className="chip">
+                {t("nobodyAction")}
+              </a>
+            </section>
+          )}
+        </Html>
       </main>
       <SiteFooter locale={locale} path={`/s/${here.cell}`} />
     </SearchLive>

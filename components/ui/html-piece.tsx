@@ -6,12 +6,10 @@ import { piecesOfPage } from "./page-pieces.ts";
 export type HtmlPieceProps = {
   /** Like no other's of this document, and of another address another. */
   name: string;
-  as: "ul" | "div" | "footer";
+  as: "div" | "footer";
   /** Absent in a document, which has it as its elements. */
   html?: string;
   className?: string;
-  "aria-label"?: string;
-  "data-only-open"?: "" | undefined;
 };
 
 /** What the document brought, for who comes back to it by the browser's own button. */
