@@ -29,6 +29,8 @@ const KEEP_MS = 25 * 3_600_000;
 /** Most that a process keeps, and of it what comes and goes: words that were searched, names that are nobody's. */
 const LASTING = { maxItems: 5_000, maxSize: 96 * 1024 * 1024, maxEntrySize: 2 * 1024 * 1024 };
 const PASSING = { maxItems: 2_000, maxSize: 48 * 1024 * 1024, maxEntrySize: 512 * 1024 };
+/** The last that were read stay read: memory holds text, which takes longer to read than to look up. */
+const MOST_READABLE = 200;
 /** Redis is left out of a request when it has not answered by then, and of all for a while after it, milliseconds. */
 const REDIS_ANSWER_MS = 200;
 const REDIS_BREAK_MS = 2_000;
@@ -43,12 +45,23 @@ export function createCacheStore(redis: RedisClient | null, edition: string): Ca
     },
   });
   const shared = redis && openShared(redis, edition);
+  const readable = new Map<string, Entry>();
+  const keepReadable = (key: string, entry: Entry) => {
+    readable.set(key, entry);
+    const oldest = readable.size > MOST_READABLE ? readable.keys().next().value : undefined;
+    if (oldest !== undefined) readable.delete(oldest);
+  };
 
   return {
     async get(key, isGood) {
+      const ready = readable.get(key);
+      if (ready && isGood(ready)) return { entry: ready, layer: "memory" };
       const near =
         (await memory.get<Entry | undefined>({ key })) ?? (await memory.use("passing").get<Entry | undefined>({ key }));
-      if (near && isGood(near)) return { entry: near, layer: "memory" };
+      if (near && isGood(near)) {
+        keepReadable(key, near);
+        return { entry: near, layer: "memory" };
+      }
       // Another process may have made what has become old here.
       const far = await shared?.get<Entry | undefined>({ key });
       if (far && (isGood(far) || !near)) {
@@ -58,6 +71,7 @@ export function createCacheStore(redis: RedisClient | null, edition: string): Ca
       return near ? { entry: near, layer: "memory" } : null;
     },
     async set(key, value, { passing }) {
+      readable.delete(key);
       await memory.use(passing ? "passing" : "lasting").set({ key, value, ttl: KEEP_MS });
       if (!passing) await shared?.set({ key, value, ttl: KEEP_MS });
     },
