@@ -1,20 +1,22 @@
 "use client";
 import { Settings2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ComponentType, useState } from "react";
+import { type ComponentType, useId, useRef, useState } from "react";
+import type { SettingsPopoverProps } from "./settings-popover.tsx";
 
 type Props = { className: string };
 
 const load = () => import("./settings-popover.tsx").then((module) => module.SettingsPopover);
 
 /**
- * Theme and language, behind one button. `className` is the button's look where it stands. What opens is a fifth of the
- * page's code and seldom needed, so it comes when somebody reaches for it.
+ * Theme and language, behind one button. `className` is the button's look where it stands. What opens is seldom needed, so
+ * its code comes when somebody reaches for it; it opens itself the first time, and the button does from then on.
  */
 export function SettingsMenu({ className }: Props) {
   const t = useTranslations("site");
-  const [Popover, setPopover] = useState<ComponentType<Props> | null>(null);
-  if (Popover) return <Popover className={className} />;
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [Popover, setPopover] = useState<ComponentType<SettingsPopoverProps> | null>(null);
   // code that did not come is asked for again by the next press
   const fetchAhead = () => void load().catch(() => {});
   const open = () =>
@@ -22,16 +24,21 @@ export function SettingsMenu({ className }: Props) {
       .then((popover) => setPopover(() => popover))
       .catch(() => {});
   return (
-    <button
-      type="button"
-      className={className}
-      aria-label={t("settings")}
-      aria-haspopup="dialog"
-      onPointerEnter={fetchAhead}
-      onFocus={fetchAhead}
-      onClick={open}
-    >
-      <Settings2 size={20} aria-hidden="true" />
-    </button>
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={className}
+        aria-label={t("settings")}
+        aria-haspopup="dialog"
+        popoverTarget={Popover ? id : undefined}
+        onPointerEnter={Popover ? undefined : fetchAhead}
+        onFocus={Popover ? undefined : fetchAhead}
+        onClick={Popover ? undefined : open}
+      >
+        <Settings2 size={20} aria-hidden="true" />
+      </button>
+      {Popover && <Popover id={id} button={button} />}
+    </>
   );
 }

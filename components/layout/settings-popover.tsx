@@ -1,9 +1,8 @@
 "use client";
-import { Popover } from "@base-ui/react/popover";
-import { Check, Monitor, Moon, Settings2, Sun } from "lucide-react";
+import { Check, Monitor, Moon, Sun } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { usePathname } from "#i18n/navigation.ts";
 import { routing } from "#i18n/routing.ts";
 import { THEME_CHOICES } from "./theme-choice.ts";
@@ -13,27 +12,50 @@ const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
 const OPTION =
   "flex min-h-11 w-full items-center gap-3 rounded-control px-3 text-left text-base hover:bg-sunken aria-checked:font-semibold aria-[current]:font-semibold";
 
-/** The menu itself, open: loaded when it is asked for. */
-export function SettingsPopover({ className }: { className: string }) {
+export type SettingsPopoverProps = {
+  id: string;
+  /** What it belongs to, and stands under. */
+  button: RefObject<HTMLButtonElement | null>;
+};
+
+/** Between the button and it, and between it and the window's edges, px. */
+const GAP = 10;
+const EDGE = 12;
+/** The class w-60. */
+const WIDTH = "15rem";
+
+/** The menu itself: the browser's own popover. It is rendered when it is first asked for, and opens at once. */
+export function SettingsPopover({ id, button }: SettingsPopoverProps) {
   const t = useTranslations("site");
+  const popover = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = popover.current;
+    if (!element) return;
+    const place = (event: Event) => {
+      if ((event as ToggleEvent).newState !== "open" || !button.current) return;
+      const { bottom, right } = button.current.getBoundingClientRect();
+      element.style.top = `${bottom + GAP}px`;
+      element.style.left = `clamp(${EDGE}px, ${right}px - ${WIDTH}, 100vw - ${WIDTH} - ${EDGE}px)`;
+    };
+    element.addEventListener("beforetoggle", place);
+    element.showPopover();
+    return () => element.removeEventListener("beforetoggle", place);
+  }, [button]);
   return (
-    <Popover.Root defaultOpen>
-      <Popover.Trigger className={className} aria-label={t("settings")}>
-        <Settings2 size={20} aria-hidden="true" />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={10} align="end" collisionPadding={12} className="z-50">
-          <Popover.Popup
-            aria-label={t("settings")}
-            className="float max-h-[calc(100dvh-6rem)] w-60 origin-(--transform-origin) overflow-y-auto rounded-float p-2 transition-[opacity,scale] duration-(--reveal) ease-out data-ending-style:scale-96 data-starting-style:scale-96 data-ending-style:opacity-0 data-starting-style:opacity-0"
-          >
-            <ThemeOptions />
-            <hr className="mx-2 my-2 border-line" />
-            <LanguageOptions />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <div
+      ref={popover}
+      id={id}
+      popover="auto"
+      role="dialog"
+      aria-label={t("settings")}
+      onToggle={({ newState, currentTarget }) => newState === "open" && currentTarget.focus({ preventScroll: true })}
+      tabIndex={-1}
+      className="float fixed inset-auto m-0 max-h-[calc(100dvh-6rem)] w-60 origin-top-right overflow-y-auto rounded-float p-2 text-ink outline-none transition-[opacity,scale] duration-(--reveal) ease-out starting:scale-96 starting:opacity-0"
+    >
+      <ThemeOptions />
+      <hr className="mx-2 my-2 border-line" />
+      <LanguageOptions />
+    </div>
   );
 }
 
