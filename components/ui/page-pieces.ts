@@ -1,5 +1,5 @@
 /** Pieces of HTML of the document that is being rendered, by name. */
-export type PagePieces = Map<string, string>;
+type PagePieces = Map<string, string>;
 
 const KEY = Symbol.for("hotpath.page-pieces");
 type Shared = { [KEY]?: () => PagePieces | null };

@@ -38,7 +38,7 @@ export function renderHtml(node: ReactNode): string {
 }
 
 /** Text as it may stand between tags and within a quoted attribute. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`) : text;
 }
 
