@@ -68,6 +68,13 @@ test("a time on the wall is an instant, also where clocks change", () => {
   expect(instantOfLocal("2026-10-25T02:30", SWEDEN)).toBe(Date.parse("2026-10-25T00:30Z"));
 });
 
+test("a night that ends after the clocks have changed, past the last day that is read, ends when it does", () => {
+  const hours = { week: [[], [], [], [], [], [span(16, 27)], []] as const, exceptions: {} };
+  const restaurant = { hours, timeZone: "Pacific/Auckland", pausedUntil: null };
+  const fromMs = Date.parse("2026-03-27T10:59Z");
+  expect(createSpanReader(fromMs)(restaurant)).toEqual(orderSpans(restaurant, fromMs));
+});
+
 /** Clocks change in these zones on these days, or not at all. */
 const CHANGES = [
   [SWEDEN, "2026-03-29T01:00Z"],

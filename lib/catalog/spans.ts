@@ -79,14 +79,15 @@ type CalendarDay = { readonly date: string; readonly weekday: number; readonly s
 /** The days from the one before to the last, or null if one of them, or the one after, is not of 24 hours. */
 function readCalendar(timeZone: string, fromMs: number, days: number): CalendarDay[] | null {
   const today = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(timeZone).toPlainDate();
-  const calendar = Array.from({ length: days + 3 }, (_, i): CalendarDay => {
+  const calendar = Array.from({ length: days + 4 }, (_, i): CalendarDay => {
     const date = today.add({ days: i - 1 });
     const startMs = date.toZonedDateTime(timeZone).epochMilliseconds;
     return { date: date.toString(), weekday: date.dayOfWeek - 1, startMs };
   });
   const first = calendar[0]?.startMs ?? 0;
   const isSteady = calendar.every(({ startMs }, i) => startMs === first + i * DAY_MIN * MINUTE_MS);
-  return isSteady ? calendar.slice(0, -1) : null;
+  // What begins on the last of them may end on the one after, whose own end the last one here tells.
+  return isSteady ? calendar.slice(0, -2) : null;
 }
 
 function rememberByZone<T>(read: (timeZone: string) => T): (timeZone: string) => T {

@@ -141,7 +141,7 @@ function readDense(dense: ProtoReader, block: Block, visit: NonNullable<Visitor[
   for (const [i, id] of all.entries()) {
     let tags: Record<string, string> | null = null;
     for (let word = words?.[at] ?? 0; word !== 0; word = words?.[at] ?? 0) {
-      tags ??= {};
+      tags ??= createTags();
       tags[block.text(word)] = block.text(words?.[at + 1] ?? 0);
       at += 2;
     }
@@ -190,7 +190,7 @@ function readRelation(relation: ProtoReader, block: Block, visit: NonNullable<Vi
 
 function tagsOf(block: Block, keys: readonly number[], values: readonly number[]): Tags {
   if (keys.length !== values.length) throw new ExtractError("the file is broken: tags without a value");
-  const tags: Record<string, string> = {};
+  const tags = createTags();
   for (const [i, key] of keys.entries()) tags[block.text(key)] = block.text(values[i] ?? 0);
   return tags;
 }
@@ -213,4 +213,9 @@ function sums(list: ProtoReader): number[] {
     values.push(sum);
   }
   return values;
+}
+
+/** Without a prototype: a tag may have any name. */
+function createTags(): Record<string, string> {
+  return Object.create(null) as Record<string, string>;
 }
