@@ -52,20 +52,29 @@ export function vitest(files: number, ...projects: readonly string[]): Step {
   };
 }
 
-/** The browser tests; without a Chromium they are skipped, and counted as that. */
-export const e2e: Step = {
-  name: "end to end",
-  async run() {
-    const reportPath = "test-results/e2e.json";
-    if (findChromium() === null) return skippedE2e();
-    rmSync(reportPath, { force: true });
-    const { isOk } = await runCommand(["playwright", "test"], { timeoutMs: 10 * minuteMs, isQuiet: false });
-    return tallyPlaywright(readReport(reportPath), isOk);
-  },
-};
+/**
+ * The browser tests at one size, the projects of playwright.config.ts; without a Chromium they are skipped, and counted
+ * as that.
+ */
+export function e2e(size: "desktop" | "phone"): Step {
+  const project = `--project=${size}`;
+  return {
+    name: `end to end, ${size}`,
+    async run() {
+      const reportPath = "test-results/e2e.json";
+      if (findChromium() === null) return skippedE2e(project);
+      rmSync(reportPath, { force: true });
+      const { isOk } = await runCommand(["playwright", "test", project], { timeoutMs: 15 * minuteMs, isQuiet: false });
+      return tallyPlaywright(readReport(reportPath), isOk);
+    },
+  };
+}
 
-async function skippedE2e(): Promise<Tally> {
-  const { output } = await runCommand(["playwright", "test", "--list"], { timeoutMs: minuteMs, isQuiet: true });
+async function skippedE2e(project: string): Promise<Tally> {
+  const { output } = await runCommand(["playwright", "test", project, "--list"], {
+    timeoutMs: minuteMs,
+    isQuiet: true,
+  });
   const total = Number(/Total: (\d+) test/.exec(output)?.[1] ?? 1);
   process.stdout.write(`There is no Chromium on this machine: ${total} browser tests skipped.\n`);
   return { ...noTests, skipped: total };
