@@ -5,6 +5,9 @@ import { dataDir, ports } from "./e2e/ports.ts";
 // One demo for all tests, as a person would start it, behind a small keeper that can restart it (e2e/server.ts).
 const { port, opsPort, controlPort } = ports;
 const executablePath = findChromium();
+const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } };
+/** What is told at length: with the long tests, so that `npm test` keeps to the ways that everybody goes. */
+const longSpecs = /\.long\.spec\.ts$/;
 
 export default defineConfig({
   testDir: "e2e",
@@ -22,11 +25,12 @@ export default defineConfig({
     launchOptions: { args: chromiumArgs, ...(executablePath === null ? {} : { executablePath }) },
   },
   projects: [
-    { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } } },
+    { name: "desktop", testIgnore: longSpecs, use: desktop },
+    { name: "desktop-long", testMatch: longSpecs, use: desktop },
     // who is let in, and what goes between browser and gateway, is the same on a phone
     {
       name: "phone",
-      testIgnore: /order-(doors|links|network)/,
+      testIgnore: [/order-links/, longSpecs],
       use: { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } },
     },
   ],

@@ -20,7 +20,7 @@ process.exitCode = sum.failed === 0 ? 0 : 1;
 process.stdout.write(`\n${closingLine(sum)}\n`);
 
 function chooseSteps(args: readonly string[]): readonly Step[] {
-  if (args.includes("--long")) return [build, vitest(1, "long"), e2e("phone")];
+  if (args.includes("--long")) return [build, vitest(1, "long"), e2e("desktop-long"), e2e("phone")];
   if (args.includes("--check")) return [...checks, vitest(3, "unit")];
   return [build, ...checks, bundleSize, vitest(3, "unit", "integration"), e2e("desktop")];
 }

@@ -11,10 +11,11 @@ type CommandLine = readonly [string, ...string[]];
 const minuteMs = 60_000;
 const source = ["app", "components", "i18n", "lib", "services", "tests", "e2e", "bench", "deploy", "docs"];
 
-/** The production build: what the types of the routes, the bundle size and the browser tests need. */
+/** The production build: what the bundle size and the browser tests need. */
 export const build = check("build", ["node", "deploy/build.ts"]);
 
 export const checks: readonly Step[] = [
+  check("types of routes", ["next", "typegen"]),
   check("types", ["tsc", "--noEmit"]),
   check("lint", ["biome", "check", "--error-on-warnings"]),
   check("rules", [
@@ -56,7 +57,7 @@ export function vitest(files: number, ...projects: readonly string[]): Step {
  * The browser tests at one size, the projects of playwright.config.ts; without a Chromium they are skipped, and counted
  * as that.
  */
-export function e2e(size: "desktop" | "phone"): Step {
+export function e2e(size: "desktop" | "desktop-long" | "phone"): Step {
   const project = `--project=${size}`;
   return {
     name: `end to end, ${size}`,
