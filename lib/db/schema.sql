@@ -292,6 +292,7 @@ create table orders (
   deliver_at timestamp with time zone,
   door jsonb not null default '{}'::jsonb,
   contact jsonb not null default '{}'::jsonb,
+  promo_code text,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint orders_ended_check CHECK (((status = ANY (ARRAY['delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text])) = (ended_at IS NOT NULL))),
@@ -317,6 +318,7 @@ comment on column orders.food_minor is 'What total_minor is made of: food, less 
 comment on column orders.deliver_at is 'When it is to be there, as asked for; null: as soon as can be.';
 comment on column orders.door is 'What somebody needs to find it: label, floor, note. Personal.';
 comment on column orders.contact is 'Whom to reach: name, phone, e-mail. Personal.';
+comment on column orders.promo_code is 'What it was ordered with; its use is a row of promo_uses.';
 
 create table outbox (
   id bigint not null,
@@ -429,6 +431,53 @@ create table processes (
 );
 comment on table processes is 'Every running process of Hotpath says every 5 s that it lives. One not seen for 15 s counts as gone.';
 comment on column processes.has_redis is 'Whether it meets others on Redis. Several may live at once only if all of them do.';
+
+create table promo_codes (
+  code text not null,
+  restaurant_id text,
+  currency text not null,
+  basis_points bigint not null default 0,
+  amount_minor bigint not null default 0,
+  minimum_minor bigint not null default 0,
+  first_order_only boolean not null default false,
+  each_customer bigint,
+  in_all bigint,
+  used bigint not null default 0,
+  valid_from timestamp with time zone not null default now(),
+  valid_until timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint promo_codes_pkey PRIMARY KEY (code),
+  constraint promo_codes_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint promo_codes_basis_points_check CHECK (((basis_points >= 0) AND (basis_points <= 10000))),
+  constraint promo_codes_check CHECK (((basis_points > 0) <> (amount_minor > 0))),
+  constraint promo_codes_check1 CHECK (((used >= 0) AND ((in_all IS NULL) OR (used <= in_all)))),
+  constraint promo_codes_code_check CHECK ((code ~ '^[A-Z0-9]{3,40}$'::text)),
+  constraint promo_codes_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint promo_codes_each_customer_check CHECK ((each_customer > 0)),
+  constraint promo_codes_in_all_check CHECK ((in_all > 0)),
+  constraint promo_codes_minimum_minor_check CHECK ((minimum_minor >= 0)),
+  constraint promo_codes_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id)
+);
+comment on table promo_codes is 'Codes that take something off the food, a share or an amount. The row is locked by whoever orders with it, so that its limits hold.';
+comment on column promo_codes.restaurant_id is 'Good at this one alone; null: at all that have its currency.';
+comment on column promo_codes.minimum_minor is 'Of the food as it is on the menu.';
+comment on column promo_codes.each_customer is 'So often by one account; null: without a limit. Guests cannot use a code with this or with first_order_only.';
+comment on column promo_codes.used is 'By orders that are under way or were made: an order that ends without food gives its use back.';
+
+create table promo_uses (
+  order_id text not null,
+  code text not null,
+  customer_id text,
+  amount_minor bigint not null,
+  created_at timestamp with time zone not null default now(),
+  given_back_at timestamp with time zone,
+  constraint promo_uses_pkey PRIMARY KEY (order_id),
+  constraint promo_uses_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint promo_uses_code_fkey FOREIGN KEY (code) REFERENCES promo_codes(code),
+  constraint promo_uses_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+);
+CREATE INDEX promo_uses_customer ON public.promo_uses USING btree (code, customer_id) WHERE (given_back_at IS NULL);
+comment on table promo_uses is 'Which order was made with which code: reserved with its draft.';
 
 create table refunds (
   id text not null,

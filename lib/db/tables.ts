@@ -32,6 +32,8 @@ export type Tables = {
   ledger_entries: LedgerEntriesTable;
   payment_inbox: PaymentInboxTable;
   payment_sweeps: PaymentSweepsTable;
+  promo_codes: PromoCodesTable;
+  promo_uses: PromoUsesTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -237,6 +239,7 @@ export type OrdersTable = {
   deliver_at: TimeOrNull;
   door: Generated<unknown>;
   contact: Generated<unknown>;
+  promo_code: string | null;
 };
 
 export type OrderEventsTable = {
@@ -379,3 +382,28 @@ export type PaymentInboxTable = {
 };
 
 export type PaymentSweepsTable = { id: number; seen_until: Time; swept_at: GeneratedTime };
+
+export type PromoCodesTable = {
+  code: string;
+  restaurant_id: string | null;
+  currency: string;
+  basis_points: Generated<number>;
+  amount_minor: Generated<number>;
+  minimum_minor: Generated<number>;
+  first_order_only: Generated<boolean>;
+  each_customer: number | null;
+  in_all: number | null;
+  used: Generated<number>;
+  valid_from: GeneratedTime;
+  valid_until: TimeOrNull;
+  created_at: GeneratedTime;
+};
+
+export type PromoUsesTable = {
+  order_id: string;
+  code: string;
+  customer_id: string | null;
+  amount_minor: number;
+  created_at: GeneratedTime;
+  given_back_at: TimeOrNull;
+};

@@ -97,6 +97,13 @@ export function isEnd(status: OrderStatus): status is OrderEnd {
   return ENDS.some((end) => end === status);
 }
 
+const UNMADE: ReadonlySet<OrderStatus> = new Set(["rejected", "cancelled", "expired"]);
+
+/** True for an end that came without food: nothing of it is to be paid, and a code that it was made with is free again. */
+export function isUnmade(status: OrderStatus): boolean {
+  return UNMADE.has(status);
+}
+
 /** One thing that happened to an order. `seq` counts 1, 2, 3 … without gaps. */
 export type OrderEvent = {
   readonly seq: number;

@@ -8,7 +8,7 @@ import { noteChange } from "#lib/infra/outbox.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { SETTLE_TOPIC, settleChange } from "#lib/orders/money-steps.ts";
-import { isEnd, type OrderActor } from "#lib/orders/status.ts";
+import { isEnd, isUnmade, type OrderActor } from "#lib/orders/status.ts";
 import { type Line, type Posting, postingsOf } from "./ledger.ts";
 import {
   type CaptureAt,
@@ -78,7 +78,7 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): P
     await followRefunds(ctx, trx, orderId, state.intent);
   }
   const { status, isMoved } = await moveAlong(trx, order, payment);
-  if (payment.status === "captured" && ["rejected", "cancelled", "expired"].includes(status)) {
+  if (payment.status === "captured" && isUnmade(status)) {
     await giveBackAll(ctx, trx, payment);
   }
   const wanted = await listWantedRefunds(trx, orderId);
