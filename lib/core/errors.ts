@@ -93,6 +93,12 @@ export const ERRORS = {
     retry: false,
     message: "That is more than can still be given back.",
   },
+  tip_too_large: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "All tips together may be at most what the order came to.",
+  },
   no_route: { http: 422, close: null, retry: false, message: "There is no way between these places." },
   // The system
   routing_unavailable: { http: 503, close: null, retry: true, message: "The routing engine does not answer." },

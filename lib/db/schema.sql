@@ -221,7 +221,7 @@ create table order_events (
   constraint order_events_pkey PRIMARY KEY (order_id, seq),
   constraint order_events_actor_check CHECK ((actor = ANY (ARRAY['customer'::text, 'restaurant'::text, 'driver'::text, 'operator'::text, 'system'::text]))),
   constraint order_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
-  constraint order_events_type_check CHECK ((type = ANY (ARRAY['status'::text, 'driver'::text, 'delay'::text])))
+  constraint order_events_type_check CHECK ((type = ANY (ARRAY['status'::text, 'driver'::text, 'delay'::text, 'payment'::text, 'change'::text, 'tip'::text])))
 );
 comment on table order_events is 'Everything that happened to an order, numbered 1, 2, 3 … without gaps. Never changed; the order feed is made of it.';
 
@@ -372,6 +372,7 @@ create table payment_inbox (
   created_at timestamp with time zone not null,
   received_at timestamp with time zone not null default now(),
   done_at timestamp with time zone,
+  tip_id text,
   constraint payment_inbox_pkey PRIMARY KEY (event_id),
   constraint payment_inbox_source_check CHECK ((source = ANY (ARRAY['webhook'::text, 'sweep'::text])))
 );
@@ -379,6 +380,7 @@ CREATE INDEX payment_inbox_order ON public.payment_inbox USING btree (order_id) 
 CREATE INDEX payment_inbox_pending ON public.payment_inbox USING btree (received_at) WHERE (done_at IS NULL);
 CREATE INDEX payment_inbox_received ON public.payment_inbox USING btree (received_at);
 comment on table payment_inbox is 'Events of the provider, each once. They only say where to look: what is true is fetched from the provider.';
+comment on column payment_inbox.tip_id is 'The tip that it is about; null: the order''s own payment.';
 
 create table payment_sweeps (
   id bigint not null,
@@ -490,6 +492,7 @@ create table refunds (
   actor_id text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  tip_id text,
   constraint refunds_pkey PRIMARY KEY (id),
   constraint refunds_amount_minor_check CHECK ((amount_minor > 0)),
   constraint refunds_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
@@ -498,6 +501,7 @@ create table refunds (
 );
 CREATE INDEX refunds_order ON public.refunds USING btree (order_id);
 comment on table refunds is 'Money that is to be given back, or was. One that nobody here asked for was made at the provider itself.';
+comment on column refunds.tip_id is 'The tip that is given back; null: of the order''s own payment.';
 
 create table restaurant_cells (
   cell bigint not null,
@@ -591,6 +595,39 @@ create table search_words (
 );
 CREATE INDEX search_words_trigrams ON public.search_words USING gin (word gin_trgm_ops);
 comment on table search_words is 'Every word that a name or a dish has or once had, for finding what a mistyped one may have meant.';
+
+create table tips (
+  id text not null,
+  order_id text not null,
+  request_key text not null,
+  status text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  session_id text,
+  intent_id text,
+  checkout_url text,
+  captured_minor bigint not null default 0,
+  refunded_minor bigint not null default 0,
+  disputed_minor bigint not null default 0,
+  problem text,
+  look_at timestamp with time zone,
+  actor_id text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  version bigint not null default 1,
+  constraint tips_pkey PRIMARY KEY (id),
+  constraint tips_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint tips_check CHECK ((((captured_minor >= 0) AND (captured_minor <= amount_minor)) AND ((refunded_minor >= 0) AND (refunded_minor <= captured_minor)))),
+  constraint tips_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint tips_intent_id_key UNIQUE (intent_id),
+  constraint tips_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint tips_order_id_request_key_key UNIQUE (order_id, request_key),
+  constraint tips_session_id_key UNIQUE (session_id),
+  constraint tips_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
+);
+CREATE INDEX tips_look ON public.tips USING btree (look_at) WHERE (look_at IS NOT NULL);
+comment on table tips is 'Tips that were given after the delivery: each a payment of its own, taken at once. Steps and columns are those of payments. All that may still be paid count towards what may be tipped, so the payment is locked before one is added.';
+comment on column tips.request_key is 'The browser''s name for a press: pressed twice it is one tip.';
 
 create table users (
   id text not null,

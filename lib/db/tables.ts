@@ -34,6 +34,7 @@ export type Tables = {
   payment_sweeps: PaymentSweepsTable;
   promo_codes: PromoCodesTable;
   promo_uses: PromoUsesTable;
+  tips: TipsTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -245,7 +246,7 @@ export type OrdersTable = {
 export type OrderEventsTable = {
   order_id: string;
   seq: number;
-  type: "status" | "driver" | "delay";
+  type: "status" | "driver" | "delay" | "payment" | "change" | "tip";
   status: string | null;
   actor: "customer" | "restaurant" | "driver" | "operator" | "system";
   actor_id: string | null;
@@ -353,6 +354,7 @@ export type RefundsTable = {
   order_id: string;
   amount_minor: number;
   reason: string;
+  tip_id: string | null;
   status: Generated<"wanted" | "done" | "refused">;
   provider_id: string | null;
   actor: OrderEventsTable["actor"];
@@ -375,6 +377,7 @@ export type PaymentInboxTable = {
   type: string;
   order_id: string | null;
   intent_id: string | null;
+  tip_id: string | null;
   source: "webhook" | "sweep";
   created_at: Time;
   received_at: GeneratedTime;
@@ -406,4 +409,11 @@ export type PromoUsesTable = {
   amount_minor: number;
   created_at: GeneratedTime;
   given_back_at: TimeOrNull;
+};
+
+export type TipsTable = Omit<PaymentsTable, "order_id"> & {
+  id: string;
+  order_id: string;
+  request_key: string;
+  actor_id: string | null;
 };

@@ -27,6 +27,7 @@ import {
   ORDER_STATUSES,
   type OrderActor,
   type OrderEvent,
+  type OrderEventType,
   type OrderStatus,
 } from "./status.ts";
 
@@ -227,7 +228,7 @@ export async function noteDriver(
   db: Kysely<Tables>,
   { orderId, actor, actorId = null, cause, data = {} }: Omit<OrderMove, "to" | "cause"> & { cause: string },
 ): Promise<OrderEvent> {
-  return note(db, { orderId, type: "driver", actor, actorId, cause, data });
+  return noteEvent(db, { orderId, type: "driver", actor, actorId, cause, data });
 }
 
 /** The kitchen needs longer: until `readyAt` (ms since 1970), with the cause. Throws AppError: order_not_found. */
@@ -239,13 +240,14 @@ export function noteDelay(
     await sql`update orders set ready_at = to_timestamp(${readyAt}::float8 / 1000) where id = ${rest.orderId}`.execute(
       trx,
     );
-    return note(trx, { ...rest, type: "delay", data: { readyAt } });
+    return noteEvent(trx, { ...rest, type: "delay", data: { readyAt } });
   });
 }
 
-async function note(
+/** Something that happened beside the order's steps, as its next event. Throws AppError: order_not_found. */
+export async function noteEvent(
   db: Kysely<Tables>,
-  event: Omit<OrderMove, "to" | "cause"> & { type: "driver" | "delay"; cause: string },
+  event: Omit<OrderMove, "to" | "cause"> & { type: Exclude<OrderEventType, "status">; cause: string },
 ): Promise<OrderEvent> {
   const { orderId, type, actor, actorId = null, cause, data = {} } = event;
   const { rows } = await sql<Parameters<typeof eventOf>[0]>`

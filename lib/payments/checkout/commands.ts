@@ -204,7 +204,7 @@ async function prepare(
         select json_agg(json_build_object('name', l.name, 'unitMinor', l.unit_minor, 'quantity', l.quantity) order by l.line)
         from order_lines l where l.order_id = o.id) as lines
     from orders o join restaurants r on r.id = o.restaurant_id
-    join payment_calls c on c.order_id = o.id and c.kind = 'checkout'
+    join payment_calls c on c.order_id = o.id and c.kind = 'checkout' and c.subject = ''
     where o.id = ${orderId} order by c.attempt desc limit 1`.execute(db);
   const [row] = rows;
   if (!row) throw new AppError("order_not_found");
