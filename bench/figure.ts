@@ -5,6 +5,8 @@ export type Figures = { readonly [key: string]: Figure | { readonly [key: string
 
 /** A benchmark: `bench/<name>/<name>.bench.ts` exports one as `bench`. */
 export type Bench = {
+  /** What its keys begin with, where that is not only its name. */
+  readonly covers?: readonly string[];
   /** Measures everything. `log` writes a line for people; what it is given never reaches standard output. */
   run(log: (line: string) => void): Promise<{ settings: object; figures: Figures }>;
 };

@@ -2,17 +2,24 @@ import { purgeTopic } from "#lib/catalog/jobs.ts";
 import { countPurges } from "#lib/infra/cdn/count-purges.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createOutboxWorker, type OutboxWorker, outboxTopic } from "#lib/infra/outbox-worker.ts";
+import { relayTopic } from "#lib/infra/sqs-relay.ts";
 import type { Pays } from "#lib/payments/commands.ts";
 import { settleTopic } from "#lib/payments/jobs.ts";
 import { settleTipTopic } from "#lib/payments/tips/jobs.ts";
 
-type Needs = Pick<Context, "db" | "log" | "metrics" | "cdn"> & { readonly cache: Pick<Context["cache"], "purge"> };
+type Needs = Pick<Context, "db" | "log" | "metrics" | "cdn"> & {
+  readonly cache: Pick<Context["cache"], "purge">;
+  /** Without: jobs are in PostgreSQL alone. */
+  readonly config?: Pick<Context["config"], "queue">;
+};
 
 /** What this role does about what changes have left in the outbox. A topic is added here. */
 export function createOutbox(ctx: Needs, pays: Pays | null = null): OutboxWorker {
   const purge = purgeTopic({ cache: ctx.cache, cdn: countPurges(ctx.cdn, ctx.metrics) });
+  const queue = ctx.config?.queue;
   return createOutboxWorker(ctx, [
     outboxTopic(purge),
+    ...(queue?.kind === "sqs" ? [outboxTopic(relayTopic(ctx, queue))] : []),
     ...(pays ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays))] : []),
   ]);
 }

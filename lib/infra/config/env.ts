@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { CDN_SECRETS, type CdnSettings, cdnShape, toCdnSettings } from "./cdn-settings.ts";
 import { PAYMENT_SECRETS, type PaymentSettings, paymentShape, toPaymentSettings } from "./payment-settings.ts";
+import { QUEUE_SECRETS, type QueueSettings, queueShape, toQueueSettings } from "./queue-settings.ts";
 import { redisUrlFault } from "./redis-url.ts";
 import { demoSecret } from "./secrets.ts";
 
@@ -46,6 +47,7 @@ export type Config = {
   readonly feedConnectionsPerUser: number;
   readonly cdn: CdnSettings;
   readonly payments: PaymentSettings;
+  readonly queue: QueueSettings;
 };
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -92,6 +94,7 @@ const schema = z.object({
   FEED_CONNECTIONS_PER_USER: whole(1, 1_000_000).default(20),
   ...cdnShape(url(["http:", "https:"])),
   ...paymentShape(port),
+  ...queueShape(url(["http:", "https:"])),
 });
 
 /** The names of all settings. */
@@ -101,6 +104,7 @@ export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 const SECRET = new Set<string>([
   ...CDN_SECRETS,
   ...PAYMENT_SECRETS,
+  ...QUEUE_SECRETS,
   "DRIVER_TOKEN_SECRET",
   "SESSION_SECRET",
   "DATABASE_URL",
@@ -141,6 +145,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (opsPort + DOUBLE_AFTER_OPS > 65_535 && !value.STRIPE_DOUBLE_PORT)
     faults.push(`STRIPE_DOUBLE_PORT: OPS_PORT + ${DOUBLE_AFTER_OPS} is not a port; set it`);
   const cdn = toCdnSettings(value, (name) => faults.push(`${name}: required with CDN=${value.CDN}`));
+  const queue = toQueueSettings(value, (line) => faults.push(line));
   if (faults.length > 0) throw new ConfigError(faults);
 
   return {
@@ -167,6 +172,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     feedConnectionsPerIp: value.FEED_CONNECTIONS_PER_IP,
     feedConnectionsPerUser: value.FEED_CONNECTIONS_PER_USER,
     cdn,
+    queue,
     payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + DOUBLE_AFTER_OPS }),
   };
 }

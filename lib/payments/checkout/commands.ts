@@ -167,7 +167,10 @@ export async function openCheckout(ctx: Pays, orderId: OrderId, place: CheckoutP
   if (!payment) throw new AppError("order_not_found");
   if (payment.status === "open" && payment.checkoutUrl) return payment.checkoutUrl;
   if (payment.status !== "starting") throw new AppError("order_conflict", payment.status);
-  const { key, wanted } = await prepare(ctx, orderId, place);
+  const prepared = await prepare(ctx, orderId, place);
+  // Opened by somebody else since the look.
+  if (!prepared) return requireCheckout(ctx, orderId);
+  const { key, wanted } = prepared;
   try {
     const { sessionId, url } = await ctx.provider.openCheckout(wanted, key);
     ctx.failpoint?.("checkout: done");
@@ -179,12 +182,21 @@ export async function openCheckout(ctx: Pays, orderId: OrderId, place: CheckoutP
   }
 }
 
-/** The call that is to be made: the one written down, or a new one where that has ended without an answer. */
+async function requireCheckout(ctx: Pick<Pays, "db">, orderId: OrderId): Promise<string> {
+  const kept = await readPayment(ctx.db.primary, orderId);
+  if (kept?.status !== "open" || !kept.checkoutUrl) throw new AppError("order_conflict", kept?.status);
+  return kept.checkoutUrl;
+}
+
+/**
+ * The call that is to be made: the one written down, or a new one where that has ended without an answer. Null where it has
+ * been answered: the page is there.
+ */
 async function prepare(
   ctx: Pays,
   orderId: OrderId,
   place: CheckoutPlace,
-): Promise<{ key: string; wanted: NewCheckout }> {
+): Promise<{ key: string; wanted: NewCheckout } | null> {
   const db = ctx.db.primary;
   const { rows } = await sql<{
     key: string;
@@ -208,6 +220,7 @@ async function prepare(
     where o.id = ${orderId} order by c.attempt desc limit 1`.execute(db);
   const [row] = rows;
   if (!row) throw new AppError("order_not_found");
+  if (row.outcome === "done") return null;
   let { key, asked_s: askedS } = row;
   if (row.outcome !== null) {
     key = checkoutKey(orderId, row.attempt + 1);
@@ -251,12 +264,11 @@ async function keepCheckout(
     return true;
   });
   if (isDraft) {
+    ctx.failpoint?.("checkout: kept");
     hintOrder(ctx, orderId);
     return url;
   }
   // Cancelled while it was opened, or opened twice at once.
   await settlePayment(ctx, orderId);
-  const kept = await readPayment(ctx.db.primary, orderId);
-  if (kept?.status !== "open" || !kept.checkoutUrl) throw new AppError("order_conflict", kept?.status);
-  return kept.checkoutUrl;
+  return requireCheckout(ctx, orderId);
 }
