@@ -209,6 +209,7 @@ export type OrdersTable = {
   status:
     | "draft"
     | "awaiting_payment"
+    | "scheduled"
     | "placed"
     | "accepted"
     | "preparing"
@@ -241,6 +242,7 @@ export type OrdersTable = {
   door: Generated<unknown>;
   contact: Generated<unknown>;
   promo_code: string | null;
+  due_at: TimeOrNull;
 };
 
 export type OrderEventsTable = {
@@ -320,7 +322,7 @@ export type OrderRequestsTable = {
 
 export type PaymentsTable = {
   order_id: string;
-  status: "starting" | "open" | "held" | "captured" | "released" | "abandoned";
+  status: "starting" | "open" | "saved" | "asking" | "held" | "captured" | "released" | "abandoned";
   currency: string;
   amount_minor: number;
   session_id: string | null;
@@ -331,6 +333,9 @@ export type PaymentsTable = {
   disputed_minor: Generated<number>;
   problem: string | null;
   look_at: TimeOrNull;
+  hold_at: TimeOrNull;
+  customer_ref: string | null;
+  method_ref: string | null;
   created_at: GeneratedTime;
   updated_at: GeneratedTime;
   version: Generated<number>;
@@ -339,7 +344,7 @@ export type PaymentsTable = {
 export type PaymentCallsTable = {
   key: string;
   order_id: string;
-  kind: "checkout" | "expire" | "capture" | "release" | "refund";
+  kind: "checkout" | "customer" | "expire" | "hold" | "capture" | "release" | "refund";
   subject: Generated<string>;
   attempt: number;
   params: unknown;
@@ -411,7 +416,7 @@ export type PromoUsesTable = {
   given_back_at: TimeOrNull;
 };
 
-export type TipsTable = Omit<PaymentsTable, "order_id"> & {
+export type TipsTable = Omit<PaymentsTable, "order_id" | "hold_at" | "customer_ref" | "method_ref"> & {
   id: string;
   order_id: string;
   request_key: string;
