@@ -34,6 +34,9 @@ export type Tables = {
   payment_sweeps: PaymentSweepsTable;
   mail_keys: MailKeysTable;
   sent_mails: SentMailsTable;
+  promo_codes: PromoCodesTable;
+  promo_uses: PromoUsesTable;
+  tips: TipsTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -239,12 +242,13 @@ export type OrdersTable = {
   deliver_at: TimeOrNull;
   door: Generated<unknown>;
   contact: Generated<unknown>;
+  promo_code: string | null;
 };
 
 export type OrderEventsTable = {
   order_id: string;
   seq: number;
-  type: "status" | "driver" | "delay";
+  type: "status" | "driver" | "delay" | "payment" | "change" | "tip";
   status: string | null;
   actor: "customer" | "restaurant" | "driver" | "operator" | "system";
   actor_id: string | null;
@@ -352,6 +356,7 @@ export type RefundsTable = {
   order_id: string;
   amount_minor: number;
   reason: string;
+  tip_id: string | null;
   status: Generated<"wanted" | "done" | "refused">;
   provider_id: string | null;
   actor: OrderEventsTable["actor"];
@@ -374,6 +379,7 @@ export type PaymentInboxTable = {
   type: string;
   order_id: string | null;
   intent_id: string | null;
+  tip_id: string | null;
   source: "webhook" | "sweep";
   created_at: Time;
   received_at: GeneratedTime;
@@ -392,4 +398,36 @@ export type SentMailsTable = {
   body_text: string;
   body_html: string;
   sent_at: GeneratedTime;
+};
+
+export type PromoCodesTable = {
+  code: string;
+  restaurant_id: string | null;
+  currency: string;
+  basis_points: Generated<number>;
+  amount_minor: Generated<number>;
+  minimum_minor: Generated<number>;
+  first_order_only: Generated<boolean>;
+  each_customer: number | null;
+  in_all: number | null;
+  used: Generated<number>;
+  valid_from: GeneratedTime;
+  valid_until: TimeOrNull;
+  created_at: GeneratedTime;
+};
+
+export type PromoUsesTable = {
+  order_id: string;
+  code: string;
+  customer_id: string | null;
+  amount_minor: number;
+  created_at: GeneratedTime;
+  given_back_at: TimeOrNull;
+};
+
+export type TipsTable = Omit<PaymentsTable, "order_id"> & {
+  id: string;
+  order_id: string;
+  request_key: string;
+  actor_id: string | null;
 };
