@@ -2,6 +2,7 @@ import { EncryptJWT, errors, type JWTPayload, jwtDecrypt } from "jose";
 import { AppError } from "#lib/core/errors.ts";
 import { type DriverId, isId, type RestaurantId, type SessionId, type UserId } from "#lib/core/ids.ts";
 import { cookieLine } from "./cookies.ts";
+import { deriveKey } from "./keys.ts";
 import type { Principal } from "./principal.ts";
 
 /**
@@ -123,21 +124,7 @@ function claimsOf({ sid, sub, role, restaurantId, driverId, isOwner, ...rest }: 
   return null;
 }
 
-const keys = new Map<string, Promise<Uint8Array>>();
-
-/** As next-auth makes it from its secret: HKDF (RFC 5869) with SHA-256 and these very words. Made once a secret. */
+/** As next-auth makes it from its secret, in these very words. */
 function keyOf(secret: string): Promise<Uint8Array> {
-  const known = keys.get(secret);
-  if (known) return known;
-  const made = deriveKey(secret);
-  keys.set(secret, made);
-  return made;
-}
-
-async function deriveKey(secret: string): Promise<Uint8Array> {
-  const bytes = (text: string) => new TextEncoder().encode(text);
-  const material = await crypto.subtle.importKey("raw", bytes(secret), "HKDF", false, ["deriveBits"]);
-  const info = bytes("NextAuth.js Generated Encryption Key");
-  const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
-  return new Uint8Array(await crypto.subtle.deriveBits(how, material, 256));
+  return deriveKey(secret, "NextAuth.js Generated Encryption Key");
 }
