@@ -163,8 +163,15 @@ export type ErrorCode = keyof typeof ERRORS;
 
 type AppErrorOptions = { cause?: unknown; retryAfterMs?: number; data?: object };
 
-/** An expected failure. `detail` may be shown to the caller: no secrets, no personal data. */
+/**
+ * An expected failure. `detail` may be shown to the caller: no secrets, no personal data. Next bundles this class once
+ * more for its routes, and what the server hands to them throws its own: `instanceof` goes by the name, for both.
+ */
 export class AppError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "AppError";
+  }
+
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly detail: string | undefined;
