@@ -192,6 +192,16 @@ CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (accoun
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
 comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
 
+create table mail_keys (
+  key text not null,
+  taken_until timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint mail_keys_pkey PRIMARY KEY (key)
+);
+CREATE INDEX mail_keys_taken ON public.mail_keys USING btree (taken_until);
+comment on table mail_keys is 'Mails that go out once however often they are asked for (lib/infra/mail). Sent ones are remembered for a week.';
+comment on column mail_keys.taken_until is 'Somebody is sending it until then. If that process dies, another may.';
+
 create table mail_links (
   id text not null,
   kind text not null,
@@ -248,6 +258,29 @@ create table menu_sections (
 );
 comment on table menu_sections is 'A menu''s parts, in order. Ids are unique within the restaurant.';
 comment on column menu_sections.dayparts is 'When in the day it is served, in minutes by the restaurant''s clock; empty: always.';
+
+create table order_changes (
+  id text not null,
+  order_id text not null,
+  line bigint not null,
+  status text not null default 'proposed'::text,
+  outcome text,
+  before jsonb not null,
+  after jsonb,
+  actor_id text,
+  proposed_at timestamp with time zone not null default now(),
+  answer_by timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint order_changes_pkey PRIMARY KEY (id),
+  constraint order_changes_check CHECK (((status = 'proposed'::text) = (answered_at IS NULL))),
+  constraint order_changes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_changes_outcome_check CHECK ((outcome = ANY (ARRAY['replaced'::text, 'left_out'::text, 'cancelled'::text]))),
+  constraint order_changes_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'declined'::text, 'lapsed'::text])))
+);
+CREATE INDEX order_changes_due ON public.order_changes USING btree (answer_by) WHERE (status = 'proposed'::text);
+CREATE UNIQUE INDEX order_changes_open ON public.order_changes USING btree (order_id, line) WHERE (status = 'proposed'::text);
+CREATE INDEX order_changes_order ON public.order_changes USING btree (order_id);
+comment on table order_changes is 'What a kitchen could not make as it was ordered: a line to be replaced, or left out where after is null. Whoever ordered answers; without an answer it is left out.';
 
 create table order_events (
   order_id text not null,
@@ -335,6 +368,7 @@ create table orders (
   contact jsonb not null default '{}'::jsonb,
   promo_code text,
   due_at timestamp with time zone,
+  agreed_minor bigint,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint orders_ended_check CHECK (((status = ANY (ARRAY['delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text])) = (ended_at IS NOT NULL))),
@@ -363,6 +397,7 @@ comment on column orders.door is 'What somebody needs to find it: label, floor, 
 comment on column orders.contact is 'Whom to reach: name, phone, e-mail. Personal.';
 comment on column orders.promo_code is 'What it was ordered with; its use is a row of promo_uses.';
 comment on column orders.due_at is 'When the kitchen gets it: scheduled until then; null: at once.';
+comment on column orders.agreed_minor is 'What it came to when it was ordered, which is what is held: nothing that is changed later may make it more. Null: total_minor.';
 
 create table outbox (
   id bigint not null,
@@ -667,6 +702,19 @@ create table second_factors (
 comment on table second_factors is 'One-time codes by time (RFC 6238). Not asked for before a first code has confirmed it.';
 comment on column second_factors.secret is 'Encrypted with the key of sessions.';
 comment on column second_factors.last_step is 'The newest time step whose code was used: none of it or before is taken again.';
+
+create table sent_mails (
+  id bigint not null,
+  key text not null,
+  recipient text not null,
+  subject text not null,
+  body_text text not null,
+  body_html text not null,
+  sent_at timestamp with time zone not null default now(),
+  constraint sent_mails_pkey PRIMARY KEY (id),
+  constraint sent_mails_key_key UNIQUE (key)
+);
+comment on table sent_mails is 'Where the demo''s mails go while there is no SMTP server: shown at /ops/mail, the newest few hundred. Empty outside of the demo.';
 
 create table tips (
   id text not null,

@@ -41,6 +41,7 @@ export type Tables = {
   promo_codes: PromoCodesTable;
   promo_uses: PromoUsesTable;
   tips: TipsTable;
+  order_changes: OrderChangesTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -249,6 +250,7 @@ export type OrdersTable = {
   contact: Generated<unknown>;
   promo_code: string | null;
   due_at: TimeOrNull;
+  agreed_minor: number | null;
 };
 
 export type OrderEventsTable = {
@@ -482,4 +484,18 @@ export type TipsTable = Omit<PaymentsTable, "order_id" | "hold_at" | "customer_r
   order_id: string;
   request_key: string;
   actor_id: string | null;
+};
+
+export type OrderChangesTable = {
+  id: string;
+  order_id: string;
+  line: number;
+  status: Generated<"proposed" | "accepted" | "declined" | "lapsed">;
+  outcome: "replaced" | "left_out" | "cancelled" | null;
+  before: unknown;
+  after: unknown;
+  actor_id: string | null;
+  proposed_at: GeneratedTime;
+  answer_by: Time;
+  answered_at: TimeOrNull;
 };

@@ -86,7 +86,7 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): P
   const { status, isMoved } = await moveAlong(ctx, trx, order, payment);
   if (payment.status === "captured" && isUnmade(status)) {
     await giveBackAll(ctx, trx, payment);
-  }
+  } else if (payment.status === "captured") await giveBackChanged(ctx, trx, payment, order.totalMinor);
   const wanted = await listWantedRefunds(trx, orderId);
   // Nobody knows whether the kept card was held: that is found out first, whatever has become of the order since.
   const isUnsure = payment.status === "saved" && (await hasOpenCall(trx, orderId, "hold"));
@@ -298,6 +298,24 @@ async function giveBackAll(ctx: Pays, trx: Transaction<Tables>, payment: Payment
   const refund = { orderId: payment.orderId, amountMinor: left, reason: "order_ended", actor: "system" } as const;
   await insertRefund(ctx, trx, refund, null);
 }
+
+/** What was taken before something was left out goes back. */
+async function giveBackChanged(
+  ctx: Pays,
+  trx: Transaction<Tables>,
+  payment: PaymentRecord,
+  totalMinor: number,
+): Promise<void> {
+  if (payment.capturedMinor <= totalMinor) return;
+  const { orderId } = payment;
+  const { rows } = await sql<{ sum: number }>`
+    select coalesce(sum(amount_minor), 0)::bigint as sum from refunds
+    where order_id = ${orderId} and tip_id is null and reason = ${CHANGED} and status <> 'refused'`.execute(trx);
+  const left = refundableMinor(payment, await listWantedRefunds(trx, orderId));
+  const amountMinor = Math.min(left, payment.capturedMinor - totalMinor - (rows[0]?.sum ?? 0));
+  if (amountMinor > 0) await insertRefund(ctx, trx, { orderId, amountMinor, reason: CHANGED, actor: "system" }, null);
+}
+const CHANGED = "order_changed";
 
 export type NewRefund = {
   readonly orderId: OrderId;
