@@ -116,6 +116,17 @@ comment on column deliveries.area is 'Index into the city''s districts, 255 = un
 comment on column deliveries.version is 'Grows by one with each change.';
 comment on column deliveries.order_id is 'The order that is brought. Null only for rows older than orders.';
 
+create table driver_devices (
+  driver_id text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  constraint driver_devices_pkey PRIMARY KEY (driver_id),
+  constraint driver_devices_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint driver_devices_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint driver_devices_token_hash_key UNIQUE (token_hash)
+);
+comment on table driver_devices is 'The GPS client of a driver, by the hash of a token that may report positions and nothing else. A new token takes the old one''s place.';
+
 create table driver_locations (
   driver_id text not null,
   recorded_at timestamp with time zone not null,
