@@ -39,11 +39,17 @@ create table auth_sessions (
   seen_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  turn bigint not null default 0,
+  turned_at timestamp with time zone not null default now(),
+  method text not null default 'demo'::text,
+  device text not null default ''::text,
   constraint auth_sessions_pkey PRIMARY KEY (id),
   constraint auth_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX auth_sessions_user ON public.auth_sessions USING btree (user_id);
 comment on table auth_sessions is 'A sign-in on one device. The signed cookie alone is enough while it lives (15 minutes); this row decides whether it is renewed.';
+comment on column auth_sessions.turn is 'How often it was renewed. A cookie holds the turn that it was given out at: one of the last turn is good for a moment (parallel tabs), an older one is a copy, and ends the session.';
+comment on column auth_sessions.device is 'The browser as it called itself.';
 
 create table cache_purges (
   xid xid8 not null default pg_current_xact_id(),
@@ -110,6 +116,17 @@ comment on column deliveries.area is 'Index into the city''s districts, 255 = un
 comment on column deliveries.version is 'Grows by one with each change.';
 comment on column deliveries.order_id is 'The order that is brought. Null only for rows older than orders.';
 
+create table driver_devices (
+  driver_id text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  constraint driver_devices_pkey PRIMARY KEY (driver_id),
+  constraint driver_devices_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint driver_devices_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint driver_devices_token_hash_key UNIQUE (token_hash)
+);
+comment on table driver_devices is 'The GPS client of a driver, by the hash of a token that may report positions and nothing else. A new token takes the old one''s place.';
+
 create table driver_locations (
   driver_id text not null,
   recorded_at timestamp with time zone not null,
@@ -135,6 +152,19 @@ create table drivers (
   constraint drivers_vehicle_check CHECK ((vehicle = ANY (ARRAY['bike'::text, 'scooter'::text, 'car'::text])))
 );
 comment on table drivers is 'Who delivers.';
+
+create table identities (
+  provider text not null,
+  subject text not null,
+  user_id text not null,
+  email text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint identities_pkey PRIMARY KEY (provider, subject),
+  constraint identities_provider_check CHECK ((provider = ANY (ARRAY['google'::text, 'apple'::text]))),
+  constraint identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX identities_user ON public.identities USING btree (user_id);
+comment on table identities is 'Who is known elsewhere by which name. Joined only where both sides know the same address to be proven.';
 
 create table imported_city (
   only_one boolean not null default true,
@@ -173,6 +203,38 @@ CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (accoun
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
 comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
 
+create table mail_keys (
+  key text not null,
+  taken_until timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint mail_keys_pkey PRIMARY KEY (key)
+);
+CREATE INDEX mail_keys_taken ON public.mail_keys USING btree (taken_until);
+comment on table mail_keys is 'Mails that go out once however often they are asked for (lib/infra/mail). Sent ones are remembered for a week.';
+comment on column mail_keys.taken_until is 'Somebody is sending it until then. If that process dies, another may.';
+
+create table mail_links (
+  id text not null,
+  kind text not null,
+  email text not null,
+  user_id text,
+  name text not null default ''::text,
+  locale text not null,
+  hash text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  used_at timestamp with time zone,
+  constraint mail_links_pkey PRIMARY KEY (id),
+  constraint mail_links_check CHECK (((hash IS NULL) = (expires_at IS NULL))),
+  constraint mail_links_hash_key UNIQUE (hash),
+  constraint mail_links_kind_check CHECK ((kind = ANY (ARRAY['sign_up'::text, 'sign_in'::text, 'reset'::text, 'address'::text]))),
+  constraint mail_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX mail_links_created ON public.mail_links USING btree (created_at);
+CREATE INDEX mail_links_user ON public.mail_links USING btree (user_id);
+comment on table mail_links is 'What was asked for by mail: once, for 10 minutes from when the mail is made. Whoever asks gets a row, known here or not; only the mail tells.';
+comment on column mail_links.hash is 'SHA-256 of the token in the mail; null: not sent yet, or sent without one.';
+
 create table menu_items (
   restaurant_id text not null,
   id text not null,
@@ -207,6 +269,29 @@ create table menu_sections (
 );
 comment on table menu_sections is 'A menu''s parts, in order. Ids are unique within the restaurant.';
 comment on column menu_sections.dayparts is 'When in the day it is served, in minutes by the restaurant''s clock; empty: always.';
+
+create table order_changes (
+  id text not null,
+  order_id text not null,
+  line bigint not null,
+  status text not null default 'proposed'::text,
+  outcome text,
+  before jsonb not null,
+  after jsonb,
+  actor_id text,
+  proposed_at timestamp with time zone not null default now(),
+  answer_by timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint order_changes_pkey PRIMARY KEY (id),
+  constraint order_changes_check CHECK (((status = 'proposed'::text) = (answered_at IS NULL))),
+  constraint order_changes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_changes_outcome_check CHECK ((outcome = ANY (ARRAY['replaced'::text, 'left_out'::text, 'cancelled'::text]))),
+  constraint order_changes_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'declined'::text, 'lapsed'::text])))
+);
+CREATE INDEX order_changes_due ON public.order_changes USING btree (answer_by) WHERE (status = 'proposed'::text);
+CREATE UNIQUE INDEX order_changes_open ON public.order_changes USING btree (order_id, line) WHERE (status = 'proposed'::text);
+CREATE INDEX order_changes_order ON public.order_changes USING btree (order_id);
+comment on table order_changes is 'What a kitchen could not make as it was ordered: a line to be replaced, or left out where after is null. Whoever ordered answers; without an answer it is left out.';
 
 create table order_events (
   order_id text not null,
@@ -293,16 +378,19 @@ create table orders (
   door jsonb not null default '{}'::jsonb,
   contact jsonb not null default '{}'::jsonb,
   promo_code text,
+  due_at timestamp with time zone,
+  agreed_minor bigint,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint orders_ended_check CHECK (((status = ANY (ARRAY['delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text])) = (ended_at IS NOT NULL))),
   constraint orders_items_check CHECK ((items > 0)),
   constraint orders_payment_check CHECK ((payment = ANY (ARRAY['none'::text, 'card'::text]))),
   constraint orders_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
-  constraint orders_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text, 'placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text]))),
+  constraint orders_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text, 'scheduled'::text, 'placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text]))),
   constraint orders_total_minor_check CHECK ((total_minor >= 0))
 );
 CREATE INDEX orders_customer ON public.orders USING btree (customer_id, placed_at);
+CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (status = 'scheduled'::text);
 CREATE INDEX orders_live_restaurant ON public.orders USING btree (restaurant_id, placed_at) WHERE (status = ANY (ARRAY['placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text]));
 CREATE INDEX orders_restaurant ON public.orders USING btree (restaurant_id);
 CREATE INDEX orders_status_updated ON public.orders USING btree (status, updated_at);
@@ -319,6 +407,8 @@ comment on column orders.deliver_at is 'When it is to be there, as asked for; nu
 comment on column orders.door is 'What somebody needs to find it: label, floor, note. Personal.';
 comment on column orders.contact is 'Whom to reach: name, phone, e-mail. Personal.';
 comment on column orders.promo_code is 'What it was ordered with; its use is a row of promo_uses.';
+comment on column orders.due_at is 'When the kitchen gets it: scheduled until then; null: at once.';
+comment on column orders.agreed_minor is 'What it came to when it was ordered, which is what is held: nothing that is changed later may make it more. Null: total_minor.';
 
 create table outbox (
   id bigint not null,
@@ -355,7 +445,7 @@ create table payment_calls (
   constraint payment_calls_pkey PRIMARY KEY (key),
   constraint payment_calls_attempt_check CHECK ((attempt > 0)),
   constraint payment_calls_check CHECK (((outcome IS NULL) = (answered_at IS NULL))),
-  constraint payment_calls_kind_check CHECK ((kind = ANY (ARRAY['checkout'::text, 'expire'::text, 'capture'::text, 'release'::text, 'refund'::text]))),
+  constraint payment_calls_kind_check CHECK ((kind = ANY (ARRAY['checkout'::text, 'customer'::text, 'expire'::text, 'hold'::text, 'capture'::text, 'release'::text, 'refund'::text]))),
   constraint payment_calls_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
   constraint payment_calls_order_id_kind_subject_attempt_key UNIQUE (order_id, kind, subject, attempt),
   constraint payment_calls_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'broken'::text])))
@@ -407,6 +497,9 @@ create table payments (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   version bigint not null default 1,
+  hold_at timestamp with time zone,
+  customer_ref text,
+  method_ref text,
   constraint payments_pkey PRIMARY KEY (order_id),
   constraint payments_amount_minor_check CHECK ((amount_minor > 0)),
   constraint payments_check CHECK ((((captured_minor >= 0) AND (captured_minor <= amount_minor)) AND ((refunded_minor >= 0) AND (refunded_minor <= captured_minor)))),
@@ -414,12 +507,15 @@ create table payments (
   constraint payments_intent_id_key UNIQUE (intent_id),
   constraint payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
   constraint payments_session_id_key UNIQUE (session_id),
-  constraint payments_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
+  constraint payments_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'saved'::text, 'asking'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
 );
 CREATE INDEX payments_look ON public.payments USING btree (look_at) WHERE (look_at IS NOT NULL);
 comment on table payments is 'An order''s money at the provider: starting → open → held → captured | released, or abandoned when nobody paid. Only forward. Locked before its order where both are.';
 comment on column payments.problem is 'Why it does not get on, for support; null: nothing is wrong.';
 comment on column payments.look_at is 'When the sweep looks at it though nobody has told of it; null: nothing more can happen.';
+comment on column payments.hold_at is 'A card is kept first, and the amount is held from then on without its owner; null: it is held when somebody pays.';
+comment on column payments.customer_ref is 'Whose card it is at the provider: somebody made for this order alone.';
+comment on column payments.method_ref is 'The card that was kept.';
 
 create table processes (
   id text not null,
@@ -480,6 +576,15 @@ create table promo_uses (
 );
 CREATE INDEX promo_uses_customer ON public.promo_uses USING btree (code, customer_id) WHERE (given_back_at IS NULL);
 comment on table promo_uses is 'Which order was made with which code: reserved with its draft.';
+
+create table recovery_codes (
+  user_id text not null,
+  hash text not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, hash),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table recovery_codes is 'For who has lost the device that makes the codes: each once. SHA-256.';
 
 create table refunds (
   id text not null,
@@ -596,6 +701,32 @@ create table search_words (
 CREATE INDEX search_words_trigrams ON public.search_words USING gin (word gin_trgm_ops);
 comment on table search_words is 'Every word that a name or a dish has or once had, for finding what a mistyped one may have meant.';
 
+create table second_factors (
+  user_id text not null,
+  secret text not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  constraint second_factors_pkey PRIMARY KEY (user_id),
+  constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table second_factors is 'One-time codes by time (RFC 6238). Not asked for before a first code has confirmed it.';
+comment on column second_factors.secret is 'Encrypted with the key of sessions.';
+comment on column second_factors.last_step is 'The newest time step whose code was used: none of it or before is taken again.';
+
+create table sent_mails (
+  id bigint not null,
+  key text not null,
+  recipient text not null,
+  subject text not null,
+  body_text text not null,
+  body_html text not null,
+  sent_at timestamp with time zone not null default now(),
+  constraint sent_mails_pkey PRIMARY KEY (id),
+  constraint sent_mails_key_key UNIQUE (key)
+);
+comment on table sent_mails is 'Where the demo''s mails go while there is no SMTP server: shown at /ops/mail, the newest few hundred. Empty outside of the demo.';
+
 create table tips (
   id text not null,
   order_id text not null,
@@ -636,13 +767,23 @@ create table users (
   restaurant_id text,
   driver_id text,
   created_at timestamp with time zone not null default now(),
+  email text,
+  password_hash text,
+  is_owner boolean not null default false,
+  locale text not null default 'en'::text,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_check CHECK (((role = 'restaurant'::text) = (restaurant_id IS NOT NULL))),
   constraint users_check1 CHECK (((role = 'driver'::text) = (driver_id IS NOT NULL))),
   constraint users_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint users_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+  constraint users_owner_check CHECK (((NOT is_owner) OR (role = 'restaurant'::text))),
   constraint users_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
   constraint users_role_check CHECK ((role = ANY (ARRAY['customer'::text, 'restaurant'::text, 'driver'::text, 'operator'::text])))
 );
 CREATE INDEX users_driver ON public.users USING btree (driver_id);
+CREATE UNIQUE INDEX users_email ON public.users USING btree (email);
 CREATE INDEX users_restaurant ON public.users USING btree (restaurant_id);
-comment on table users is 'Who can sign in. For now the demo''s people: how they prove who they are comes with accounts.';
+comment on table users is 'Who can sign in.';
+comment on column users.email is 'Proven to be theirs: a link that was sent there was pressed, or who signs in elsewhere with it was vouched for. In small letters. null: one of the demo''s people.';
+comment on column users.password_hash is 'argon2id with its parameters (PHC string); null: signs in by link, or elsewhere.';
+comment on column users.is_owner is 'Of the restaurant, and not only on its staff.';

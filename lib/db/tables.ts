@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from "kysely";
 /** The tables as Kysely sees them. What each is for stands in `migrations/`, as comments in the database. */
 export type Tables = {
   drivers: DriversTable;
+  driver_devices: DriverDevicesTable;
   restaurants: RestaurantsTable;
   restaurant_cells: RestaurantCellsTable;
   menu_sections: MenuSectionsTable;
@@ -23,6 +24,10 @@ export type Tables = {
   users: UsersTable;
   auth_sessions: AuthSessionsTable;
   revocations: RevocationsTable;
+  identities: IdentitiesTable;
+  mail_links: MailLinksTable;
+  second_factors: SecondFactorsTable;
+  recovery_codes: RecoveryCodesTable;
   outbox: OutboxTable;
   order_lines: OrderLinesTable;
   order_requests: OrderRequestsTable;
@@ -34,9 +39,12 @@ export type Tables = {
   payment_sweeps: PaymentSweepsTable;
   queue_jobs: QueueJobsTable;
   queue_schedules: QueueSchedulesTable;
+  mail_keys: MailKeysTable;
+  sent_mails: SentMailsTable;
   promo_codes: PromoCodesTable;
   promo_uses: PromoUsesTable;
   tips: TipsTable;
+  order_changes: OrderChangesTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -49,6 +57,12 @@ export type DriversTable = {
   id: string;
   name: string;
   vehicle: "bike" | "scooter" | "car";
+  created_at: GeneratedTime;
+};
+
+export type DriverDevicesTable = {
+  driver_id: string;
+  token_hash: Buffer;
   created_at: GeneratedTime;
 };
 
@@ -211,6 +225,7 @@ export type OrdersTable = {
   status:
     | "draft"
     | "awaiting_payment"
+    | "scheduled"
     | "placed"
     | "accepted"
     | "preparing"
@@ -243,6 +258,8 @@ export type OrdersTable = {
   door: Generated<unknown>;
   contact: Generated<unknown>;
   promo_code: string | null;
+  due_at: TimeOrNull;
+  agreed_minor: number | null;
 };
 
 export type OrderEventsTable = {
@@ -273,6 +290,10 @@ export type UsersTable = {
   restaurant_id: string | null;
   driver_id: string | null;
   created_at: GeneratedTime;
+  email: string | null;
+  password_hash: string | null;
+  is_owner: Generated<boolean>;
+  locale: Generated<string>;
 };
 
 export type AuthSessionsTable = {
@@ -282,6 +303,45 @@ export type AuthSessionsTable = {
   seen_at: GeneratedTime;
   expires_at: Time;
   revoked_at: TimeOrNull;
+  turn: Generated<number>;
+  turned_at: GeneratedTime;
+  method: Generated<string>;
+  device: Generated<string>;
+};
+
+export type IdentitiesTable = {
+  provider: "google" | "apple";
+  subject: string;
+  user_id: string;
+  email: string;
+  created_at: GeneratedTime;
+};
+
+export type MailLinksTable = {
+  id: string;
+  kind: "sign_up" | "sign_in" | "reset" | "address";
+  email: string;
+  user_id: string | null;
+  name: Generated<string>;
+  locale: string;
+  hash: string | null;
+  created_at: GeneratedTime;
+  expires_at: TimeOrNull;
+  used_at: TimeOrNull;
+};
+
+export type SecondFactorsTable = {
+  user_id: string;
+  secret: string;
+  confirmed_at: TimeOrNull;
+  last_step: Generated<number>;
+  created_at: GeneratedTime;
+};
+
+export type RecoveryCodesTable = {
+  user_id: string;
+  hash: string;
+  used_at: TimeOrNull;
 };
 
 export type RevocationsTable = {
@@ -322,7 +382,7 @@ export type OrderRequestsTable = {
 
 export type PaymentsTable = {
   order_id: string;
-  status: "starting" | "open" | "held" | "captured" | "released" | "abandoned";
+  status: "starting" | "open" | "saved" | "asking" | "held" | "captured" | "released" | "abandoned";
   currency: string;
   amount_minor: number;
   session_id: string | null;
@@ -333,6 +393,9 @@ export type PaymentsTable = {
   disputed_minor: Generated<number>;
   problem: string | null;
   look_at: TimeOrNull;
+  hold_at: TimeOrNull;
+  customer_ref: string | null;
+  method_ref: string | null;
   created_at: GeneratedTime;
   updated_at: GeneratedTime;
   version: Generated<number>;
@@ -341,7 +404,7 @@ export type PaymentsTable = {
 export type PaymentCallsTable = {
   key: string;
   order_id: string;
-  kind: "checkout" | "expire" | "capture" | "release" | "refund";
+  kind: "checkout" | "customer" | "expire" | "hold" | "capture" | "release" | "refund";
   subject: Generated<string>;
   attempt: number;
   params: unknown;
@@ -401,6 +464,18 @@ export type QueueJobsTable = {
 
 export type QueueSchedulesTable = { name: string; cron: string; data: unknown; next_at: Time };
 
+export type MailKeysTable = { key: string; taken_until: Time; sent_at: TimeOrNull };
+
+export type SentMailsTable = {
+  id: Generated<number>;
+  key: string;
+  recipient: string;
+  subject: string;
+  body_text: string;
+  body_html: string;
+  sent_at: GeneratedTime;
+};
+
 export type PromoCodesTable = {
   code: string;
   restaurant_id: string | null;
@@ -426,9 +501,23 @@ export type PromoUsesTable = {
   given_back_at: TimeOrNull;
 };
 
-export type TipsTable = Omit<PaymentsTable, "order_id"> & {
+export type TipsTable = Omit<PaymentsTable, "order_id" | "hold_at" | "customer_ref" | "method_ref"> & {
   id: string;
   order_id: string;
   request_key: string;
   actor_id: string | null;
+};
+
+export type OrderChangesTable = {
+  id: string;
+  order_id: string;
+  line: number;
+  status: Generated<"proposed" | "accepted" | "declined" | "lapsed">;
+  outcome: "replaced" | "left_out" | "cancelled" | null;
+  before: unknown;
+  after: unknown;
+  actor_id: string | null;
+  proposed_at: GeneratedTime;
+  answer_by: Time;
+  answered_at: TimeOrNull;
 };

@@ -87,7 +87,7 @@ function createProvider() {
         refunds: [...refunds],
         disputes: [],
       };
-      return { session, intent: held ? intent : null };
+      return { session, intent: held ? intent : null, methodId: null };
     },
   };
 }
@@ -96,7 +96,14 @@ function createProvider() {
 function play(actions: readonly Action[], captureAt: CaptureAt) {
   const provider = createProvider();
   let order: OrderStatus = "awaiting_payment";
-  let payment: Payment = { status: "open", amountMinor: AMOUNT, capturedMinor: 0, refundedMinor: 0, disputedMinor: 0 };
+  let payment: Payment = {
+    status: "open",
+    amountMinor: AMOUNT,
+    holdAt: null,
+    capturedMinor: 0,
+    refundedMinor: 0,
+    disputedMinor: 0,
+  };
   let wanted: WantedRefund[] = [];
   const calls = new Map<string, { call: NextCall; attempt: number; isOpen: boolean }>();
   let pending: { call: NextCall; key: string; name: string }[] = [];
@@ -107,12 +114,13 @@ function play(actions: readonly Action[], captureAt: CaptureAt) {
     payment = follow(payment, state);
     const given = new Set(state.intent?.refunds.map(({ refundId }) => refundId));
     wanted = wanted.filter(({ refundId }) => !given.has(refundId));
-    for (let to = stepFor(order, payment); to; to = stepFor(order, payment)) order = to;
+    const now = () => stepFor({ status: order, dueAt: null }, payment, 0);
+    for (let to = now(); to; to = now()) order = to;
     const isUnmade = ["rejected", "cancelled", "expired"].includes(order);
     const left = refundableMinor(payment, wanted);
     if (payment.status === "captured" && isUnmade && left > 0)
       wanted.push({ refundId: `rfd_${++numbered}`, amountMinor: left });
-    const call = nextCall({ status: order, totalMinor: AMOUNT }, payment, wanted, captureAt);
+    const call = nextCall({ status: order, totalMinor: AMOUNT }, payment, wanted, captureAt, 0);
     if (!call) return;
     const name = call.kind === "refund" ? `refund ${call.refundId}` : call.kind;
     const last = calls.get(name);
