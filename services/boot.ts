@@ -72,7 +72,7 @@ export async function boot(start: Start): Promise<void> {
 /** Jobs of the queue, and what changes have left to do. */
 async function startWorker(ctx: Context, { log, lifecycle }: Start): Promise<void> {
   const pays = openPayments(ctx);
-  const outbox = createOutbox({ ...ctx, log: log.child({ part: "outbox" }) }, pays);
+  const outbox = createOutbox({ ...ctx, log: log.child({ part: "outbox" }) }, pays, ctx);
   outbox.start();
   lifecycle.onStop("outbox", () => outbox.stop(OUTBOX_GRACE_MS));
   await createWorker(ctx).start();

@@ -45,13 +45,15 @@ export const POST = door(async (request) => {
     requestKey,
     restaurantId,
     door: to,
-    contact,
+    contact: given,
     ...cart
   } = await readBody(request, schema, MAX_CART_BYTES);
   const { principals, expired } = await readCaller(request);
   if (expired) throw new AppError("session_expired");
   const customerId = customerOf(principals);
   const agreed = { totalMinor, currency, slot, promoCode: promoAsked(promoCode) };
+  // the language that the person is written to in
+  const contact = { ...given, locale };
   const wish = { requestKey, restaurantId, cart, ...agreed, customerId, door: to, contact };
   const { orderId } = await draftPaidOrder(pays, wish);
   const checkoutUrl = await openCheckout(pays, orderId, checkoutPlace(orderId, locale));
