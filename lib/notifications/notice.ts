@@ -29,6 +29,7 @@ export function noticeOf(status: OrderStatus): NoticeEvent | null {
       return "refunded";
     case "draft":
     case "awaiting_payment":
+    case "scheduled":
     case "preparing":
     case "ready":
       return null;

@@ -61,7 +61,7 @@ export async function readNoticeOrder(
       o.door ->> 'label' as door, o.food_minor, o.discount_minor, o.fee_minor, o.tip_minor, o.total_minor, o.currency,
       o.payment, o.promised_at, p.refunded_minor, p.captured_minor, r.time_zone,
       coalesce(u.email, nullif(o.contact ->> 'email', '')) as email, coalesce(u.locale, o.contact ->> 'locale') as locale,
-      exists (select from order_events f where f.order_id = o.id and f.seq <= e.seq and f.status = 'placed') as was_placed,
+      exists (select from order_events f where f.order_id = o.id and f.seq <= e.seq and f.status in ('scheduled', 'placed')) as was_placed,
       (select f.status from order_events f where f.order_id = o.id and f.status in ('rejected', 'cancelled', 'expired')
         order by f.seq limit 1) as ending,
       coalesce((select jsonb_agg(jsonb_build_object('name', l.name, 'quantity', l.quantity,

@@ -1,4 +1,5 @@
 import { purgeTopic } from "#lib/catalog/jobs.ts";
+import { cancelTopic } from "#lib/dispatch/changes/jobs.ts";
 import { countPurges } from "#lib/infra/cdn/count-purges.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createOutboxWorker, type OutboxWorker, outboxTopic } from "#lib/infra/outbox-worker.ts";
@@ -15,6 +16,8 @@ export function createOutbox(ctx: Needs, pays: Pays | null = null, notifies: Not
   return createOutboxWorker(ctx, [
     outboxTopic(purge),
     ...(notifies ? [outboxTopic(noticeTopic(notifies)), outboxTopic(sendTopic(notifies))] : []),
-    ...(pays ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays))] : []),
+    ...(pays
+      ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays)), outboxTopic(cancelTopic(pays))]
+      : []),
   ]);
 }

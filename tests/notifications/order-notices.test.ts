@@ -92,6 +92,7 @@ async function order({ customerId = null, email = "", locale = "en" }: Wish): Pr
       lines: [{ itemId: "tiramisu", name: "Tiramisù", quantity: 2, unitMinor: 6_500, choices: [] }],
       promoCode: null,
       deliverAt: null,
+      dueAt: null,
       nowMs: Date.now(),
     }),
   );
