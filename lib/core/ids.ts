@@ -9,6 +9,7 @@ export const PREFIXES = {
   session: "ses",
   process: "prc",
   refund: "rfd",
+  offer: "ofr",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;
@@ -21,6 +22,7 @@ export type UserId = string & { readonly __id: "user" };
 export type SessionId = string & { readonly __id: "session" };
 export type ProcessId = string & { readonly __id: "process" };
 export type RefundId = string & { readonly __id: "refund" };
+export type OfferId = string & { readonly __id: "offer" };
 export type IdOf = {
   driver: DriverId;
   restaurant: RestaurantId;
@@ -31,6 +33,7 @@ export type IdOf = {
   session: SessionId;
   process: ProcessId;
   refund: RefundId;
+  offer: OfferId;
 };
 
 /** A new id from a time and 10 random bytes, both handed in. */

@@ -60,7 +60,7 @@ export function matchWindow({ nowMs, orders, runners, seed }: Window, ride: Ride
     if (taken.size === 0) break;
     left = left.filter(({ id }) => !taken.has(id));
   }
-  improve(orders, candidates, plan, rules);
+  improve(orders, considered, plan, rules);
   return { matches: plan.matches(), considered };
 }
 
@@ -106,19 +106,21 @@ function matchOnce(
 /** A move has to save more than this, so that sums that differ by rounding alone end it. */
 const WORTH_S = 0.01;
 const MOST_PASSES = 4;
+/** Of those compared, the cheapest so many are tried again. */
+const TRIED_AGAIN = 8;
 
 /** Moves one order at a time to where it costs least, or lets two change drivers, while that makes the whole cheaper. */
 function improve(
   orders: readonly Wanted[],
-  candidates: ReadonlyMap<string, readonly Runner[]>,
+  considered: ReadonlyMap<string, readonly Considered[]>,
   plan: Plan,
   rules: Rules,
 ): void {
   for (let pass = 0, moved = true; moved && pass < MOST_PASSES; pass++) {
     moved = false;
     for (const order of orders) {
-      for (const { id } of candidates.get(order.id) ?? []) {
-        if (plan.tryMove(order, id, rules.aloneS)) moved = true;
+      for (const { driverId, cost } of considered.get(order.id)?.slice(0, TRIED_AGAIN) ?? []) {
+        if (cost && plan.tryMove(order, driverId, rules.aloneS)) moved = true;
       }
     }
   }
@@ -130,6 +132,7 @@ class Plan {
   private readonly given = new Map<string, Wanted[]>();
   private readonly holder = new Map<string, string>();
   private readonly bundles = new Map<string, Bundle | null>();
+  private readonly additions = new Map<string, Cost | null>();
   private readonly nowMs: number;
   private readonly ride: Ride;
   private readonly rules: Rules;
@@ -143,9 +146,15 @@ class Plan {
 
   /** What the order would add to what this driver is given already; null where they cannot. */
   costFor(driverId: string, order: Wanted): Cost | null {
-    const bundle = this.bundle(driverId, this.given.get(driverId) ?? []);
+    const given = this.given.get(driverId) ?? [];
+    const key = `${keyOf(driverId, given)} + ${order.id}`;
+    const known = this.additions.get(key);
+    if (known !== undefined) return known;
+    const bundle = this.bundle(driverId, given);
     const runner = bundle && { ...bundle.runner, stops: bundle.stops };
-    return runner ? (bestChoice(runner, order, this.ride, this.nowMs, this.rules)?.cost ?? null) : null;
+    const cost = runner ? (bestChoice(runner, order, this.ride, this.nowMs, this.rules)?.cost ?? null) : null;
+    this.additions.set(key, cost);
+    return cost;
   }
 
   give(driverId: string, order: Wanted): boolean {
@@ -199,10 +208,7 @@ class Plan {
 
   /** A driver's route with all of these, put in one after the other in the best order of doing so; null where it cannot be. */
   private bundle(driverId: string, orders: readonly Wanted[]): Bundle | null {
-    const key = `${driverId} ${orders
-      .map(({ id }) => id)
-      .sort()
-      .join(" ")}`;
+    const key = keyOf(driverId, orders);
     const known = this.bundles.get(key);
     if (known !== undefined) return known;
     const runner = this.runners.get(driverId);
@@ -230,6 +236,14 @@ class Plan {
     }
     return { runner, stops, total, choices };
   }
+}
+
+function keyOf(driverId: string, orders: readonly Wanted[]): string {
+  if (orders.length === 0) return driverId;
+  return `${driverId} ${orders
+    .map(({ id }) => id)
+    .sort()
+    .join(" ")}`;
 }
 
 type Bundle = {

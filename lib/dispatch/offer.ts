@@ -37,8 +37,11 @@ export function stepOffer<T extends Offer>(offer: T, { type, at }: OfferEvent): 
 /** An offer of this order that has ended, the newest last. */
 export type PastOffer = { readonly driverId: string; readonly status: OfferStatus; readonly endedAt: number };
 
-/** Whoever said no is not asked again for so long, whoever said nothing for so long: phones lie in pockets. */
-const ASK_AGAIN_MS = { declined: 600_000, expired: 120_000 } as const;
+/**
+ * Whoever said no is not asked again for so long, nor whoever had said yes and lost it again; whoever said nothing for
+ * so long: phones lie in pockets.
+ */
+const ASK_AGAIN_MS = { declined: 600_000, accepted: 600_000, expired: 120_000 } as const;
 /** So many in vain, or so long without anybody, and a person looks at it. */
 const ALARM_AFTER = { refusals: 8, waitedMs: 600_000 } as const;
 
@@ -50,8 +53,8 @@ export function turnOf(
   const refusedBy = new Set<string>();
   let refusals = 0;
   for (const { driverId, status, endedAt } of past) {
-    if (status !== "declined" && status !== "expired") continue;
-    refusals++;
+    if (status === "offered" || status === "withdrawn") continue;
+    if (status !== "accepted") refusals++;
     if (nowMs < endedAt + ASK_AGAIN_MS[status]) refusedBy.add(driverId);
   }
   return { refusedBy, isAlarm: refusals >= ALARM_AFTER.refusals || nowMs - wantedSince >= ALARM_AFTER.waitedMs };

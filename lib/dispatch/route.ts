@@ -119,3 +119,47 @@ export function insertTask(
   }
   return best;
 }
+
+/** A task that a driver has: picked up already, or still in the kitchen. */
+export type Held = { readonly task: Task; readonly hasFood: boolean };
+
+/** What somebody holds, as the stops that bring it soonest in all: every order of few stops, the shortest sum of hand-overs. */
+export function routeOf(runner: Omit<Runner, "stops">, held: readonly Held[], ride: Ride, rules: Rules): Stop[] {
+  let best: Stop[] = [];
+  let bestSum = Number.POSITIVE_INFINITY;
+  const visit = (done: Stop[], left: readonly Stop[]) => {
+    if (left.length === 0) {
+      const arrivals = arrivalsOf(runner, done, ride, rules);
+      const sum = arrivals.reduce((all, at, i) => all + (done[i]?.kind === "dropoff" ? at : 0), 0);
+      if (best.length > 0 && sum >= bestSum) return;
+      best = done;
+      bestSum = sum;
+      return;
+    }
+    for (const stop of left) {
+      const waitsForPickup =
+        stop.kind === "dropoff" && left.some((one) => one.kind === "pickup" && one.task === stop.task);
+      if (!waitsForPickup) {
+        visit(
+          [...done, stop],
+          left.filter((one) => one !== stop),
+        );
+      }
+    }
+  };
+  // An operator may have given somebody more than dispatch would: past four the newest are brought last.
+  const few = held.slice(0, 4);
+  visit([], stopsOf(few));
+  return [...best, ...stopsOf(held.slice(4))];
+}
+
+function stopsOf(held: readonly Held[]): Stop[] {
+  return held.flatMap(({ task, hasFood }): Stop[] =>
+    hasFood
+      ? [{ task, kind: "dropoff" }]
+      : [
+          { task, kind: "pickup" },
+          { task, kind: "dropoff" },
+        ],
+  );
+}
