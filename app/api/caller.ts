@@ -4,7 +4,7 @@ import { mayFollow, mayManage, type Principal } from "#lib/auth/principal.ts";
 import { principalsOf } from "#lib/auth/principals.ts";
 import { SESSION_COOKIE } from "#lib/auth/session-cookie.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { isId, type OrderId } from "#lib/core/ids.ts";
+import { isId, type OrderId, type UserId } from "#lib/core/ids.ts";
 import { isLinkAlive, type OrderRecord, readOrders } from "#lib/orders/queries.ts";
 import type { OrderActor } from "#lib/orders/status.ts";
 
@@ -19,6 +19,11 @@ export async function readCaller(request: Request): Promise<{ principals: Princi
 function isRevoked(principal: Principal, { isRevoked }: ReturnType<typeof requireRuntime>["revocations"]): boolean {
   if (principal.kind === "link") return isRevoked("link", principal.linkId);
   return principal.sessionId !== null && isRevoked("session", principal.sessionId);
+}
+
+/** The customer among those whom a request speaks for, or null: a guest. */
+export function customerOf(principals: readonly Principal[]): UserId | null {
+  return principals.find((one) => one.kind === "customer")?.userId ?? null;
 }
 
 /** The session's token as it came, or null. */

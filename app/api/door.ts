@@ -48,7 +48,7 @@ function refusal(error: unknown, request: Request): Response {
   }
   // A session that is over is not to be asked about again and again.
   const isOver = code === "session_ended" || code === "token_invalid";
-  return reply(errorBody(code, known?.detail), isOver ? [sessionCookieLine(null)] : [], ERRORS[code].http);
+  return reply(errorBody(code, known?.detail, known?.data), isOver ? [sessionCookieLine(null)] : [], ERRORS[code].http);
 }
 
 /**

@@ -8,7 +8,7 @@ export function AnswerBlock({ answer }: { answer: Answer }) {
         <span className="block font-semibold text-ink-2">{answer.label}</span>
         <span
           aria-hidden="true"
-          className="num mt-1 block font-display font-[650] text-4xl leading-none tracking-[-0.03em] desktop:text-5xl"
+          className="num track-answer mt-1 block font-display font-[650] leading-none tracking-[-0.03em]"
         >
           {answer.big}
         </span>

@@ -15,12 +15,15 @@ export function OrderCard({ order }: { order: FeedOrder }) {
     t("code", { code: order.code }),
   ];
   return (
-    <section aria-label={t("title")} className="flex items-center gap-3.5 rounded-card border border-line p-3.5">
+    <section
+      aria-label={t("title")}
+      className="flex flex-wrap items-center gap-3.5 rounded-card border border-line p-3.5"
+    >
       <PlatePicture
         picture={plateOf(order.restaurant.slug, order.restaurant.slug)}
         className="size-11 shrink-0 rounded-control"
       />
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1 basis-40">
         <p className="font-semibold">{order.restaurant.name}</p>
         <p className="num text-ink-2 text-sm">{facts.filter((fact) => fact !== null).join(" · ")}</p>
         {items === null && <p className="mt-1 text-ink-3 text-sm">{t("linkBody")}</p>}

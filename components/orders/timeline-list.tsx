@@ -44,19 +44,23 @@ export function TimelineList({ entries, restaurant, time, expected }: Props) {
               className="track-entry relative flex gap-3.5 pb-4 last:pb-0"
             >
               <span aria-hidden="true" className="track-dot" />
-              <p className={`min-w-0 flex-1 ${when === "now" ? "font-semibold" : when === "next" ? "text-ink-3" : ""}`}>
-                {when === "now" && <span className="sr-only">{t("now")}: </span>}
-                {index === firstNext && <span className="sr-only">{t("next")}: </span>}
-                {words(entry)}
-              </p>
-              {entry.at !== null && (
-                <time dateTime={new Date(entry.at).toISOString()} className="num shrink-0 text-ink-2">
-                  {time(entry.at)}
-                </time>
-              )}
-              {when === "next" && entry.what === "delivered" && expected && (
-                <span className="num shrink-0 text-ink-3">{expected}</span>
-              )}
+              <div className="flex min-w-0 flex-1 flex-wrap gap-x-3.5">
+                <p
+                  className={`min-w-0 flex-1 basis-34 ${when === "now" ? "font-semibold" : when === "next" ? "text-ink-3" : ""}`}
+                >
+                  {when === "now" && <span className="sr-only">{t("now")}: </span>}
+                  {index === firstNext && <span className="sr-only">{t("next")}: </span>}
+                  {words(entry)}
+                </p>
+                {entry.at !== null && (
+                  <time dateTime={new Date(entry.at).toISOString()} className="num shrink-0 text-ink-2">
+                    {time(entry.at)}
+                  </time>
+                )}
+                {when === "next" && entry.what === "delivered" && expected && (
+                  <span className="num shrink-0 text-ink-3">{expected}</span>
+                )}
+              </div>
             </li>
           );
         })}

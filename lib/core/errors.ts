@@ -101,6 +101,12 @@ export const ERRORS = {
     retry: false,
     message: "That is more than can still be given back.",
   },
+  tip_too_large: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "All tips together may be at most what the order came to.",
+  },
   no_route: { http: 422, close: null, retry: false, message: "There is no way between these places." },
   // The system
   routing_unavailable: { http: 503, close: null, retry: true, message: "The routing engine does not answer." },
@@ -120,28 +126,40 @@ type ErrorRow = { http: number; close: number | null; retry: boolean; message: s
 
 export type ErrorCode = keyof typeof ERRORS;
 
-type AppErrorOptions = { cause?: unknown; retryAfterMs?: number };
+type AppErrorOptions = { cause?: unknown; retryAfterMs?: number; data?: object };
 
-/** An expected failure. `detail` may be shown to the caller: no secrets, no personal data. */
+/**
+ * An expected failure. `detail` may be shown to the caller: no secrets, no personal data. Next bundles this class once
+ * more for its routes, and what the server hands to them throws its own: `instanceof` goes by the name, for both.
+ */
 export class AppError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "AppError";
+  }
+
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly detail: string | undefined;
   /** Another try sooner than this is in vain, milliseconds; 0 where nobody has said so. */
   readonly retryAfterMs: number;
+  /** What the caller needs to go on, as the price by which a cart is to be asked for anew. Like `detail` it is shown. */
+  readonly data: object | undefined;
 
-  constructor(code: ErrorCode, detail?: string, { retryAfterMs = 0, ...rest }: AppErrorOptions = {}) {
+  constructor(code: ErrorCode, detail?: string, { retryAfterMs = 0, data, ...rest }: AppErrorOptions = {}) {
     super(detail ? `${ERRORS[code].message} (${detail})` : ERRORS[code].message, rest);
     this.retryAfterMs = retryAfterMs;
     this.code = code;
     this.detail = detail;
+    this.data = data;
   }
 }
 
-export type ErrorBody = { error: { code: ErrorCode; message: string; retry: boolean; detail?: string } };
+export type ErrorBody = {
+  error: { code: ErrorCode; message: string; retry: boolean; detail?: string; data?: object };
+};
 
 /** The body that every door answers with. */
-export function errorBody(code: ErrorCode, detail?: string): ErrorBody {
+export function errorBody(code: ErrorCode, detail?: string, data?: object): ErrorBody {
   const { message, retry } = ERRORS[code];
-  return { error: detail === undefined ? { code, message, retry } : { code, message, retry, detail } };
+  return { error: { code, message, retry, ...(detail !== undefined && { detail }), ...(data && { data }) } };
 }

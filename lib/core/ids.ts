@@ -10,6 +10,8 @@ export const PREFIXES = {
   process: "prc",
   refund: "rfd",
   offer: "ofr",
+  tip: "tip",
+  change: "chg",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;
@@ -23,6 +25,8 @@ export type SessionId = string & { readonly __id: "session" };
 export type ProcessId = string & { readonly __id: "process" };
 export type RefundId = string & { readonly __id: "refund" };
 export type OfferId = string & { readonly __id: "offer" };
+export type TipId = string & { readonly __id: "tip" };
+export type ChangeId = string & { readonly __id: "change" };
 export type IdOf = {
   driver: DriverId;
   restaurant: RestaurantId;
@@ -34,6 +38,8 @@ export type IdOf = {
   process: ProcessId;
   refund: RefundId;
   offer: OfferId;
+  tip: TipId;
+  change: ChangeId;
 };
 
 /** A new id from a time and 10 random bytes, both handed in. */

@@ -221,7 +221,7 @@ create table order_events (
   constraint order_events_pkey PRIMARY KEY (order_id, seq),
   constraint order_events_actor_check CHECK ((actor = ANY (ARRAY['customer'::text, 'restaurant'::text, 'driver'::text, 'operator'::text, 'system'::text]))),
   constraint order_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
-  constraint order_events_type_check CHECK ((type = ANY (ARRAY['status'::text, 'driver'::text, 'delay'::text])))
+  constraint order_events_type_check CHECK ((type = ANY (ARRAY['status'::text, 'driver'::text, 'delay'::text, 'payment'::text, 'change'::text, 'tip'::text])))
 );
 comment on table order_events is 'Everything that happened to an order, numbered 1, 2, 3 … without gaps. Never changed; the order feed is made of it.';
 
@@ -292,6 +292,7 @@ create table orders (
   deliver_at timestamp with time zone,
   door jsonb not null default '{}'::jsonb,
   contact jsonb not null default '{}'::jsonb,
+  promo_code text,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint orders_ended_check CHECK (((status = ANY (ARRAY['delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text])) = (ended_at IS NOT NULL))),
@@ -317,6 +318,7 @@ comment on column orders.food_minor is 'What total_minor is made of: food, less 
 comment on column orders.deliver_at is 'When it is to be there, as asked for; null: as soon as can be.';
 comment on column orders.door is 'What somebody needs to find it: label, floor, note. Personal.';
 comment on column orders.contact is 'Whom to reach: name, phone, e-mail. Personal.';
+comment on column orders.promo_code is 'What it was ordered with; its use is a row of promo_uses.';
 
 create table outbox (
   id bigint not null,
@@ -370,6 +372,7 @@ create table payment_inbox (
   created_at timestamp with time zone not null,
   received_at timestamp with time zone not null default now(),
   done_at timestamp with time zone,
+  tip_id text,
   constraint payment_inbox_pkey PRIMARY KEY (event_id),
   constraint payment_inbox_source_check CHECK ((source = ANY (ARRAY['webhook'::text, 'sweep'::text])))
 );
@@ -377,6 +380,7 @@ CREATE INDEX payment_inbox_order ON public.payment_inbox USING btree (order_id) 
 CREATE INDEX payment_inbox_pending ON public.payment_inbox USING btree (received_at) WHERE (done_at IS NULL);
 CREATE INDEX payment_inbox_received ON public.payment_inbox USING btree (received_at);
 comment on table payment_inbox is 'Events of the provider, each once. They only say where to look: what is true is fetched from the provider.';
+comment on column payment_inbox.tip_id is 'The tip that it is about; null: the order''s own payment.';
 
 create table payment_sweeps (
   id bigint not null,
@@ -430,6 +434,53 @@ create table processes (
 comment on table processes is 'Every running process of Hotpath says every 5 s that it lives. One not seen for 15 s counts as gone.';
 comment on column processes.has_redis is 'Whether it meets others on Redis. Several may live at once only if all of them do.';
 
+create table promo_codes (
+  code text not null,
+  restaurant_id text,
+  currency text not null,
+  basis_points bigint not null default 0,
+  amount_minor bigint not null default 0,
+  minimum_minor bigint not null default 0,
+  first_order_only boolean not null default false,
+  each_customer bigint,
+  in_all bigint,
+  used bigint not null default 0,
+  valid_from timestamp with time zone not null default now(),
+  valid_until timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint promo_codes_pkey PRIMARY KEY (code),
+  constraint promo_codes_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint promo_codes_basis_points_check CHECK (((basis_points >= 0) AND (basis_points <= 10000))),
+  constraint promo_codes_check CHECK (((basis_points > 0) <> (amount_minor > 0))),
+  constraint promo_codes_check1 CHECK (((used >= 0) AND ((in_all IS NULL) OR (used <= in_all)))),
+  constraint promo_codes_code_check CHECK ((code ~ '^[A-Z0-9]{3,40}$'::text)),
+  constraint promo_codes_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint promo_codes_each_customer_check CHECK ((each_customer > 0)),
+  constraint promo_codes_in_all_check CHECK ((in_all > 0)),
+  constraint promo_codes_minimum_minor_check CHECK ((minimum_minor >= 0)),
+  constraint promo_codes_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id)
+);
+comment on table promo_codes is 'Codes that take something off the food, a share or an amount. The row is locked by whoever orders with it, so that its limits hold.';
+comment on column promo_codes.restaurant_id is 'Good at this one alone; null: at all that have its currency.';
+comment on column promo_codes.minimum_minor is 'Of the food as it is on the menu.';
+comment on column promo_codes.each_customer is 'So often by one account; null: without a limit. Guests cannot use a code with this or with first_order_only.';
+comment on column promo_codes.used is 'By orders that are under way or were made: an order that ends without food gives its use back.';
+
+create table promo_uses (
+  order_id text not null,
+  code text not null,
+  customer_id text,
+  amount_minor bigint not null,
+  created_at timestamp with time zone not null default now(),
+  given_back_at timestamp with time zone,
+  constraint promo_uses_pkey PRIMARY KEY (order_id),
+  constraint promo_uses_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint promo_uses_code_fkey FOREIGN KEY (code) REFERENCES promo_codes(code),
+  constraint promo_uses_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+);
+CREATE INDEX promo_uses_customer ON public.promo_uses USING btree (code, customer_id) WHERE (given_back_at IS NULL);
+comment on table promo_uses is 'Which order was made with which code: reserved with its draft.';
+
 create table refunds (
   id text not null,
   order_id text not null,
@@ -441,6 +492,7 @@ create table refunds (
   actor_id text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  tip_id text,
   constraint refunds_pkey PRIMARY KEY (id),
   constraint refunds_amount_minor_check CHECK ((amount_minor > 0)),
   constraint refunds_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
@@ -449,6 +501,7 @@ create table refunds (
 );
 CREATE INDEX refunds_order ON public.refunds USING btree (order_id);
 comment on table refunds is 'Money that is to be given back, or was. One that nobody here asked for was made at the provider itself.';
+comment on column refunds.tip_id is 'The tip that is given back; null: of the order''s own payment.';
 
 create table restaurant_cells (
   cell bigint not null,
@@ -542,6 +595,39 @@ create table search_words (
 );
 CREATE INDEX search_words_trigrams ON public.search_words USING gin (word gin_trgm_ops);
 comment on table search_words is 'Every word that a name or a dish has or once had, for finding what a mistyped one may have meant.';
+
+create table tips (
+  id text not null,
+  order_id text not null,
+  request_key text not null,
+  status text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  session_id text,
+  intent_id text,
+  checkout_url text,
+  captured_minor bigint not null default 0,
+  refunded_minor bigint not null default 0,
+  disputed_minor bigint not null default 0,
+  problem text,
+  look_at timestamp with time zone,
+  actor_id text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  version bigint not null default 1,
+  constraint tips_pkey PRIMARY KEY (id),
+  constraint tips_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint tips_check CHECK ((((captured_minor >= 0) AND (captured_minor <= amount_minor)) AND ((refunded_minor >= 0) AND (refunded_minor <= captured_minor)))),
+  constraint tips_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint tips_intent_id_key UNIQUE (intent_id),
+  constraint tips_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint tips_order_id_request_key_key UNIQUE (order_id, request_key),
+  constraint tips_session_id_key UNIQUE (session_id),
+  constraint tips_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
+);
+CREATE INDEX tips_look ON public.tips USING btree (look_at) WHERE (look_at IS NOT NULL);
+comment on table tips is 'Tips that were given after the delivery: each a payment of its own, taken at once. Steps and columns are those of payments. All that may still be paid count towards what may be tipped, so the payment is locked before one is added.';
+comment on column tips.request_key is 'The browser''s name for a press: pressed twice it is one tip.';
 
 create table users (
   id text not null,

@@ -35,6 +35,9 @@ export type Tables = {
   dispatches: DispatchesTable;
   offers: OffersTable;
   dispatch_decisions: DispatchDecisionsTable;
+  promo_codes: PromoCodesTable;
+  promo_uses: PromoUsesTable;
+  tips: TipsTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -241,12 +244,13 @@ export type OrdersTable = {
   deliver_at: TimeOrNull;
   door: Generated<unknown>;
   contact: Generated<unknown>;
+  promo_code: string | null;
 };
 
 export type OrderEventsTable = {
   order_id: string;
   seq: number;
-  type: "status" | "driver" | "delay";
+  type: "status" | "driver" | "delay" | "payment" | "change" | "tip";
   status: string | null;
   actor: "customer" | "restaurant" | "driver" | "operator" | "system";
   actor_id: string | null;
@@ -354,6 +358,7 @@ export type RefundsTable = {
   order_id: string;
   amount_minor: number;
   reason: string;
+  tip_id: string | null;
   status: Generated<"wanted" | "done" | "refused">;
   provider_id: string | null;
   actor: OrderEventsTable["actor"];
@@ -376,6 +381,7 @@ export type PaymentInboxTable = {
   type: string;
   order_id: string | null;
   intent_id: string | null;
+  tip_id: string | null;
   source: "webhook" | "sweep";
   created_at: Time;
   received_at: GeneratedTime;
@@ -416,4 +422,36 @@ export type DispatchDecisionsTable = {
   rides: "roads" | "straight" | "none";
   driver_id: string | null;
   considered: unknown;
+};
+
+export type PromoCodesTable = {
+  code: string;
+  restaurant_id: string | null;
+  currency: string;
+  basis_points: Generated<number>;
+  amount_minor: Generated<number>;
+  minimum_minor: Generated<number>;
+  first_order_only: Generated<boolean>;
+  each_customer: number | null;
+  in_all: number | null;
+  used: Generated<number>;
+  valid_from: GeneratedTime;
+  valid_until: TimeOrNull;
+  created_at: GeneratedTime;
+};
+
+export type PromoUsesTable = {
+  order_id: string;
+  code: string;
+  customer_id: string | null;
+  amount_minor: number;
+  created_at: GeneratedTime;
+  given_back_at: TimeOrNull;
+};
+
+export type TipsTable = Omit<PaymentsTable, "order_id"> & {
+  id: string;
+  order_id: string;
+  request_key: string;
+  actor_id: string | null;
 };
