@@ -23,6 +23,10 @@ export type Tables = {
   users: UsersTable;
   auth_sessions: AuthSessionsTable;
   revocations: RevocationsTable;
+  identities: IdentitiesTable;
+  mail_links: MailLinksTable;
+  second_factors: SecondFactorsTable;
+  recovery_codes: RecoveryCodesTable;
   outbox: OutboxTable;
   order_lines: OrderLinesTable;
   order_requests: OrderRequestsTable;
@@ -35,6 +39,8 @@ export type Tables = {
   dispatches: DispatchesTable;
   offers: OffersTable;
   dispatch_decisions: DispatchDecisionsTable;
+  mail_keys: MailKeysTable;
+  sent_mails: SentMailsTable;
   promo_codes: PromoCodesTable;
   promo_uses: PromoUsesTable;
   tips: TipsTable;
@@ -275,6 +281,10 @@ export type UsersTable = {
   restaurant_id: string | null;
   driver_id: string | null;
   created_at: GeneratedTime;
+  email: string | null;
+  password_hash: string | null;
+  is_owner: Generated<boolean>;
+  locale: Generated<string>;
 };
 
 export type AuthSessionsTable = {
@@ -284,6 +294,45 @@ export type AuthSessionsTable = {
   seen_at: GeneratedTime;
   expires_at: Time;
   revoked_at: TimeOrNull;
+  turn: Generated<number>;
+  turned_at: GeneratedTime;
+  method: Generated<string>;
+  device: Generated<string>;
+};
+
+export type IdentitiesTable = {
+  provider: "google" | "apple";
+  subject: string;
+  user_id: string;
+  email: string;
+  created_at: GeneratedTime;
+};
+
+export type MailLinksTable = {
+  id: string;
+  kind: "sign_up" | "sign_in" | "reset" | "address";
+  email: string;
+  user_id: string | null;
+  name: Generated<string>;
+  locale: string;
+  hash: string | null;
+  created_at: GeneratedTime;
+  expires_at: TimeOrNull;
+  used_at: TimeOrNull;
+};
+
+export type SecondFactorsTable = {
+  user_id: string;
+  secret: string;
+  confirmed_at: TimeOrNull;
+  last_step: Generated<number>;
+  created_at: GeneratedTime;
+};
+
+export type RecoveryCodesTable = {
+  user_id: string;
+  hash: string;
+  used_at: TimeOrNull;
 };
 
 export type RevocationsTable = {
@@ -422,6 +471,18 @@ export type DispatchDecisionsTable = {
   rides: "roads" | "straight" | "none";
   driver_id: string | null;
   considered: unknown;
+};
+
+export type MailKeysTable = { key: string; taken_until: Time; sent_at: TimeOrNull };
+
+export type SentMailsTable = {
+  id: Generated<number>;
+  key: string;
+  recipient: string;
+  subject: string;
+  body_text: string;
+  body_html: string;
+  sent_at: GeneratedTime;
 };
 
 export type PromoCodesTable = {
