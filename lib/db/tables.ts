@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from "kysely";
 /** The tables as Kysely sees them. What each is for stands in `migrations/`, as comments in the database. */
 export type Tables = {
   drivers: DriversTable;
+  driver_devices: DriverDevicesTable;
   restaurants: RestaurantsTable;
   restaurant_cells: RestaurantCellsTable;
   menu_sections: MenuSectionsTable;
@@ -58,6 +59,12 @@ export type DriversTable = {
   vehicle: "bike" | "scooter" | "car";
   created_at: GeneratedTime;
   on_duty_since: TimeOrNull;
+};
+
+export type DriverDevicesTable = {
+  driver_id: string;
+  token_hash: Buffer;
+  created_at: GeneratedTime;
 };
 
 export type RestaurantsTable = {
