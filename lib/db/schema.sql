@@ -250,6 +250,16 @@ CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (accoun
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
 comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
 
+create table mail_keys (
+  key text not null,
+  taken_until timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint mail_keys_pkey PRIMARY KEY (key)
+);
+CREATE INDEX mail_keys_taken ON public.mail_keys USING btree (taken_until);
+comment on table mail_keys is 'Mails that go out once however often they are asked for (lib/infra/mail). Sent ones are remembered for a week.';
+comment on column mail_keys.taken_until is 'Somebody is sending it until then. If that process dies, another may.';
+
 create table mail_links (
   id text not null,
   kind text not null,
@@ -741,6 +751,19 @@ create table second_factors (
 comment on table second_factors is 'One-time codes by time (RFC 6238). Not asked for before a first code has confirmed it.';
 comment on column second_factors.secret is 'Encrypted with the key of sessions.';
 comment on column second_factors.last_step is 'The newest time step whose code was used: none of it or before is taken again.';
+
+create table sent_mails (
+  id bigint not null,
+  key text not null,
+  recipient text not null,
+  subject text not null,
+  body_text text not null,
+  body_html text not null,
+  sent_at timestamp with time zone not null default now(),
+  constraint sent_mails_pkey PRIMARY KEY (id),
+  constraint sent_mails_key_key UNIQUE (key)
+);
+comment on table sent_mails is 'Where the demo''s mails go while there is no SMTP server: shown at /ops/mail, the newest few hundred. Empty outside of the demo.';
 
 create table tips (
   id text not null,
