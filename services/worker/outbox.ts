@@ -1,4 +1,5 @@
 import { purgeTopic } from "#lib/catalog/jobs.ts";
+import { cancelTopic } from "#lib/dispatch/changes/jobs.ts";
 import type { startDispatch } from "#lib/dispatch/offers/jobs.ts";
 import { countPurges } from "#lib/infra/cdn/count-purges.ts";
 import type { Context } from "#lib/infra/context.ts";
@@ -18,7 +19,9 @@ export function createOutbox(
   const purge = purgeTopic({ cache: ctx.cache, cdn: countPurges(ctx.cdn, ctx.metrics) });
   return createOutboxWorker(ctx, [
     outboxTopic(purge),
-    ...(pays ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays))] : []),
+    ...(pays
+      ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays)), outboxTopic(cancelTopic(pays))]
+      : []),
     ...(dispatch ? [outboxTopic(dispatch.topic)] : []),
   ]);
 }
