@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { systemClock } from "#lib/core/clock.ts";
+import { feedLimits } from "#lib/core/limits.ts";
 import { createDb, type ReplicaOptions } from "#lib/db/client.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
@@ -11,6 +12,7 @@ import type { Context } from "#lib/infra/context.ts";
 import type { Logger } from "#lib/infra/log.ts";
 import { type Metrics, watchBus, watchCache, watchPool, watchReplica } from "#lib/infra/metrics.ts";
 import { createQueue } from "#lib/infra/queue.ts";
+import { createLimits } from "#lib/infra/ratelimit.ts";
 import { awaitRedis, createRedis, type RedisClient } from "#lib/infra/redis.ts";
 import { createRedisBus } from "#lib/infra/redis-bus.ts";
 import { makePartitions } from "#lib/tracking/jobs.ts";
@@ -81,7 +83,8 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
     lifecycle.onStop("queue", () => queue.stop(QUEUE_GRACE_MS));
   }
   const cdn = createCdn(config.cdn);
-  return { ctx: { config, log, clock, db, bus, batcher, cache, cdn, redis, queue, metrics }, membership };
+  const limits = createLimits({ redis, clock, peers: membership.peers }, feedLimits(config.feedConnectionsPerIp));
+  return { ctx: { config, log, clock, db, bus, batcher, cache, cdn, limits, redis, queue, metrics }, membership };
 }
 
 function replicaOf(url: string, { config, log }: Start): ReplicaOptions {

@@ -8,6 +8,7 @@ import type { Config } from "./config/env.ts";
 import type { Logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Queue } from "./queue.ts";
+import type { Limits } from "./ratelimit.ts";
 import type { RedisClient } from "./redis.ts";
 
 /**
@@ -24,7 +25,9 @@ export type Context = {
   readonly batcher: Batcher;
   readonly cache: Cache;
   readonly cdn: Cdn;
-  /** For counting what many processes share. null = there is only this process. */
+  /** How often something may be done, counted over all processes (lib/core/limits.ts). */
+  readonly limits: Limits;
+  /** What several processes meet on. null = there is only this process. */
   readonly redis: RedisClient | null;
   readonly queue: Queue;
   readonly metrics: Metrics;

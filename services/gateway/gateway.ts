@@ -7,7 +7,6 @@ import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
 import { batchItems } from "#lib/infra/batcher.ts";
 import { derivedNumber } from "#lib/infra/config/secrets.ts";
 import type { Context } from "#lib/infra/context.ts";
-import type { Limiter } from "#lib/infra/ratelimit.ts";
 import type { Routing } from "#lib/routing/valhalla.ts";
 import { Fleet } from "#lib/tracking/fleet.ts";
 import { LIMITS } from "#lib/tracking/protocol.ts";
@@ -38,16 +37,15 @@ const RECONNECT_SPREAD_MS = 2_000;
 /** How long a stopping gateway waits for goodbyes: a socket closed at once may lose what it was told last. */
 const GOODBYE_MS = 1_000;
 
-export type GatewayParts = Pick<Context, "config" | "log" | "clock" | "db" | "bus" | "batcher" | "metrics"> & {
+export type GatewayParts = Pick<
+  Context,
+  "config" | "log" | "clock" | "db" | "bus" | "batcher" | "limits" | "metrics"
+> & {
   readonly streets: StreetPoints;
   /** Sessions and links that ended early. */
   readonly revocations: Revocations;
   /** What routes are asked of; null = arrivals are reckoned without them. */
   readonly routing: Pick<Routing, "route"> | null;
-  readonly limits: {
-    /** How often an address may try to connect, over all gateways. */
-    readonly attempts: Limiter;
-  };
 };
 
 /**
@@ -92,7 +90,7 @@ export function createGateway(parts: GatewayParts) {
     orders: orderFeed.orders,
     revocations: parts.revocations,
     exchange,
-    limits: new ConnectionLimits(config, parts.limits.attempts, isOwnMachine),
+    limits: new ConnectionLimits(config, parts.limits, isOwnMachine),
     writer: new PositionWriter({ db, log, metrics }),
     connections: new Set(),
     drivers: new Map(),
@@ -115,6 +113,7 @@ export function createGateway(parts: GatewayParts) {
   const door = createPositionsDoor({
     clock,
     log,
+    limits: parts.limits,
     trustProxy: config.trustProxy,
     verify: (token) => verifyDriverToken(token, config.driverTokenSecret, clock.now()),
     take: (driverId, batch, offsetMs) => takeBatch(core, driverId, batch, offsetMs),

@@ -2,23 +2,23 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "#lib/core/clock.ts";
 import { AppError, type ErrorCode } from "#lib/core/errors.ts";
 import type { DriverId } from "#lib/core/ids.ts";
-import { readBody, requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
+import { rateLimitHeaders } from "#lib/core/limits.ts";
+import { networkOf } from "#lib/core/network.ts";
+import { clientAddress, readBody, requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
 import type { Logger } from "#lib/infra/log.ts";
+import { type LimitKeys, type Limits, requireTaken } from "#lib/infra/ratelimit.ts";
 import { clockOffsetMs } from "#lib/tracking/ingest.ts";
 import type { PositionBatch } from "#lib/tracking/position-batch.ts";
 import { parsePositionsBody } from "#lib/tracking/positions-body.ts";
-import { LIMITS } from "#lib/tracking/protocol.ts";
-import { TokenBucket } from "./token-bucket.ts";
 
 const PATH = "/api/v1/positions";
 /** 500 fixes of JSON with room to spare, bytes. */
 const MAX_BODY_BYTES = 131_072;
-/** Drivers whose rate is remembered; the one that has been quiet longest is forgotten first. */
-const MAX_BUCKETS = 50_000;
 
 type Parts = {
   clock: Clock;
   log: Logger;
+  limits: Limits;
   trustProxy: number;
   verify(token: string): Promise<DriverId>;
   take(driverId: DriverId, batch: PositionBatch, offsetMs: number): { seq: number; accepted: number; dropped: number };
@@ -33,24 +33,19 @@ export function pathOf(req: IncomingMessage): string {
 
 /** `POST /api/v1/positions`: the batch of the feed as JSON, for clients without a socket. Answers what the ack says. */
 export function createPositionsDoor(parts: Parts) {
-  const buckets = new Map<DriverId, TokenBucket>();
-
-  function takeToken(driverId: DriverId): void {
-    const bucket = buckets.get(driverId) ?? new TokenBucket(parts.clock, LIMITS.messagesPerSecond, LIMITS.messageBurst);
-    buckets.delete(driverId);
-    buckets.set(driverId, bucket);
-    if (buckets.size > MAX_BUCKETS) {
-      const [oldest] = buckets.keys();
-      if (oldest) buckets.delete(oldest);
-    }
-    if (!bucket.take()) throw new AppError("rate_limited");
+  /** Whoever calls here may come to any gateway next, so what a connection's bucket does for a socket is counted by all. */
+  async function count(res: ServerResponse, keys: LimitKeys): Promise<void> {
+    const taken = await parts.limits.take("positions", keys);
+    for (const [name, value] of Object.entries(rateLimitHeaders(taken.standings))) res.setHeader(name, value);
+    requireTaken(taken);
   }
 
   async function post(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    await count(res, { address: networkOf(clientAddress(req, parts.trustProxy)) });
     const authorization = req.headers.authorization ?? "";
     if (!/^bearer /i.test(authorization)) throw new AppError("not_authenticated");
     const driverId = await parts.verify(authorization.slice(7).trim());
-    takeToken(driverId);
+    await count(res, { driver: driverId });
     const body = parsePositionsBody((await readBody(req, MAX_BODY_BYTES)).toString("utf8"));
     if (body.driverId !== null && body.driverId !== driverId) throw new AppError("driver_mismatch");
     sendJson(res, 200, parts.take(driverId, body.batch, clockOffsetMs(body.sentAt, parts.clock.now())));

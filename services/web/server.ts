@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Config } from "#lib/infra/config/env.ts";
-import { requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
+import { ADDRESS_HEADER, clientAddress, requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
 import type { Logger } from "#lib/infra/log.ts";
 import { STRIP_PATH } from "./live-strip.ts";
 import { handlePlates } from "./plates.ts";
@@ -56,6 +56,7 @@ export function createWebServer(
   server.on("request", (req: IncomingMessage, res: ServerResponse) => {
     const id = requestId(req, config.trustProxy);
     req.headers["x-request-id"] = id;
+    req.headers[ADDRESS_HEADER] = clientAddress(req, config.trustProxy);
     res.setHeader("x-request-id", id);
     const startedAt = performance.now();
     // A feed over HTTP has no end of its own: the gateway ends it when it stops.

@@ -3,6 +3,7 @@ import { readCaller } from "#app/api/caller.ts";
 import { cartSchema, MAX_CART_BYTES } from "#app/api/cart-body.ts";
 import { checkoutPlace } from "#app/api/checkout-place.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { linkPath, localeSchema } from "#app/api/link-address.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { linkCookieLines, signLink } from "#lib/auth/link-cookie.ts";
@@ -28,6 +29,7 @@ const schema = cartSchema.extend({
  * request_conflict, order_conflict (paid or ended already), payments_unavailable (to be sent again as it was).
  */
 export const POST = door(async (request) => {
+  await requireLimit(request, "order");
   const { pays } = requireRuntime();
   if (!pays) throw new AppError("payments_unavailable");
   const {
@@ -43,6 +45,7 @@ export const POST = door(async (request) => {
   if (expired) throw new AppError("session_expired");
   const customer = principals.find((one) => one.kind === "customer");
   const customerId = customer?.userId ?? null;
+  await requireLimit(request, "order", customerId);
   const wish = { requestKey, restaurantId, cart, totalMinor, customerId, door: to, contact };
   const { orderId } = await draftPaidOrder(pays, wish);
   const checkoutUrl = await openCheckout(pays, orderId, checkoutPlace(orderId, locale));

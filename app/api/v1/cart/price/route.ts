@@ -1,5 +1,6 @@
 import { cartSchema, MAX_CART_BYTES, requirePrice } from "#app/api/cart-body.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { laterTimes } from "#lib/catalog/later.ts";
 
 /**
@@ -8,6 +9,7 @@ import { laterTimes } from "#lib/catalog/later.ts";
  */
 export const POST = door(
   async (request) => {
+    await requireLimit(request, "cart");
     const { restaurantId, ...cart } = await readBody(request, cartSchema, MAX_CART_BYTES);
     const { price, restaurant, nowMs } = await requirePrice(restaurantId, cart);
     return reply({ ...price, times: laterTimes(restaurant, cart.to, nowMs) });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actorOf, requireManaged } from "#app/api/caller.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { requestRefund } from "#lib/payments/commands.ts";
@@ -9,10 +10,12 @@ const schema = z.object({ amountMinor: z.int().min(1), reason: z.string().regex(
 
 /** Gives money back, all or a part, soon after. For operators. Throws AppError: forbidden, nothing_to_refund. */
 export const POST = door<"id">(async (request, { id }) => {
+  await requireLimit(request, "refund");
   const { pays } = requireRuntime();
   const refund = await readBody(request, schema);
   const { orderId, as } = await requireManaged(request, id);
   if (as.kind !== "operator") throw new AppError("forbidden");
+  await requireLimit(request, "refund", as.userId);
   if (!pays) throw new AppError("payments_unavailable");
   return reply({ refundId: await requestRefund(pays, { orderId, ...refund, ...actorOf(as) }) }, [], 202);
 });
