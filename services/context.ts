@@ -10,6 +10,7 @@ import { createCdn } from "#lib/infra/cdn/create-cdn.ts";
 import type { Config } from "#lib/infra/config/env.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Logger } from "#lib/infra/log.ts";
+import { createMailer } from "#lib/infra/mail/create-mailer.ts";
 import { type Metrics, watchBus, watchCache, watchPool, watchReplica } from "#lib/infra/metrics.ts";
 import { createQueue } from "#lib/infra/queue.ts";
 import { createLimits } from "#lib/infra/ratelimit.ts";
@@ -83,8 +84,14 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
     lifecycle.onStop("queue", () => queue.stop(QUEUE_GRACE_MS));
   }
   const cdn = createCdn(config.cdn);
+  const mailer = createMailer({ db }, config.mail);
+  lifecycle.onStop("mailer", async () => mailer.close());
+  if (config.mail.kind === "none") log.warn("mail: SMTP_URL is not set, so no mail can be sent");
   const limits = createLimits({ redis, clock, peers: membership.peers }, feedLimits(config.feedConnectionsPerIp));
-  return { ctx: { config, log, clock, db, bus, batcher, cache, cdn, limits, redis, queue, metrics }, membership };
+  return {
+    ctx: { config, log, clock, db, bus, batcher, cache, cdn, limits, mailer, redis, queue, metrics },
+    membership,
+  };
 }
 
 function replicaOf(url: string, { config, log }: Start): ReplicaOptions {

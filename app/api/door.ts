@@ -51,7 +51,11 @@ function refusal(error: unknown, request: Request): Response {
   }
   // A session that is over is not to be asked about again and again.
   const isOver = code === "session_ended" || code === "token_invalid";
-  const answer = reply(errorBody(code, known?.detail), isOver ? [sessionCookieLine(null)] : [], ERRORS[code].http);
+  const answer = reply(
+    errorBody(code, known?.detail, known?.data),
+    isOver ? [sessionCookieLine(null)] : [],
+    ERRORS[code].http,
+  );
   if (known && known.retryAfterMs > 0) answer.headers.set("Retry-After", String(secondsOf(known.retryAfterMs)));
   tellLimits(request, answer.headers);
   return answer;

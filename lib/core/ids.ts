@@ -9,6 +9,8 @@ export const PREFIXES = {
   session: "ses",
   process: "prc",
   refund: "rfd",
+  tip: "tip",
+  change: "chg",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;
@@ -21,6 +23,8 @@ export type UserId = string & { readonly __id: "user" };
 export type SessionId = string & { readonly __id: "session" };
 export type ProcessId = string & { readonly __id: "process" };
 export type RefundId = string & { readonly __id: "refund" };
+export type TipId = string & { readonly __id: "tip" };
+export type ChangeId = string & { readonly __id: "change" };
 export type IdOf = {
   driver: DriverId;
   restaurant: RestaurantId;
@@ -31,6 +35,8 @@ export type IdOf = {
   session: SessionId;
   process: ProcessId;
   refund: RefundId;
+  tip: TipId;
+  change: ChangeId;
 };
 
 /** A new id from a time and 10 random bytes, both handed in. */

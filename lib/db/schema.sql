@@ -39,11 +39,17 @@ create table auth_sessions (
   seen_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  turn bigint not null default 0,
+  turned_at timestamp with time zone not null default now(),
+  method text not null default 'demo'::text,
+  device text not null default ''::text,
   constraint auth_sessions_pkey PRIMARY KEY (id),
   constraint auth_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX auth_sessions_user ON public.auth_sessions USING btree (user_id);
 comment on table auth_sessions is 'A sign-in on one device. The signed cookie alone is enough while it lives (15 minutes); this row decides whether it is renewed.';
+comment on column auth_sessions.turn is 'How often it was renewed. A cookie holds the turn that it was given out at: one of the last turn is good for a moment (parallel tabs), an older one is a copy, and ends the session.';
+comment on column auth_sessions.device is 'The browser as it called itself.';
 
 create table cache_purges (
   xid xid8 not null default pg_current_xact_id(),
@@ -110,6 +116,17 @@ comment on column deliveries.area is 'Index into the city''s districts, 255 = un
 comment on column deliveries.version is 'Grows by one with each change.';
 comment on column deliveries.order_id is 'The order that is brought. Null only for rows older than orders.';
 
+create table driver_devices (
+  driver_id text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  constraint driver_devices_pkey PRIMARY KEY (driver_id),
+  constraint driver_devices_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint driver_devices_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint driver_devices_token_hash_key UNIQUE (token_hash)
+);
+comment on table driver_devices is 'The GPS client of a driver, by the hash of a token that may report positions and nothing else. A new token takes the old one''s place.';
+
 create table driver_locations (
   driver_id text not null,
   recorded_at timestamp with time zone not null,
@@ -135,6 +152,19 @@ create table drivers (
   constraint drivers_vehicle_check CHECK ((vehicle = ANY (ARRAY['bike'::text, 'scooter'::text, 'car'::text])))
 );
 comment on table drivers is 'Who delivers.';
+
+create table identities (
+  provider text not null,
+  subject text not null,
+  user_id text not null,
+  email text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint identities_pkey PRIMARY KEY (provider, subject),
+  constraint identities_provider_check CHECK ((provider = ANY (ARRAY['google'::text, 'apple'::text]))),
+  constraint identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX identities_user ON public.identities USING btree (user_id);
+comment on table identities is 'Who is known elsewhere by which name. Joined only where both sides know the same address to be proven.';
 
 create table imported_city (
   only_one boolean not null default true,
@@ -172,6 +202,28 @@ create table ledger_entries (
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (account, at);
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
 comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
+
+create table mail_links (
+  id text not null,
+  kind text not null,
+  email text not null,
+  user_id text,
+  name text not null default ''::text,
+  locale text not null,
+  hash text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  used_at timestamp with time zone,
+  constraint mail_links_pkey PRIMARY KEY (id),
+  constraint mail_links_check CHECK (((hash IS NULL) = (expires_at IS NULL))),
+  constraint mail_links_hash_key UNIQUE (hash),
+  constraint mail_links_kind_check CHECK ((kind = ANY (ARRAY['sign_up'::text, 'sign_in'::text, 'reset'::text, 'address'::text]))),
+  constraint mail_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX mail_links_created ON public.mail_links USING btree (created_at);
+CREATE INDEX mail_links_user ON public.mail_links USING btree (user_id);
+comment on table mail_links is 'What was asked for by mail: once, for 10 minutes from when the mail is made. Whoever asks gets a row, known here or not; only the mail tells.';
+comment on column mail_links.hash is 'SHA-256 of the token in the mail; null: not sent yet, or sent without one.';
 
 create table menu_items (
   restaurant_id text not null,
@@ -221,7 +273,7 @@ create table order_events (
   constraint order_events_pkey PRIMARY KEY (order_id, seq),
   constraint order_events_actor_check CHECK ((actor = ANY (ARRAY['customer'::text, 'restaurant'::text, 'driver'::text, 'operator'::text, 'system'::text]))),
   constraint order_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
-  constraint order_events_type_check CHECK ((type = ANY (ARRAY['status'::text, 'driver'::text, 'delay'::text])))
+  constraint order_events_type_check CHECK ((type = ANY (ARRAY['status'::text, 'driver'::text, 'delay'::text, 'payment'::text, 'change'::text, 'tip'::text])))
 );
 comment on table order_events is 'Everything that happened to an order, numbered 1, 2, 3 … without gaps. Never changed; the order feed is made of it.';
 
@@ -292,6 +344,7 @@ create table orders (
   deliver_at timestamp with time zone,
   door jsonb not null default '{}'::jsonb,
   contact jsonb not null default '{}'::jsonb,
+  promo_code text,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint orders_ended_check CHECK (((status = ANY (ARRAY['delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text])) = (ended_at IS NOT NULL))),
@@ -317,6 +370,7 @@ comment on column orders.food_minor is 'What total_minor is made of: food, less 
 comment on column orders.deliver_at is 'When it is to be there, as asked for; null: as soon as can be.';
 comment on column orders.door is 'What somebody needs to find it: label, floor, note. Personal.';
 comment on column orders.contact is 'Whom to reach: name, phone, e-mail. Personal.';
+comment on column orders.promo_code is 'What it was ordered with; its use is a row of promo_uses.';
 
 create table outbox (
   id bigint not null,
@@ -370,6 +424,7 @@ create table payment_inbox (
   created_at timestamp with time zone not null,
   received_at timestamp with time zone not null default now(),
   done_at timestamp with time zone,
+  tip_id text,
   constraint payment_inbox_pkey PRIMARY KEY (event_id),
   constraint payment_inbox_source_check CHECK ((source = ANY (ARRAY['webhook'::text, 'sweep'::text])))
 );
@@ -377,6 +432,7 @@ CREATE INDEX payment_inbox_order ON public.payment_inbox USING btree (order_id) 
 CREATE INDEX payment_inbox_pending ON public.payment_inbox USING btree (received_at) WHERE (done_at IS NULL);
 CREATE INDEX payment_inbox_received ON public.payment_inbox USING btree (received_at);
 comment on table payment_inbox is 'Events of the provider, each once. They only say where to look: what is true is fetched from the provider.';
+comment on column payment_inbox.tip_id is 'The tip that it is about; null: the order''s own payment.';
 
 create table payment_sweeps (
   id bigint not null,
@@ -430,6 +486,62 @@ create table processes (
 comment on table processes is 'Every running process of Hotpath says every 5 s that it lives. One not seen for 15 s counts as gone.';
 comment on column processes.has_redis is 'Whether it meets others on Redis. Several may live at once only if all of them do.';
 
+create table promo_codes (
+  code text not null,
+  restaurant_id text,
+  currency text not null,
+  basis_points bigint not null default 0,
+  amount_minor bigint not null default 0,
+  minimum_minor bigint not null default 0,
+  first_order_only boolean not null default false,
+  each_customer bigint,
+  in_all bigint,
+  used bigint not null default 0,
+  valid_from timestamp with time zone not null default now(),
+  valid_until timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint promo_codes_pkey PRIMARY KEY (code),
+  constraint promo_codes_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint promo_codes_basis_points_check CHECK (((basis_points >= 0) AND (basis_points <= 10000))),
+  constraint promo_codes_check CHECK (((basis_points > 0) <> (amount_minor > 0))),
+  constraint promo_codes_check1 CHECK (((used >= 0) AND ((in_all IS NULL) OR (used <= in_all)))),
+  constraint promo_codes_code_check CHECK ((code ~ '^[A-Z0-9]{3,40}$'::text)),
+  constraint promo_codes_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint promo_codes_each_customer_check CHECK ((each_customer > 0)),
+  constraint promo_codes_in_all_check CHECK ((in_all > 0)),
+  constraint promo_codes_minimum_minor_check CHECK ((minimum_minor >= 0)),
+  constraint promo_codes_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id)
+);
+comment on table promo_codes is 'Codes that take something off the food, a share or an amount. The row is locked by whoever orders with it, so that its limits hold.';
+comment on column promo_codes.restaurant_id is 'Good at this one alone; null: at all that have its currency.';
+comment on column promo_codes.minimum_minor is 'Of the food as it is on the menu.';
+comment on column promo_codes.each_customer is 'So often by one account; null: without a limit. Guests cannot use a code with this or with first_order_only.';
+comment on column promo_codes.used is 'By orders that are under way or were made: an order that ends without food gives its use back.';
+
+create table promo_uses (
+  order_id text not null,
+  code text not null,
+  customer_id text,
+  amount_minor bigint not null,
+  created_at timestamp with time zone not null default now(),
+  given_back_at timestamp with time zone,
+  constraint promo_uses_pkey PRIMARY KEY (order_id),
+  constraint promo_uses_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint promo_uses_code_fkey FOREIGN KEY (code) REFERENCES promo_codes(code),
+  constraint promo_uses_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+);
+CREATE INDEX promo_uses_customer ON public.promo_uses USING btree (code, customer_id) WHERE (given_back_at IS NULL);
+comment on table promo_uses is 'Which order was made with which code: reserved with its draft.';
+
+create table recovery_codes (
+  user_id text not null,
+  hash text not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, hash),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table recovery_codes is 'For who has lost the device that makes the codes: each once. SHA-256.';
+
 create table refunds (
   id text not null,
   order_id text not null,
@@ -441,6 +553,7 @@ create table refunds (
   actor_id text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  tip_id text,
   constraint refunds_pkey PRIMARY KEY (id),
   constraint refunds_amount_minor_check CHECK ((amount_minor > 0)),
   constraint refunds_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
@@ -449,6 +562,7 @@ create table refunds (
 );
 CREATE INDEX refunds_order ON public.refunds USING btree (order_id);
 comment on table refunds is 'Money that is to be given back, or was. One that nobody here asked for was made at the provider itself.';
+comment on column refunds.tip_id is 'The tip that is given back; null: of the order''s own payment.';
 
 create table restaurant_cells (
   cell bigint not null,
@@ -543,6 +657,52 @@ create table search_words (
 CREATE INDEX search_words_trigrams ON public.search_words USING gin (word gin_trgm_ops);
 comment on table search_words is 'Every word that a name or a dish has or once had, for finding what a mistyped one may have meant.';
 
+create table second_factors (
+  user_id text not null,
+  secret text not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  constraint second_factors_pkey PRIMARY KEY (user_id),
+  constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table second_factors is 'One-time codes by time (RFC 6238). Not asked for before a first code has confirmed it.';
+comment on column second_factors.secret is 'Encrypted with the key of sessions.';
+comment on column second_factors.last_step is 'The newest time step whose code was used: none of it or before is taken again.';
+
+create table tips (
+  id text not null,
+  order_id text not null,
+  request_key text not null,
+  status text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  session_id text,
+  intent_id text,
+  checkout_url text,
+  captured_minor bigint not null default 0,
+  refunded_minor bigint not null default 0,
+  disputed_minor bigint not null default 0,
+  problem text,
+  look_at timestamp with time zone,
+  actor_id text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  version bigint not null default 1,
+  constraint tips_pkey PRIMARY KEY (id),
+  constraint tips_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint tips_check CHECK ((((captured_minor >= 0) AND (captured_minor <= amount_minor)) AND ((refunded_minor >= 0) AND (refunded_minor <= captured_minor)))),
+  constraint tips_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint tips_intent_id_key UNIQUE (intent_id),
+  constraint tips_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint tips_order_id_request_key_key UNIQUE (order_id, request_key),
+  constraint tips_session_id_key UNIQUE (session_id),
+  constraint tips_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
+);
+CREATE INDEX tips_look ON public.tips USING btree (look_at) WHERE (look_at IS NOT NULL);
+comment on table tips is 'Tips that were given after the delivery: each a payment of its own, taken at once. Steps and columns are those of payments. All that may still be paid count towards what may be tipped, so the payment is locked before one is added.';
+comment on column tips.request_key is 'The browser''s name for a press: pressed twice it is one tip.';
+
 create table users (
   id text not null,
   name text not null,
@@ -550,13 +710,23 @@ create table users (
   restaurant_id text,
   driver_id text,
   created_at timestamp with time zone not null default now(),
+  email text,
+  password_hash text,
+  is_owner boolean not null default false,
+  locale text not null default 'en'::text,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_check CHECK (((role = 'restaurant'::text) = (restaurant_id IS NOT NULL))),
   constraint users_check1 CHECK (((role = 'driver'::text) = (driver_id IS NOT NULL))),
   constraint users_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint users_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+  constraint users_owner_check CHECK (((NOT is_owner) OR (role = 'restaurant'::text))),
   constraint users_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
   constraint users_role_check CHECK ((role = ANY (ARRAY['customer'::text, 'restaurant'::text, 'driver'::text, 'operator'::text])))
 );
 CREATE INDEX users_driver ON public.users USING btree (driver_id);
+CREATE UNIQUE INDEX users_email ON public.users USING btree (email);
 CREATE INDEX users_restaurant ON public.users USING btree (restaurant_id);
-comment on table users is 'Who can sign in. For now the demo''s people: how they prove who they are comes with accounts.';
+comment on table users is 'Who can sign in.';
+comment on column users.email is 'Proven to be theirs: a link that was sent there was pressed, or who signs in elsewhere with it was vouched for. In small letters. null: one of the demo''s people.';
+comment on column users.password_hash is 'argon2id with its parameters (PHC string); null: signs in by link, or elsewhere.';
+comment on column users.is_owner is 'Of the restaurant, and not only on its staff.';

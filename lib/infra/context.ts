@@ -6,6 +6,7 @@ import type { Cache } from "./cache.ts";
 import type { Cdn } from "./cdn/cdn.ts";
 import type { Config } from "./config/env.ts";
 import type { Logger } from "./log.ts";
+import type { Mailer } from "./mail/mail.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Queue } from "./queue.ts";
 import type { Limits } from "./ratelimit.ts";
@@ -27,6 +28,7 @@ export type Context = {
   readonly cdn: Cdn;
   /** How often something may be done, counted over all processes (lib/core/limits.ts). */
   readonly limits: Limits;
+  readonly mailer: Mailer;
   /** What several processes meet on. null = there is only this process. */
   readonly redis: RedisClient | null;
   readonly queue: Queue;

@@ -97,11 +97,25 @@ export function isEnd(status: OrderStatus): status is OrderEnd {
   return ENDS.some((end) => end === status);
 }
 
+const UNMADE: ReadonlySet<OrderStatus> = new Set(["rejected", "cancelled", "expired"]);
+
+/** True for an end that came without food: nothing of it is to be paid, and a code that it was made with is free again. */
+export function isUnmade(status: OrderStatus): boolean {
+  return UNMADE.has(status);
+}
+
+/**
+ * status: it has taken a step · driver: somebody was found, or changed · delay: the kitchen needs longer · payment: the card
+ * that was kept for it was refused · change: something of it is to be replaced or left out, or was · tip: one was given.
+ * Whoever does not know a type passes over it.
+ */
+export const ORDER_EVENT_TYPES = ["status", "driver", "delay", "payment", "change", "tip"] as const;
+export type OrderEventType = (typeof ORDER_EVENT_TYPES)[number];
+
 /** One thing that happened to an order. `seq` counts 1, 2, 3 … without gaps. */
 export type OrderEvent = {
   readonly seq: number;
-  /** `driver`: somebody was found, or changed; `delay`: the kitchen needs longer. */
-  readonly type: "status" | "driver" | "delay";
+  readonly type: OrderEventType;
   /** The new status of a `status` event, else null. */
   readonly status: OrderStatus | null;
   readonly actor: OrderActor;

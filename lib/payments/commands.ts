@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
-import { createId, type OrderId, type RefundId } from "#lib/core/ids.ts";
+import { createId, type OrderId, type RefundId, type TipId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { noteChange } from "#lib/infra/outbox.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { SETTLE_TOPIC, settleChange } from "#lib/orders/money-steps.ts";
-import { isEnd, type OrderActor } from "#lib/orders/status.ts";
+import { isEnd, isUnmade, type OrderActor } from "#lib/orders/status.ts";
 import { type Line, type Posting, postingsOf } from "./ledger.ts";
 import {
   type CaptureAt,
@@ -22,6 +22,7 @@ import {
 } from "./payment.ts";
 import { type PaymentProvider, type ProviderEvent, ProviderFailure } from "./provider.ts";
 import { listWantedRefunds, lockOrderMoney, type OrderMoney, type PaymentRecord, readPayment } from "./queries.ts";
+import { SETTLE_TIP_TOPIC } from "./tip.ts";
 
 /**
  * An order's money is settled in rounds: under the payment's lock the provider is asked what is so, that is followed,
@@ -48,7 +49,7 @@ export async function settlePayment(ctx: Pays, orderId: OrderId): Promise<void> 
     if (isMoved) hintOrder(ctx, orderId);
     if (!call) return;
     ctx.failpoint?.(`${call.kind}: written down`);
-    await perform(ctx, call);
+    await performCall(ctx, call);
     ctx.failpoint?.(`${call.kind}: answered`);
   }
   throw new Error(`the payment of ${orderId} does not settle`);
@@ -65,7 +66,8 @@ type Advanced = { readonly call: WrittenCall | null; readonly isMoved: boolean }
 async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): Promise<Advanced> {
   const before = await readPayment(trx, orderId, { lock: true });
   // The events that led here are answered by this look, whatever they said.
-  await sql`update payment_inbox set done_at = now() where order_id = ${orderId} and done_at is null`.execute(trx);
+  await sql`update payment_inbox set done_at = now() where order_id = ${orderId}
+    and tip_id is null and done_at is null`.execute(trx);
   if (!before) return { call: null, isMoved: false };
   if (!before.sessionId) return giveUpDraft(ctx, trx, before);
 
@@ -75,10 +77,10 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): P
   const order = await lockOrderMoney(trx, orderId);
   if (state.intent) {
     await post(trx, before, postingsOf(state.intent, order));
-    await followRefunds(ctx, trx, orderId, state.intent);
+    await followRefunds(ctx, trx, { orderId }, state.intent);
   }
   const { status, isMoved } = await moveAlong(trx, order, payment);
-  if (payment.status === "captured" && ["rejected", "cancelled", "expired"].includes(status)) {
+  if (payment.status === "captured" && isUnmade(status)) {
     await giveBackAll(ctx, trx, payment);
   }
   const wanted = await listWantedRefunds(trx, orderId);
@@ -118,13 +120,17 @@ async function moveAlong(trx: Transaction<Tables>, { status }: OrderMoney, payme
   return { status: now, isMoved: now !== status };
 }
 
-/** Writes down what is to be asked, under a new key, or under the last one where nobody knows what came of it. */
-async function writeDown(
+/**
+ * Writes down what is to be asked, under a new key, or under the last one where nobody knows what came of it.
+ * @param about the order, and which of its tips it is about
+ */
+export async function writeDown(
   trx: Transaction<Tables>,
-  { orderId }: PaymentRecord,
+  about: { readonly orderId: OrderId; readonly subject?: string },
   next: NextCall,
 ): Promise<{ call: (NextCall & { key: string }) | null; problem: string | null }> {
-  const subject = next.kind === "refund" ? next.refundId : "";
+  const { orderId } = about;
+  const subject = next.kind === "refund" ? next.refundId : (about.subject ?? "");
   const { rows } = await sql<{ key: string; attempt: number; outcome: string | null; detail: string | null }>`
     select key, attempt, outcome, detail from payment_calls
     where order_id = ${orderId} and kind = ${next.kind} and subject = ${subject} order by attempt desc limit 1`.execute(
@@ -141,7 +147,8 @@ async function writeDown(
   return { call: { ...next, key }, problem: null };
 }
 
-async function perform(ctx: Pays, call: WrittenCall): Promise<void> {
+/** Asks for it, and writes down what came of it. Rejects where nobody knows: it is to be asked again. */
+export async function performCall(ctx: Pays, call: WrittenCall): Promise<void> {
   try {
     await ask(ctx.provider, call);
   } catch (error) {
@@ -204,7 +211,12 @@ function lookAfterMs(status: PaymentStatus, hasProblem: boolean): number | null 
   return status === "held" ? 30 * 60_000 : null;
 }
 
-async function post(trx: Transaction<Tables>, { orderId, currency }: PaymentRecord, postings: readonly Posting[]) {
+/** Posts what is not in the books yet. */
+export async function post(
+  trx: Transaction<Tables>,
+  { orderId, currency }: PaymentRecord,
+  postings: readonly Posting[],
+) {
   const lines = postings.flatMap(({ key, lines: all }) => all.map((line: Line) => ({ key, ...line })));
   if (lines.length === 0) return;
   await sql`
@@ -215,13 +227,20 @@ async function post(trx: Transaction<Tables>, { orderId, currency }: PaymentReco
 }
 
 /** Refunds that the provider has given: ours are done, others were made there by hand. */
-async function followRefunds(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId, { refunds }: ProviderIntent) {
+export async function followRefunds(
+  ctx: Pays,
+  trx: Transaction<Tables>,
+  of: { readonly orderId: OrderId; readonly tipId?: TipId },
+  { refunds }: ProviderIntent,
+): Promise<void> {
   for (const { id, refundId, amountMinor } of refunds) {
     const { numAffectedRows } = await sql`
       update refunds set status = 'done', provider_id = ${id}, updated_at = now()
-      where order_id = ${orderId} and (provider_id = ${id} or (id = ${refundId} and provider_id is null))`.execute(trx);
+      where order_id = ${of.orderId} and (provider_id = ${id} or (id = ${refundId} and provider_id is null))`.execute(
+      trx,
+    );
     if (numAffectedRows) continue;
-    await insertRefund(ctx, trx, { orderId, amountMinor, reason: "made_at_provider", actor: "system" }, id);
+    await insertRefund(ctx, trx, { ...of, amountMinor, reason: "made_at_provider", actor: "system" }, id);
   }
 }
 
@@ -235,6 +254,8 @@ async function giveBackAll(ctx: Pays, trx: Transaction<Tables>, payment: Payment
 
 export type NewRefund = {
   readonly orderId: OrderId;
+  /** Of this tip; none: of the order's own payment. */
+  readonly tipId?: TipId;
   readonly amountMinor: number;
   /** Why, as a word. */
   readonly reason: string;
@@ -242,16 +263,17 @@ export type NewRefund = {
   readonly actorId?: string;
 };
 
-async function insertRefund(
+/** Writes a refund down: as wanted, or as given where the provider has given it. */
+export async function insertRefund(
   ctx: Pick<Pays, "clock">,
   trx: Transaction<Tables>,
-  { orderId, amountMinor, reason, actor, actorId }: NewRefund,
+  { orderId, tipId, amountMinor, reason, actor, actorId }: NewRefund,
   providerId: string | null,
 ): Promise<RefundId> {
   const id = createId("refund", ctx.clock.now(), randomBytes(10));
   await sql`
-    insert into refunds (id, order_id, amount_minor, reason, status, provider_id, actor, actor_id)
-    values (${id}, ${orderId}, ${amountMinor}, ${reason}, ${providerId ? "done" : "wanted"}, ${providerId}, ${actor},
+    insert into refunds (id, order_id, tip_id, amount_minor, reason, status, provider_id, actor, actor_id)
+    values (${id}, ${orderId}, ${tipId ?? null}, ${amountMinor}, ${reason}, ${providerId ? "done" : "wanted"}, ${providerId}, ${actor},
       ${actorId ?? null})`.execute(trx);
   return id;
 }
@@ -277,19 +299,26 @@ export function requestRefund(ctx: Pick<Pays, "db" | "clock">, refund: NewRefund
  */
 export async function takeEvent(
   db: Kysely<Tables>,
-  { id, type, createdS, orderId, intentId }: ProviderEvent,
+  { id, type, createdS, orderId, tipId, intentId }: ProviderEvent,
   source: "webhook" | "sweep",
 ): Promise<boolean> {
   const { rows } = await sql`
-    with ours as (
-      select p.order_id from payments p where p.order_id = ${orderId} or p.intent_id = ${intentId} limit 1
+    with tip as (
+      select order_id, id from tips where id = ${tipId} or intent_id = ${intentId} limit 1
+    ), ours as (
+      select order_id, id as tip_id from tip
+      union all
+      (select p.order_id, null from payments p
+        where not exists (select from tip) and (p.order_id = ${orderId} or p.intent_id = ${intentId}) limit 1)
     ), kept as (
-      insert into payment_inbox (event_id, type, order_id, intent_id, source, created_at, done_at)
-      select ${id}, ${type}, (select order_id from ours), ${intentId}, ${source}, to_timestamp(${createdS}),
-        case when not exists (select from ours) then now() end
-      on conflict do nothing returning event_id, order_id
+      insert into payment_inbox (event_id, type, order_id, tip_id, intent_id, source, created_at, done_at)
+      select ${id}, ${type}, (select order_id from ours), (select tip_id from ours), ${intentId}, ${source},
+        to_timestamp(${createdS}), case when not exists (select from ours) then now() end
+      on conflict do nothing returning event_id, order_id, tip_id
     ), told as (
-      insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', order_id)
+      insert into outbox (topic, data)
+      select case when tip_id is null then ${SETTLE_TOPIC} else ${SETTLE_TIP_TOPIC} end,
+        case when tip_id is null then jsonb_build_object('orderId', order_id) else jsonb_build_object('tipId', tip_id) end
       from kept where order_id is not null
     )
     select from kept`.execute(db);

@@ -8,6 +8,7 @@ import { moveOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { SETTLE_TOPIC } from "#lib/orders/money-steps.ts";
 import { type Pays, settlePayment, takeEvent } from "./commands.ts";
+import { SETTLE_TIP_TOPIC } from "./tip.ts";
 
 /** How often a worker looks for payments that are to be settled, milliseconds. */
 const LOOK_MS = 250;
@@ -73,8 +74,16 @@ async function sweepEvents(ctx: Sweeps): Promise<number> {
   });
 }
 
-/** Has every payment looked at whose time has come. */
+/** Has every payment and tip looked at whose time has come. */
 async function lookAgain(ctx: Sweeps): Promise<number> {
+  const { rows: tips } = await sql`
+    with due as (
+      select id from tips where look_at < now() order by look_at limit ${LOOK_AT_ONCE} for update skip locked
+    ), later as (
+      update tips t set look_at = now() + interval '5 minutes' from due where t.id = due.id
+    )
+    insert into outbox (topic, data) select ${SETTLE_TIP_TOPIC}, jsonb_build_object('tipId', id) from due
+    returning 1`.execute(ctx.db.primary);
   const { rows } = await sql`
     with due as (
       select order_id from payments where look_at < now() order by look_at limit ${LOOK_AT_ONCE} for update skip locked
@@ -83,7 +92,7 @@ async function lookAgain(ctx: Sweeps): Promise<number> {
     )
     insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', order_id) from due
     returning 1`.execute(ctx.db.primary);
-  return rows.length;
+  return rows.length + tips.length;
 }
 
 /** Ends paid orders that no restaurant has answered in time; what is held for them goes back with that. */

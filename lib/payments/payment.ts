@@ -1,4 +1,4 @@
-import type { OrderStatus } from "#lib/orders/status.ts";
+import { isUnmade, type OrderStatus } from "#lib/orders/status.ts";
 
 /**
  * An order's money at the provider:
@@ -110,7 +110,6 @@ export type NextCall =
 
 export type CaptureAt = "handover" | "acceptance";
 
-const ENDED_UNMADE: ReadonlySet<OrderStatus> = new Set(["rejected", "cancelled", "expired"]);
 const CAPTURED_FROM: Readonly<Record<CaptureAt, ReadonlySet<OrderStatus>>> = {
   handover: new Set(["delivered"]),
   acceptance: new Set(["accepted", "preparing", "ready", "picked_up", "delivered"]),
@@ -128,7 +127,7 @@ export function nextCall(
   wanted: readonly WantedRefund[],
   captureAt: CaptureAt,
 ): NextCall | null {
-  const isOver = ENDED_UNMADE.has(order.status);
+  const isOver = isUnmade(order.status);
   if (payment.status === "open") return isOver ? { kind: "expire" } : null;
   if (payment.status === "held") {
     if (isOver || order.totalMinor === 0) return { kind: "release" };

@@ -1,10 +1,10 @@
-import type { OrderId } from "#lib/core/ids.ts";
+import type { OrderId, TipId } from "#lib/core/ids.ts";
 import type { Currency } from "#lib/core/money.ts";
 import type { ProviderState } from "./payment.ts";
 
 /** The payment provider as payments see it. Whatever is asked under a key is done once, however often it is asked. */
 export type PaymentProvider = {
-  /** A page on which the order is paid. The amount is only held there. */
+  /** A page on which the order is paid, its amount only held; or a tip, which is taken at once. */
   openCheckout(wanted: NewCheckout, key: string): Promise<{ sessionId: string; url: string }>;
   /** What is so now. */
   look(payment: { readonly sessionId: string; readonly intentId: string | null }): Promise<ProviderState>;
@@ -21,6 +21,8 @@ export type PaymentProvider = {
 
 export type NewCheckout = {
   readonly orderId: OrderId;
+  /** What is paid is this tip of the order. */
+  readonly tipId?: TipId;
   readonly code: string;
   readonly restaurantName: string;
   readonly currency: Currency;
@@ -40,6 +42,7 @@ export type ProviderEvent = {
   /** Seconds since 1970. */
   readonly createdS: number;
   readonly orderId: OrderId | null;
+  readonly tipId: TipId | null;
   readonly intentId: string | null;
 };
 
@@ -50,6 +53,11 @@ export type ProviderEvent = {
  * - `refused`: it was not done, for a reason
  */
 export class ProviderFailure extends Error {
+  // By its name, as AppError: Next's routes have a class of their own.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "ProviderFailure";
+  }
+
   override readonly name = "ProviderFailure";
   readonly kind: "unknown" | "broken" | "refused";
   readonly code: string;

@@ -65,6 +65,8 @@ function recordOf(row: PaymentRow): PaymentRecord {
 /** What of an order its money depends on. */
 export type OrderMoney = {
   readonly status: OrderStatus;
+  /** Ms since 1970; null while it goes on. */
+  readonly endedAt: number | null;
   readonly totalMinor: number;
   readonly foodMinor: number;
   readonly feeMinor: number;
@@ -74,7 +76,7 @@ export type OrderMoney = {
 /** Reads it and locks the order until the end of the transaction. The payment is locked before. */
 export async function lockOrderMoney(trx: Kysely<Tables>, orderId: OrderId): Promise<OrderMoney> {
   const { rows } = await sql<OrderMoney>`
-    select status, total_minor as "totalMinor", food_minor as "foodMinor", fee_minor as "feeMinor", tip_minor as "tipMinor"
+    select status, (extract(epoch from ended_at) * 1000)::float8 as "endedAt", total_minor as "totalMinor", food_minor as "foodMinor", fee_minor as "feeMinor", tip_minor as "tipMinor"
     from orders where id = ${orderId} for update`.execute(trx);
   if (!rows[0]) throw new Error(`a payment without its order: ${orderId}`);
   return rows[0];
@@ -84,7 +86,7 @@ export async function lockOrderMoney(trx: Kysely<Tables>, orderId: OrderId): Pro
 export async function listWantedRefunds(db: Kysely<Tables>, orderId: OrderId): Promise<WantedRefund[]> {
   const { rows } = await sql<WantedRefund>`
     select id as "refundId", amount_minor as "amountMinor" from refunds
-    where order_id = ${orderId} and status = 'wanted' order by id`.execute(db);
+    where order_id = ${orderId} and tip_id is null and status = 'wanted' order by id`.execute(db);
   return rows;
 }
 

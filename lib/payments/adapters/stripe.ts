@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { AppError } from "#lib/core/errors.ts";
-import { isId, type OrderId } from "#lib/core/ids.ts";
+import { isId } from "#lib/core/ids.ts";
 import type { ProviderDispute, ProviderIntent, ProviderRefund, ProviderState } from "../payment.ts";
 import { type NewCheckout, type PaymentProvider, type ProviderEvent, ProviderFailure } from "../provider.ts";
 
@@ -86,6 +86,7 @@ function toSession(wanted: NewCheckout): Stripe.Checkout.SessionCreateParams {
   // Lines cannot be negative there: with something taken off, the order is one line.
   const shown =
     sum === wanted.totalMinor ? lines : [{ name: wanted.restaurantName, unitMinor: wanted.totalMinor, quantity: 1 }];
+  const metadata = { order: wanted.orderId, ...(wanted.tipId && { tip: wanted.tipId }) };
   return {
     mode: "payment",
     client_reference_id: wanted.orderId,
@@ -93,11 +94,11 @@ function toSession(wanted: NewCheckout): Stripe.Checkout.SessionCreateParams {
     success_url: wanted.successUrl,
     cancel_url: wanted.cancelUrl,
     expires_at: wanted.expiresAtS,
-    metadata: { order: wanted.orderId },
+    metadata,
     payment_intent_data: {
-      capture_method: "manual",
+      capture_method: wanted.tipId ? "automatic" : "manual",
       description: `#${wanted.code}`,
-      metadata: { order: wanted.orderId },
+      metadata,
     },
     line_items: shown.map(({ name, unitMinor, quantity }) => ({
       quantity,
@@ -173,13 +174,14 @@ function toEvent({ id, type, created, data }: Stripe.Event): ProviderEvent {
     metadata?: Stripe.Metadata | null;
     payment_intent?: unknown;
   };
-  const order = object.metadata?.order ?? "";
+  const { order = "", tip = "" } = object.metadata ?? {};
   const intentId = object.object === "payment_intent" ? object.id : object.payment_intent;
   return {
     id,
     type,
     createdS: created,
-    orderId: isId("order", order) ? (order as OrderId) : null,
+    orderId: isId("order", order) ? order : null,
+    tipId: isId("tip", tip) ? tip : null,
     intentId: typeof intentId === "string" ? intentId : null,
   };
 }

@@ -1,15 +1,20 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { Cart, CartPrice } from "#lib/catalog/cart.ts";
+import { driftOf } from "#lib/catalog/agreement.ts";
+import type { Cart, CartPrice, Slot } from "#lib/catalog/cart.ts";
 import { priceCart } from "#lib/catalog/pricing.ts";
+import type { AskedPromo } from "#lib/catalog/promo.ts";
+import { lockPromo, reservePromo } from "#lib/catalog/promos/commands.ts";
+import { readPromo } from "#lib/catalog/promos/queries.ts";
 import { readOffer } from "#lib/catalog/queries.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";
+import { MAX_AHEAD_MS } from "#lib/catalog/slot.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { createId, type OrderId, type RestaurantId, type UserId } from "#lib/core/ids.ts";
 import type { Currency } from "#lib/core/money.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
-import { draftOrder } from "#lib/orders/drafts/commands.ts";
+import { draftOrder, listUnpaidWith } from "#lib/orders/drafts/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { closeCall, type Pays, settlePayment } from "../commands.ts";
 import { type NewCheckout, ProviderFailure } from "../provider.ts";
@@ -23,6 +28,11 @@ export type OrderWish = {
   readonly cart: Cart;
   /** What the person has agreed to pay; at another price they are asked first. */
   readonly totalMinor: number;
+  /** What they were shown of it; none or null: nothing. */
+  readonly currency?: string | null;
+  readonly slot?: Slot | null;
+  /** As `promoCodeOf` has it. */
+  readonly promoCode?: string | null;
   /** Null for a guest. */
   readonly customerId: UserId | null;
   readonly door: { readonly label: string; readonly note: string };
@@ -38,7 +48,8 @@ const PROMISE_MS = 60 * 60_000;
 /**
  * Writes an order down that is still to be paid, priced and checked anew in the same transaction, and the call that will
  * open its payment. Asked again under the same key it resolves to the same order.
- * Throws AppError: not_found (the restaurant); cart_conflict where the cart is not as it was agreed to;
+ * Throws AppError: not_found (the restaurant); bad_message (too far ahead); cart_conflict where it is not as it was agreed
+ * to, with what has drifted and with the price of now;
  * request_conflict where the key stands for something else.
  */
 export async function draftPaidOrder(
@@ -52,14 +63,22 @@ export async function draftPaidOrder(
     const known = await findRequest(trx, wish.requestKey);
     if (known) return { ...known, isNew: false };
     const nowMs = ctx.clock.now();
-    const { restaurantId, cart } = wish;
+    const { restaurantId, cart, customerId, promoCode = null } = wish;
+    if ((cart.deliverAt ?? 0) > nowMs + MAX_AHEAD_MS) throw new AppError("bad_message", "deliverAt");
     const offer = await readOffer(trx, { restaurantId, itemIds: [...new Set(cart.lines.map(({ itemId }) => itemId))] });
     if (!offer) throw new AppError("not_found", "restaurant");
-    const price = priceCart(offer, cart, nowMs);
-    const isAsAgreed = price.canOrder && price.changes.length === 0 && price.totalMinor === wish.totalMinor;
-    if (!isAsAgreed || !cart.to) throw new AppError("cart_conflict");
+    const promo = promoCode && (await lookUpPromo(trx, promoCode, customerId));
+    const price = priceCart(offer, cart, nowMs, promo || null);
+    const { currency = null, slot = null } = wish;
+    const drift = driftOf(price, { totalMinor: wish.totalMinor, currency, slot, deliverAt: cart.deliverAt });
+    if (drift) throw new AppError("cart_conflict", drift, { data: { price } });
+    if (!cart.to) throw new AppError("cart_conflict", "address", { data: { price } });
     const orderId = createId("order", nowMs, randomBytes(10));
     await writeOrder(trx, orderId, wish, { price, restaurant: offer.restaurant, nowMs });
+    if (price.promo) {
+      const { code, discountMinor } = price.promo;
+      if (discountMinor > 0) await reservePromo(trx, { code, orderId, customerId, amountMinor: discountMinor });
+    }
     await sql`insert into order_requests (key, fingerprint, order_id)
       values (${wish.requestKey}, ${fingerprint}, ${orderId})`.execute(trx);
     return { orderId, fingerprint, isNew: true };
@@ -77,8 +96,23 @@ async function findRequest(db: Kysely<Tables>, key: string): Promise<Request | n
   return rows[0] ?? null;
 }
 
-function fingerprintOf({ requestKey: _, ...wish }: OrderWish): string {
+/** A slot that was shown moves with the minutes: it is asked about, and no other wish. */
+function fingerprintOf({ requestKey: _, slot: __, ...wish }: OrderWish): string {
   return createHash("sha256").update(JSON.stringify(wish)).digest("base64url");
+}
+
+/**
+ * The code, locked. Whoever has gone back from the page to pay on and orders anew with it gives up what they have not
+ * paid: else their own code would be taken by themselves.
+ */
+async function lookUpPromo(trx: Transaction<Tables>, code: string, customerId: UserId | null): Promise<AskedPromo> {
+  if (customerId) {
+    for (const orderId of await listUnpaidWith(trx, { code, customerId })) {
+      await moveOrder(trx, { orderId, to: "cancelled", actor: "customer", actorId: customerId, cause: "ordered_anew" });
+    }
+  }
+  await lockPromo(trx, code);
+  return readPromo(trx, { code, customerId });
 }
 
 async function writeOrder(
@@ -106,6 +140,7 @@ async function writeOrder(
     })),
     deliverAt: cart.deliverAt,
     promisedAt: price.slot?.to ?? nowMs + PROMISE_MS,
+    promoCode: price.promo && price.promo.discountMinor > 0 ? price.promo.code : null,
     nowMs,
   });
   await sql`
@@ -169,7 +204,7 @@ async function prepare(
         select json_agg(json_build_object('name', l.name, 'unitMinor', l.unit_minor, 'quantity', l.quantity) order by l.line)
         from order_lines l where l.order_id = o.id) as lines
     from orders o join restaurants r on r.id = o.restaurant_id
-    join payment_calls c on c.order_id = o.id and c.kind = 'checkout'
+    join payment_calls c on c.order_id = o.id and c.kind = 'checkout' and c.subject = ''
     where o.id = ${orderId} order by c.attempt desc limit 1`.execute(db);
   const [row] = rows;
   if (!row) throw new AppError("order_not_found");

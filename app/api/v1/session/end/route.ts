@@ -1,4 +1,4 @@
-import { sessionTokenOf } from "#app/api/caller.ts";
+import { sessionCookieOf } from "#app/api/caller.ts";
 import { door, reply } from "#app/api/door.ts";
 import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
@@ -9,7 +9,7 @@ import { readSessionId, sessionCookieLine } from "#lib/auth/session-cookie.ts";
 export const POST = door(async (request) => {
   await requireLimit(request, "refresh");
   const { ctx } = requireRuntime();
-  const token = sessionTokenOf(request);
+  const token = sessionCookieOf(request);
   const sessionId = token
     ? await readSessionId(token, ctx.config.sessionSecret, ctx.clock.now()).catch(() => null)
     : null;
