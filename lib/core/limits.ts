@@ -12,7 +12,6 @@
 export const LIMITS = {
   // Looking around
   page: { perSeconds: 60, address: 2_400 },
-  drawing: { perSeconds: 60, address: 12_000 },
   places: { perSeconds: 60, address: 600 },
   kitchens: { perSeconds: 60, address: 240 },
   cart: { perSeconds: 60, address: 600 },

@@ -1,3 +1,8 @@
+/** True for this machine itself. */
+export function isLoopbackAddress(ip: string): boolean {
+  return /^(::1|(::ffff:)?127\.[\d.]+)$/.test(ip);
+}
+
 /**
  * What an address counts for: one of IPv6 for its /64, all of which one household has to choose from (RFC 6177), and one of
  * IPv4 for itself, however it is written.

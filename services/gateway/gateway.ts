@@ -3,6 +3,7 @@ import { verifyDriverToken } from "#lib/auth/driver-token.ts";
 import type { Revocations } from "#lib/auth/revocations.ts";
 import { AppError, ERRORS, type ErrorCode } from "#lib/core/errors.ts";
 import type { DriverId } from "#lib/core/ids.ts";
+import { isLoopbackAddress } from "#lib/core/network.ts";
 import { listLiveTrips, listTrips } from "#lib/dispatch/queries.ts";
 import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
 import { batchItems } from "#lib/infra/batcher.ts";
@@ -85,7 +86,7 @@ export function createGateway(parts: GatewayParts) {
       if (here?.state.is === "driver" && here.state.since < at) here.refuse(new AppError("replaced"));
     },
   });
-  const isOwnMachine = (ip: string) => config.isDemo && /^(::1|(::ffff:)?127\.[\d.]+)$/.test(ip);
+  const isOwnMachine = (ip: string) => config.isDemo && isLoopbackAddress(ip);
   const core: GatewayCore = {
     config,
     clock,
