@@ -66,6 +66,8 @@ function refusal(error: unknown, request: Request): Response {
  * (Fetch Metadata), or its `Origin` is on the list. A request that only reads may say nothing, as older browsers do.
  */
 function requireSameSite(request: Request): void {
+  // No browser sends a bearer token by itself, and one that comes without cookies can use nobody's.
+  if (request.headers.has("authorization") && !request.headers.has("cookie")) return;
   const site = request.headers.get("sec-fetch-site");
   if (site === "same-origin") return;
   const origin = request.headers.get("origin");
