@@ -5,6 +5,7 @@ import { CDN_SECRETS, type CdnSettings, cdnShape, toCdnSettings } from "./cdn-se
 import { PAYMENT_SECRETS, type PaymentSettings, paymentShape, toPaymentSettings } from "./payment-settings.ts";
 import { redisUrlFault } from "./redis-url.ts";
 import { demoSecret } from "./secrets.ts";
+import { SIGN_IN_SECRETS, type SignInSettings, signInShape, toSignInSettings } from "./sign-in-settings.ts";
 
 /** Every setting of a process, parsed once at start. What each means stands in `.env.example`. */
 export type Config = {
@@ -46,6 +47,7 @@ export type Config = {
   readonly feedConnectionsPerUser: number;
   readonly cdn: CdnSettings;
   readonly payments: PaymentSettings;
+  readonly signIn: SignInSettings;
 };
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -92,6 +94,7 @@ const schema = z.object({
   FEED_CONNECTIONS_PER_USER: whole(1, 1_000_000).default(20),
   ...cdnShape(url(["http:", "https:"])),
   ...paymentShape(port),
+  ...signInShape(url(["http:", "https:"])),
 });
 
 /** The names of all settings. */
@@ -101,6 +104,7 @@ export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 const SECRET = new Set<string>([
   ...CDN_SECRETS,
   ...PAYMENT_SECRETS,
+  ...SIGN_IN_SECRETS,
   "DRIVER_TOKEN_SECRET",
   "SESSION_SECRET",
   "DATABASE_URL",
@@ -140,6 +144,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     faults.push("STRIPE_WEBHOOK_SECRET: required with STRIPE_SECRET_KEY");
   if (opsPort + DOUBLE_AFTER_OPS > 65_535 && !value.STRIPE_DOUBLE_PORT)
     faults.push(`STRIPE_DOUBLE_PORT: OPS_PORT + ${DOUBLE_AFTER_OPS} is not a port; set it`);
+  const signIn = toSignInSettings(value, { isDemo, onFault: (line) => faults.push(line) });
   const cdn = toCdnSettings(value, (name) => faults.push(`${name}: required with CDN=${value.CDN}`));
   if (faults.length > 0) throw new ConfigError(faults);
 
@@ -167,6 +172,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     feedConnectionsPerIp: value.FEED_CONNECTIONS_PER_IP,
     feedConnectionsPerUser: value.FEED_CONNECTIONS_PER_USER,
     cdn,
+    signIn,
     payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + DOUBLE_AFTER_OPS }),
   };
 }
@@ -180,6 +186,11 @@ export function loadProcessConfig(): Config {
 /** Tells libraries (React, Next) which of their builds is meant, before they are loaded. What is set already stays. */
 export function setNodeEnvironment(environment: "production" | "development"): void {
   if (!process.env.NODE_ENV) Object.assign(process.env, { NODE_ENV: environment });
+}
+
+/** Tells next-auth where it is, which it asks of nobody else. */
+export function setNextAuthUrl(publicUrl: string): void {
+  process.env.NEXTAUTH_URL = publicUrl;
 }
 
 /** Makes the clock of this process that of a zone, whatever the machine's is. */

@@ -1,0 +1,13 @@
+import { requireSession } from "#app/api/caller.ts";
+import { door, reply } from "#app/api/door.ts";
+import { requireRuntime } from "#app/runtime.ts";
+import { endSessionsOf, hintRevocations } from "#lib/auth/commands.ts";
+
+/** Ends all sessions of who asks but this one: `{ended}`, how many. */
+export const POST = door(async (request) => {
+  const { ctx } = requireRuntime();
+  const { userId, sessionId } = await requireSession(request);
+  const ended = await endSessionsOf(ctx.db.primary, userId, sessionId);
+  await hintRevocations(ctx);
+  return reply({ ended });
+});
