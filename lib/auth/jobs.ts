@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { z } from "zod";
 import type { UserId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
+import type { Mailer } from "#lib/infra/mail/mail.ts";
 import type { OutboxTopic } from "#lib/infra/outbox.ts";
 import { hashToken, MAIL_LINK_KINDS, MAIL_LINK_MINUTES, type MailLinkKind, mailLinkToken } from "./mail-links.ts";
 import { ACCOUNT_MAIL_TOPIC, type AccountMail, renderAccountMail } from "./mails.ts";
@@ -43,7 +44,7 @@ type MailData = z.infer<typeof mailData>;
 
 type Mails = {
   readonly db: { readonly primary: Kysely<Tables> };
-  readonly mailer: { send(mail: { to: string; subject: string; text: string; html: string; key: string }): Promise<void> };
+  readonly mailer: Pick<Mailer, "send">;
   readonly config: { readonly publicUrl: string; readonly sessionSecret: string };
 };
 
@@ -60,7 +61,14 @@ export function accountMailTopic(ctx: Mails): OutboxTopic<MailData> {
       if (data.about === "link") return mailLink(ctx, data.id);
       const account = data.about === "password-changed" ? await findAccount(ctx.db.primary, data.id as UserId) : data;
       const to = account && ("to" in account ? account.to : account.email);
-      if (account && to) await send(ctx, { mail: data.about, to, locale: account.locale, token: null, key: `auth ${data.about} ${data.id} ${data.at}` });
+      if (account && to)
+        await send(ctx, {
+          mail: data.about,
+          to,
+          locale: account.locale,
+          token: null,
+          key: `auth ${data.about} ${data.id} ${data.at}`,
+        });
     },
   };
 }

@@ -69,7 +69,9 @@ const WORDS: Readonly<Record<"en" | "sv", Readonly<Record<AccountMail, Words>>>>
     },
     "address-changed": {
       subject: "The address of your account was changed",
-      lines: ["Your account has moved to another address, and this one no longer signs in. If that was not you, answer this mail."],
+      lines: [
+        "Your account has moved to another address, and this one no longer signs in. If that was not you, answer this mail.",
+      ],
     },
   },
   sv: {
@@ -123,7 +125,9 @@ const WORDS: Readonly<Record<"en" | "sv", Readonly<Record<AccountMail, Words>>>>
     },
     "address-changed": {
       subject: "Ditt kontos adress har ändrats",
-      lines: ["Ditt konto har flyttat till en annan adress, och den här loggar inte längre in. Om det inte var du: svara på det här mejlet."],
+      lines: [
+        "Ditt konto har flyttat till en annan adress, och den här loggar inte längre in. Om det inte var du: svara på det här mejlet.",
+      ],
     },
   },
 };

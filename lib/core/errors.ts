@@ -151,6 +151,8 @@ export const ERRORS = {
     retry: true,
     message: "Payments do not answer. Nothing was charged; try again under the same key.",
   },
+  mail_unavailable: { http: 503, close: null, retry: true, message: "The mail server does not take mails now." },
+  mail_refused: { http: 422, close: null, retry: false, message: "This mail cannot be sent to this address." },
   cdn_unavailable: { http: 503, close: null, retry: true, message: "The CDN does not take what it is told." },
   database_unavailable: { http: 503, close: null, retry: true, message: "The database does not answer." },
   shutting_down: { http: 503, close: 1012, retry: true, message: "This server is restarting; come back as told." },

@@ -36,6 +36,8 @@ export type Tables = {
   ledger_entries: LedgerEntriesTable;
   payment_inbox: PaymentInboxTable;
   payment_sweeps: PaymentSweepsTable;
+  mail_keys: MailKeysTable;
+  sent_mails: SentMailsTable;
   promo_codes: PromoCodesTable;
   promo_uses: PromoUsesTable;
   tips: TipsTable;
@@ -432,6 +434,18 @@ export type PaymentInboxTable = {
 };
 
 export type PaymentSweepsTable = { id: number; seen_until: Time; swept_at: GeneratedTime };
+
+export type MailKeysTable = { key: string; taken_until: Time; sent_at: TimeOrNull };
+
+export type SentMailsTable = {
+  id: Generated<number>;
+  key: string;
+  recipient: string;
+  subject: string;
+  body_text: string;
+  body_html: string;
+  sent_at: GeneratedTime;
+};
 
 export type PromoCodesTable = {
   code: string;

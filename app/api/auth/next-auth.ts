@@ -1,4 +1,4 @@
-import { SignJWT, importPKCS8 } from "jose";
+import { importPKCS8, SignJWT } from "jose";
 import type { NextAuthOptions, User } from "next-auth";
 import { decode, encode } from "next-auth/jwt";
 import apple from "next-auth/providers/apple";
@@ -50,7 +50,11 @@ export async function authOptions(attempt: Attempt): Promise<NextAuthOptions> {
     return { id: outcome.session.userId, session: outcome.session };
   }
   const byForm = (id: string, enter: (fields: Record<string, string>) => Promise<SignInOutcome | null>) =>
-    credentials({ id, credentials: {}, authorize: (fields) => told(attempt, async () => admit(await enter(fields ?? {}))) });
+    credentials({
+      id,
+      credentials: {},
+      authorize: (fields) => told(attempt, async () => admit(await enter(fields ?? {}))),
+    });
 
   return {
     secret,

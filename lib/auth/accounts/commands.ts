@@ -75,7 +75,8 @@ export async function redeemMailLink(
     }
     const userId = row.kind === "sign_up" ? await addCustomer(trx, ctx, row, passwordHash) : row.user_id;
     if (!userId) throw new AppError("link_ended");
-    if (row.kind === "reset") await putPassword(trx, userId, { hash: passwordHash, keep: null, nowMs: ctx.clock.now() });
+    if (row.kind === "reset")
+      await putPassword(trx, userId, { hash: passwordHash, keep: null, nowMs: ctx.clock.now() });
     return firstStep({ ...ctx, db: { primary: trx } }, userId, { method: "link", device });
   });
   if (link.kind === "reset") await hintRevocations(ctx);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { CDN_SECRETS, type CdnSettings, cdnShape, toCdnSettings } from "./cdn-settings.ts";
+import { MAIL_SECRETS, type MailSettings, mailShape, toMailSettings } from "./mail-settings.ts";
 import { PAYMENT_SECRETS, type PaymentSettings, paymentShape, toPaymentSettings } from "./payment-settings.ts";
 import { redisUrlFault } from "./redis-url.ts";
 import { demoSecret } from "./secrets.ts";
@@ -48,6 +49,7 @@ export type Config = {
   readonly cdn: CdnSettings;
   readonly payments: PaymentSettings;
   readonly signIn: SignInSettings;
+  readonly mail: MailSettings;
 };
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -95,6 +97,7 @@ const schema = z.object({
   ...cdnShape(url(["http:", "https:"])),
   ...paymentShape(port),
   ...signInShape(url(["http:", "https:"])),
+  ...mailShape(url(["smtp:", "smtps:"])),
 });
 
 /** The names of all settings. */
@@ -105,6 +108,7 @@ const SECRET = new Set<string>([
   ...CDN_SECRETS,
   ...PAYMENT_SECRETS,
   ...SIGN_IN_SECRETS,
+  ...MAIL_SECRETS,
   "DRIVER_TOKEN_SECRET",
   "SESSION_SECRET",
   "DATABASE_URL",
@@ -174,6 +178,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     cdn,
     signIn,
     payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + DOUBLE_AFTER_OPS }),
+    mail: toMailSettings(value, { isDemo, isLoopback }),
   };
 }
 

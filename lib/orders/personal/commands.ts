@@ -13,7 +13,9 @@ export const personalOrders: PersonalData = {
 
   async isUnderWay(trx, userId) {
     const { rows } = await sql`
-      select 1 from orders where customer_id = ${userId} and ended_at is null and status <> 'draft' limit 1`.execute(trx);
+      select 1 from orders where customer_id = ${userId} and ended_at is null and status <> 'draft' limit 1`.execute(
+      trx,
+    );
     return rows.length > 0;
   },
 

@@ -21,6 +21,7 @@ const schema = z.object({
 /** Ways in that end here, in the same answer. */
 const FORMS = ["password", "link", "code"];
 const SITES = ["google", "apple"];
+const NO_PARAMS = { params: Promise.resolve({}) };
 /** An answer of another site in a form: a code, a state, a name. */
 const MAX_FORM_BYTES = 16_384;
 
@@ -40,25 +41,30 @@ const signIn = door(async (request) => {
   throw new AppError("not_found");
 });
 
-export function POST(request: Request, context: { params: Promise<Record<string, never>> }): Promise<Response> {
+export function POST(request: Request): Promise<Response> {
   // Apple's answer is a form that its own page sends: what it is worth is told by state, PKCE and nonce.
   const [action, provider] = pathOf(request);
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? "");
   if (action === "callback" && provider === "apple" && isForm) return comeBack(request, "apple");
-  return signIn(request, context);
+  return signIn(request, NO_PARAMS);
 }
 
 const shut = door(async () => {
   throw new AppError("not_found");
 });
 
-export async function GET(request: Request, context: { params: Promise<Record<string, never>> }): Promise<Response> {
+export function GET(request: Request): Promise<Response> {
   const [action, provider = ""] = pathOf(request);
-  return action === "callback" && SITES.includes(provider) ? comeBack(request, provider) : shut(request, context);
+  return action === "callback" && SITES.includes(provider) ? comeBack(request, provider) : shut(request, NO_PARAMS);
 }
 
 async function byForm(request: Request, provider: string, fields: Record<string, string>, next: string) {
-  const asked = { path: ["callback", provider], method: "POST", query: {}, fields: { ...fields, json: "true" } } as const;
+  const asked = {
+    path: ["callback", provider],
+    method: "POST",
+    query: {},
+    fields: { ...fields, json: "true" },
+  } as const;
   const { attempt: made, cookies } = await attempt(request, asked, next);
   if (made.error) throw made.error;
   const { session, step, recoveryCodes } = made;
@@ -87,7 +93,11 @@ async function comeBack(request: Request, provider: string): Promise<Response> {
     : made.step
       ? `/${made.locale}/sign-in/code?${new URLSearchParams({ next: wanted, ...(made.step.isSetup && { setup: "1" }) })}`
       : signInPath(wanted, faultOf(made.error));
-  const headers = new Headers({ Location: path, "Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer" });
+  const headers = new Headers({
+    Location: path,
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+  });
   for (const cookie of cookies) headers.append("Set-Cookie", cookie);
   return new Response(null, { status: 303, headers });
 }
