@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { connection } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { Words } from "#app/words.tsx";
 import { AccountShell } from "#components/account/account-shell.tsx";
@@ -11,6 +12,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Where links of mails lead. Opening it changes nothing: what it is for waits for a press. */
 export default async function LinkPage() {
+  // Its scripts carry a nonce, which is new each time.
+  await connection();
   const t = await getTranslations("account");
   return (
     <Words of={["account"]}>

@@ -49,7 +49,7 @@ export async function secondStep(
   return inTransaction(ctx.db.primary, async (trx) => {
     const within = { ...ctx, db: { primary: trx } };
     const recoveryCodes = step.isSetup ? await confirmFactor(within, step.userId, code) : null;
-    if (!step.isSetup) await useCode(within, step.userId, code);
+    if (!step.isSetup) await spendCode(within, step.userId, code);
     return { session: await openSession(within, step.userId, { method: step.method, device }), recoveryCodes };
   });
 }
@@ -83,7 +83,7 @@ export async function removeFactor(db: Kysely<Tables>, userId: UserId): Promise<
 }
 
 /** A code of now or a recovery code, used up by this. Throws AppError("code_wrong"). */
-export async function useCode(ctx: Secrets, userId: UserId, code: string): Promise<void> {
+export async function spendCode(ctx: Secrets, userId: UserId, code: string): Promise<void> {
   const spoken = normalRecoveryCode(code);
   if (spoken === null) return takeStep(ctx, userId, code.replace(/\s/g, ""), true);
   const { numAffectedRows } = await sql`

@@ -5,7 +5,7 @@ import { requirePageSession } from "#app/guard.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { Words } from "#app/words.tsx";
 import { AccountShell } from "#components/account/account-shell.tsx";
-import { DataView } from "#components/account/data-view.tsx";
+import { OwnDataView } from "#components/account/own-data-view.tsx";
 import { findAccount } from "#lib/auth/queries.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,7 +23,7 @@ export default async function DataPage({ params }: PageProps<"/[locale]/account/
   return (
     <Words of={["account"]}>
       <AccountShell title={t("data.title")} lead={t("data.lead")} isWide>
-        <DataView hasPassword={account.passwordHash !== null} canDelete={account.role === "customer"} />
+        <OwnDataView hasPassword={account.passwordHash !== null} canDelete={account.role === "customer"} />
         <nav className="account-links" aria-label={t("title")}>
           <a href={`/${locale}/account`}>{t("toAccount")}</a>
         </nav>

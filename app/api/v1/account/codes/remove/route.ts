@@ -2,7 +2,7 @@ import { z } from "zod";
 import { requireSession } from "#app/api/caller.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
 import { requireRuntime } from "#app/runtime.ts";
-import { removeFactor, useCode } from "#lib/auth/factors/commands.ts";
+import { removeFactor, spendCode } from "#lib/auth/factors/commands.ts";
 
 const schema = z.object({ code: z.string().max(40) });
 
@@ -11,7 +11,7 @@ export const POST = door(async (request) => {
   const { ctx } = requireRuntime();
   const { userId } = await requireSession(request);
   const { code } = await readBody(request, schema);
-  await useCode({ ...ctx, secret: ctx.config.sessionSecret }, userId, code);
+  await spendCode({ ...ctx, secret: ctx.config.sessionSecret }, userId, code);
   await removeFactor(ctx.db.primary, userId);
   return reply({});
 });

@@ -8,7 +8,7 @@ import { leaveFor } from "./leave-for.ts";
 type Props = { readonly hasPassword: boolean; readonly canDelete: boolean };
 
 /** Take one's data along; or have it gone. */
-export function DataView({ hasPassword, canDelete }: Props) {
+export function OwnDataView({ hasPassword, canDelete }: Props) {
   const t = useTranslations("account");
   const locale = useLocale();
   return (
