@@ -46,7 +46,10 @@ test("a link of a mail is shown what it is for, and works once", async ({ page }
   await expect(page.locator("[data-shut]")).toContainText("This link was used");
 });
 
-test("codes are set up, asked for at the next sign-in, and a session is ended from another", async ({ page, browser }) => {
+test("codes are set up, asked for at the next sign-in, and a session is ended from another", async ({
+  page,
+  browser,
+}) => {
   const email = newAddress();
   await signUp(page, email);
   await page.goto("/en/account");
@@ -83,7 +86,9 @@ test("codes are set up, asked for at the next sign-in, and a session is ended fr
   await elsewhere.close();
 });
 
-test("an old cookie is renewed on the way to a page; no token is left where a script could read it", async ({ page }) => {
+test("an old cookie is renewed on the way to a page; no token is left where a script could read it", async ({
+  page,
+}) => {
   await signUp(page, newAddress());
   const [cookie] = (await page.context().cookies()).filter(({ name }) => name === "__Host-hotpath_session");
   expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: "Lax", path: "/" });

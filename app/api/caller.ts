@@ -4,7 +4,7 @@ import { mayFollow, mayManage, type Principal } from "#lib/auth/principal.ts";
 import { principalsOf } from "#lib/auth/principals.ts";
 import { SESSION_COOKIE, type SessionToken } from "#lib/auth/session-cookie.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { isId, type OrderId, type UserId } from "#lib/core/ids.ts";
+import { type DriverId, isId, type OrderId, type UserId } from "#lib/core/ids.ts";
 import { isLinkAlive, type OrderRecord, readOrders } from "#lib/orders/queries.ts";
 import type { OrderActor } from "#lib/orders/status.ts";
 
@@ -68,6 +68,15 @@ export async function requireManaged(
   if (!as) throw new AppError(expired ? "session_expired" : "forbidden");
   if (as.kind === "link" && !(await isLinkAlive(ctx, as.linkId))) throw new AppError("link_ended");
   return { orderId: order.parties.orderId, order, as };
+}
+
+/** The driver who asks. Throws AppError: not_authenticated, session_expired, forbidden for anybody else. */
+export async function requireDriver(request: Request): Promise<DriverId> {
+  const { principals, expired } = await readCaller(request);
+  const driver = principals.find((one) => one.kind === "driver");
+  if (driver) return driver.driverId;
+  if (principals.some((one) => one.kind !== "link")) throw new AppError("forbidden");
+  throw new AppError(expired ? "session_expired" : "not_authenticated");
 }
 
 /** Whoever manages an order as its events name them: a link is its customer's. */

@@ -136,6 +136,12 @@ export const ERRORS = {
     retry: false,
     message: "That is more than can still be given back.",
   },
+  change_over_hold: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "With this the order would come to more than is held for it.",
+  },
   tip_too_large: {
     http: 409,
     close: null,

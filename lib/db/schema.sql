@@ -116,6 +116,17 @@ comment on column deliveries.area is 'Index into the city''s districts, 255 = un
 comment on column deliveries.version is 'Grows by one with each change.';
 comment on column deliveries.order_id is 'The order that is brought. Null only for rows older than orders.';
 
+create table driver_devices (
+  driver_id text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  constraint driver_devices_pkey PRIMARY KEY (driver_id),
+  constraint driver_devices_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint driver_devices_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint driver_devices_token_hash_key UNIQUE (token_hash)
+);
+comment on table driver_devices is 'The GPS client of a driver, by the hash of a token that may report positions and nothing else. A new token takes the old one''s place.';
+
 create table driver_locations (
   driver_id text not null,
   recorded_at timestamp with time zone not null,
@@ -192,6 +203,16 @@ CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (accoun
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
 comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
 
+create table mail_keys (
+  key text not null,
+  taken_until timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint mail_keys_pkey PRIMARY KEY (key)
+);
+CREATE INDEX mail_keys_taken ON public.mail_keys USING btree (taken_until);
+comment on table mail_keys is 'Mails that go out once however often they are asked for (lib/infra/mail). Sent ones are remembered for a week.';
+comment on column mail_keys.taken_until is 'Somebody is sending it until then. If that process dies, another may.';
+
 create table mail_links (
   id text not null,
   kind text not null,
@@ -248,6 +269,29 @@ create table menu_sections (
 );
 comment on table menu_sections is 'A menu''s parts, in order. Ids are unique within the restaurant.';
 comment on column menu_sections.dayparts is 'When in the day it is served, in minutes by the restaurant''s clock; empty: always.';
+
+create table order_changes (
+  id text not null,
+  order_id text not null,
+  line bigint not null,
+  status text not null default 'proposed'::text,
+  outcome text,
+  before jsonb not null,
+  after jsonb,
+  actor_id text,
+  proposed_at timestamp with time zone not null default now(),
+  answer_by timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint order_changes_pkey PRIMARY KEY (id),
+  constraint order_changes_check CHECK (((status = 'proposed'::text) = (answered_at IS NULL))),
+  constraint order_changes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_changes_outcome_check CHECK ((outcome = ANY (ARRAY['replaced'::text, 'left_out'::text, 'cancelled'::text]))),
+  constraint order_changes_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'declined'::text, 'lapsed'::text])))
+);
+CREATE INDEX order_changes_due ON public.order_changes USING btree (answer_by) WHERE (status = 'proposed'::text);
+CREATE UNIQUE INDEX order_changes_open ON public.order_changes USING btree (order_id, line) WHERE (status = 'proposed'::text);
+CREATE INDEX order_changes_order ON public.order_changes USING btree (order_id);
+comment on table order_changes is 'What a kitchen could not make as it was ordered: a line to be replaced, or left out where after is null. Whoever ordered answers; without an answer it is left out.';
 
 create table order_events (
   order_id text not null,
@@ -334,16 +378,19 @@ create table orders (
   door jsonb not null default '{}'::jsonb,
   contact jsonb not null default '{}'::jsonb,
   promo_code text,
+  due_at timestamp with time zone,
+  agreed_minor bigint,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint orders_ended_check CHECK (((status = ANY (ARRAY['delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text])) = (ended_at IS NOT NULL))),
   constraint orders_items_check CHECK ((items > 0)),
   constraint orders_payment_check CHECK ((payment = ANY (ARRAY['none'::text, 'card'::text]))),
   constraint orders_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
-  constraint orders_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text, 'placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text]))),
+  constraint orders_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text, 'scheduled'::text, 'placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text]))),
   constraint orders_total_minor_check CHECK ((total_minor >= 0))
 );
 CREATE INDEX orders_customer ON public.orders USING btree (customer_id, placed_at);
+CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (status = 'scheduled'::text);
 CREATE INDEX orders_live_restaurant ON public.orders USING btree (restaurant_id, placed_at) WHERE (status = ANY (ARRAY['placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text]));
 CREATE INDEX orders_restaurant ON public.orders USING btree (restaurant_id);
 CREATE INDEX orders_status_updated ON public.orders USING btree (status, updated_at);
@@ -360,6 +407,8 @@ comment on column orders.deliver_at is 'When it is to be there, as asked for; nu
 comment on column orders.door is 'What somebody needs to find it: label, floor, note. Personal.';
 comment on column orders.contact is 'Whom to reach: name, phone, e-mail. Personal.';
 comment on column orders.promo_code is 'What it was ordered with; its use is a row of promo_uses.';
+comment on column orders.due_at is 'When the kitchen gets it: scheduled until then; null: at once.';
+comment on column orders.agreed_minor is 'What it came to when it was ordered, which is what is held: nothing that is changed later may make it more. Null: total_minor.';
 
 create table outbox (
   id bigint not null,
@@ -396,7 +445,7 @@ create table payment_calls (
   constraint payment_calls_pkey PRIMARY KEY (key),
   constraint payment_calls_attempt_check CHECK ((attempt > 0)),
   constraint payment_calls_check CHECK (((outcome IS NULL) = (answered_at IS NULL))),
-  constraint payment_calls_kind_check CHECK ((kind = ANY (ARRAY['checkout'::text, 'expire'::text, 'capture'::text, 'release'::text, 'refund'::text]))),
+  constraint payment_calls_kind_check CHECK ((kind = ANY (ARRAY['checkout'::text, 'customer'::text, 'expire'::text, 'hold'::text, 'capture'::text, 'release'::text, 'refund'::text]))),
   constraint payment_calls_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
   constraint payment_calls_order_id_kind_subject_attempt_key UNIQUE (order_id, kind, subject, attempt),
   constraint payment_calls_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'broken'::text])))
@@ -448,6 +497,9 @@ create table payments (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   version bigint not null default 1,
+  hold_at timestamp with time zone,
+  customer_ref text,
+  method_ref text,
   constraint payments_pkey PRIMARY KEY (order_id),
   constraint payments_amount_minor_check CHECK ((amount_minor > 0)),
   constraint payments_check CHECK ((((captured_minor >= 0) AND (captured_minor <= amount_minor)) AND ((refunded_minor >= 0) AND (refunded_minor <= captured_minor)))),
@@ -455,12 +507,15 @@ create table payments (
   constraint payments_intent_id_key UNIQUE (intent_id),
   constraint payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
   constraint payments_session_id_key UNIQUE (session_id),
-  constraint payments_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
+  constraint payments_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'saved'::text, 'asking'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
 );
 CREATE INDEX payments_look ON public.payments USING btree (look_at) WHERE (look_at IS NOT NULL);
 comment on table payments is 'An order''s money at the provider: starting → open → held → captured | released, or abandoned when nobody paid. Only forward. Locked before its order where both are.';
 comment on column payments.problem is 'Why it does not get on, for support; null: nothing is wrong.';
 comment on column payments.look_at is 'When the sweep looks at it though nobody has told of it; null: nothing more can happen.';
+comment on column payments.hold_at is 'A card is kept first, and the amount is held from then on without its owner; null: it is held when somebody pays.';
+comment on column payments.customer_ref is 'Whose card it is at the provider: somebody made for this order alone.';
+comment on column payments.method_ref is 'The card that was kept.';
 
 create table processes (
   id text not null,
@@ -658,6 +713,19 @@ create table second_factors (
 comment on table second_factors is 'One-time codes by time (RFC 6238). Not asked for before a first code has confirmed it.';
 comment on column second_factors.secret is 'Encrypted with the key of sessions.';
 comment on column second_factors.last_step is 'The newest time step whose code was used: none of it or before is taken again.';
+
+create table sent_mails (
+  id bigint not null,
+  key text not null,
+  recipient text not null,
+  subject text not null,
+  body_text text not null,
+  body_html text not null,
+  sent_at timestamp with time zone not null default now(),
+  constraint sent_mails_pkey PRIMARY KEY (id),
+  constraint sent_mails_key_key UNIQUE (key)
+);
+comment on table sent_mails is 'Where the demo''s mails go while there is no SMTP server: shown at /ops/mail, the newest few hundred. Empty outside of the demo.';
 
 create table tips (
   id text not null,

@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from "kysely";
 /** The tables as Kysely sees them. What each is for stands in `migrations/`, as comments in the database. */
 export type Tables = {
   drivers: DriversTable;
+  driver_devices: DriverDevicesTable;
   restaurants: RestaurantsTable;
   restaurant_cells: RestaurantCellsTable;
   menu_sections: MenuSectionsTable;
@@ -41,6 +42,7 @@ export type Tables = {
   promo_codes: PromoCodesTable;
   promo_uses: PromoUsesTable;
   tips: TipsTable;
+  order_changes: OrderChangesTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -53,6 +55,12 @@ export type DriversTable = {
   id: string;
   name: string;
   vehicle: "bike" | "scooter" | "car";
+  created_at: GeneratedTime;
+};
+
+export type DriverDevicesTable = {
+  driver_id: string;
+  token_hash: Buffer;
   created_at: GeneratedTime;
 };
 
@@ -215,6 +223,7 @@ export type OrdersTable = {
   status:
     | "draft"
     | "awaiting_payment"
+    | "scheduled"
     | "placed"
     | "accepted"
     | "preparing"
@@ -247,6 +256,8 @@ export type OrdersTable = {
   door: Generated<unknown>;
   contact: Generated<unknown>;
   promo_code: string | null;
+  due_at: TimeOrNull;
+  agreed_minor: number | null;
 };
 
 export type OrderEventsTable = {
@@ -369,7 +380,7 @@ export type OrderRequestsTable = {
 
 export type PaymentsTable = {
   order_id: string;
-  status: "starting" | "open" | "held" | "captured" | "released" | "abandoned";
+  status: "starting" | "open" | "saved" | "asking" | "held" | "captured" | "released" | "abandoned";
   currency: string;
   amount_minor: number;
   session_id: string | null;
@@ -380,6 +391,9 @@ export type PaymentsTable = {
   disputed_minor: Generated<number>;
   problem: string | null;
   look_at: TimeOrNull;
+  hold_at: TimeOrNull;
+  customer_ref: string | null;
+  method_ref: string | null;
   created_at: GeneratedTime;
   updated_at: GeneratedTime;
   version: Generated<number>;
@@ -388,7 +402,7 @@ export type PaymentsTable = {
 export type PaymentCallsTable = {
   key: string;
   order_id: string;
-  kind: "checkout" | "expire" | "capture" | "release" | "refund";
+  kind: "checkout" | "customer" | "expire" | "hold" | "capture" | "release" | "refund";
   subject: Generated<string>;
   attempt: number;
   params: unknown;
@@ -472,9 +486,23 @@ export type PromoUsesTable = {
   given_back_at: TimeOrNull;
 };
 
-export type TipsTable = Omit<PaymentsTable, "order_id"> & {
+export type TipsTable = Omit<PaymentsTable, "order_id" | "hold_at" | "customer_ref" | "method_ref"> & {
   id: string;
   order_id: string;
   request_key: string;
   actor_id: string | null;
+};
+
+export type OrderChangesTable = {
+  id: string;
+  order_id: string;
+  line: number;
+  status: Generated<"proposed" | "accepted" | "declined" | "lapsed">;
+  outcome: "replaced" | "left_out" | "cancelled" | null;
+  before: unknown;
+  after: unknown;
+  actor_id: string | null;
+  proposed_at: GeneratedTime;
+  answer_by: Time;
+  answered_at: TimeOrNull;
 };

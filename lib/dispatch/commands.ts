@@ -133,6 +133,33 @@ export function deliverDelivery(ctx: Writes, by: { deliveryId: DeliveryId; drive
   return move(ctx, by, { from: "picked_up", to: "delivered" });
 }
 
+/**
+ * The kitchen has given the food to the driver who came for it, and says so in their stead: as `pickUpDelivery`.
+ * Throws AppError: order_not_found; order_conflict where it cannot be given yet, or any more; delivery_conflict without a driver.
+ */
+export async function handOverOrder(ctx: Writes, move: Omit<OrderMove, "to">): Promise<OrderEvent> {
+  const { event, row } = await ctx.db.primary.transaction().execute(async (trx) => {
+    const event = await moveOrder(trx, { ...move, to: "picked_up" });
+    const row = await trx
+      .updateTable("deliveries")
+      .set({ status: "picked_up", picked_up_at: sql<Date>`now()`, updated_at: sql<Date>`now()` })
+      .set({ version: sql<number>`version + 1` })
+      .where("order_id", "=", move.orderId)
+      .where("status", "=", "assigned")
+      .returning(TRIP_COLUMNS)
+      .executeTakeFirst();
+    if (!row && !(await isOnItsWay(trx, move.orderId))) throw new AppError("delivery_conflict", "no driver");
+    return { event, row };
+  });
+  if (row) tell(ctx, [tripOf(row)]);
+  return event;
+}
+
+async function isOnItsWay(trx: Kysely<Tables>, orderId: OrderId): Promise<boolean> {
+  const { rows } = await sql`select from deliveries where order_id = ${orderId} and status = 'picked_up'`.execute(trx);
+  return rows.length > 0;
+}
+
 /** Cancels what has been live for longer than `afterMin` minutes, with its order; at most `limit` deliveries. */
 export async function cancelStuckDeliveries(
   ctx: Writes,

@@ -116,6 +116,10 @@ type By = { readonly actor: OrderActor; readonly actorId?: string | null };
 export type OrderMove = By & {
   readonly orderId: OrderId;
   readonly to: OrderStatus;
+  /** What it was when somebody decided this; where it is something else by now the step is refused. */
+  readonly seen?: OrderStatus | undefined;
+  /** When the kitchen means to be ready, ms since 1970, where this says so. */
+  readonly readyAt?: number;
   /** Why, for a sentence in the page; may depend on what the order was before. */
   readonly cause?: string | null | ((from: OrderStatus) => string | null);
   readonly data?: Readonly<Record<string, unknown>>;
@@ -126,10 +130,11 @@ export type OrderMove = By & {
  * Throws AppError: order_not_found; order_conflict with what the order is instead.
  */
 export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEvent> {
-  const { orderId, to, actor, actorId = null, cause = null, data = {} } = move;
+  const { orderId, to, seen, readyAt = null, actor, actorId = null, cause = null, data = {} } = move;
   return inTransaction(db, async (trx) => {
     const order = await lockOrder(trx, orderId);
     if (order.status === to) return lastStatusEvent(trx, orderId, to);
+    if (seen && seen !== order.status) throw new AppError("order_conflict", order.status);
     if (!isLegalStep(order.status, to, actor)) throw new AppError("order_conflict", order.status);
     if (order.payment !== "none" && MONEY_STEPS.has(to)) await noteChange(trx, settleChange(orderId));
     if (order.promo_code && isUnmade(to)) await giveBackPromos(trx, [orderId]);
@@ -137,6 +142,7 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEve
     const { rows } = await sql<Parameters<typeof eventOf>[0]>`
       with moved as (
         update orders set status = ${to}, last_seq = last_seq + 1, version = version + 1, updated_at = clock_timestamp(),
+          ready_at = coalesce(to_timestamp(${readyAt}::float8 / 1000), ready_at),
           ended_at = case when ${isEnd(to)} then coalesce(ended_at, clock_timestamp()) end
         where id = ${orderId} returning id, last_seq, updated_at)
       insert into order_events (order_id, seq, type, status, actor, actor_id, cause, data, at)

@@ -1,5 +1,6 @@
 import { accountMailTopic } from "#lib/auth/jobs.ts";
 import { purgeTopic } from "#lib/catalog/jobs.ts";
+import { cancelTopic } from "#lib/dispatch/changes/jobs.ts";
 import { countPurges } from "#lib/infra/cdn/count-purges.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createOutboxWorker, type OutboxWorker, outboxTopic } from "#lib/infra/outbox-worker.ts";
@@ -19,6 +20,8 @@ export function createOutbox(ctx: Needs, pays: Pays | null = null): OutboxWorker
   return createOutboxWorker(ctx, [
     outboxTopic(purge),
     outboxTopic(accountMailTopic(ctx)),
-    ...(pays ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays))] : []),
+    ...(pays
+      ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays)), outboxTopic(cancelTopic(pays))]
+      : []),
   ]);
 }

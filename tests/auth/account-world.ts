@@ -1,6 +1,6 @@
-import type { AppRuntime } from "#app/runtime.ts";
 import { POST as postAuth } from "#app/api/auth/[...nextauth]/route.ts";
 import { POST as postMail } from "#app/api/v1/account/mail/route.ts";
+import type { AppRuntime } from "#app/runtime.ts";
 import { accountMailTopic } from "#lib/auth/jobs.ts";
 import type { Db } from "#lib/db/client.ts";
 import { loadConfig, setNextAuthUrl } from "#lib/infra/config/env.ts";
@@ -51,7 +51,9 @@ export async function startAccounts(db: Db, googleIssuer: string) {
     return token;
   }
   const ask = (browser: Browser, kind: string, email: string, name = "Alva Berg") =>
-    browser.call(postMail, "account/mail", { body: { kind, email, locale: "en", ...(kind === "sign_up" && { name }) } });
+    browser.call(postMail, "account/mail", {
+      body: { kind, email, locale: "en", ...(kind === "sign_up" && { name }) },
+    });
   const signIn = (browser: Browser, way: string, fields: object) =>
     browser.call(postAuth as never, `../auth/callback/${way}`, { body: fields });
   /** Somebody with an account, signed in. */

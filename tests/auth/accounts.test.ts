@@ -65,7 +65,9 @@ describe("signing up", () => {
     expect(await who(browser)).toEqual({ name: "Alva Berg", role: "customer" });
     const again = await world.signIn(new Browser(), "link", { token, password: "another good one" });
     expect(again.body.error?.code).toBe("link_ended");
-    expect((await world.signIn(new Browser(), "link", { token: "x".repeat(43) })).body.error?.code).toBe("link_invalid");
+    expect((await world.signIn(new Browser(), "link", { token: "x".repeat(43) })).body.error?.code).toBe(
+      "link_invalid",
+    );
   });
 
   it("answers the same for an address that has an account; only the mail tells", async () => {
@@ -90,13 +92,17 @@ describe("signing up", () => {
   it("twice at once makes one account", async () => {
     await world.ask(new Browser(), "sign_up", "twice@example.com");
     const token = await world.tokenFor("twice@example.com");
-    const tries = await Promise.all([1, 2, 3].map(() => world.signIn(new Browser(), "link", { token, password: PASSWORD })));
+    const tries = await Promise.all(
+      [1, 2, 3].map(() => world.signIn(new Browser(), "link", { token, password: PASSWORD })),
+    );
     expect(tries.map(({ status }) => status).sort()).toEqual([200, 410, 410]);
   });
 
   it("no token and no password lies in the outbox", async () => {
     const { rows } = await sql<{ data: unknown }>`select data from outbox`.execute(database.db.primary);
-    const tokens = (await sql<{ hash: string }>`select hash from mail_links where hash is not null`.execute(database.db.primary)).rows;
+    const tokens = (
+      await sql<{ hash: string }>`select hash from mail_links where hash is not null`.execute(database.db.primary)
+    ).rows;
     expect(tokens.length).toBeGreaterThan(0);
     expect(JSON.stringify(rows)).not.toMatch(/@|[\w-]{43}/);
   });
@@ -106,13 +112,24 @@ describe("a password", () => {
   it("signs in, however the address is typed, and nothing else does", async () => {
     await world.signUp("alva@example.com");
     const browser = new Browser();
-    const good = await world.signIn(browser, "password", { email: " ALVA@example.com", password: PASSWORD, next: "/sv/account" });
+    const good = await world.signIn(browser, "password", {
+      email: " ALVA@example.com",
+      password: PASSWORD,
+      next: "/sv/account",
+    });
     expect(good.body).toMatchObject({ user: { name: "Alva Berg" }, next: "/sv/account", secondStep: null });
-    const wrong = await world.signIn(new Browser(), "password", { email: "alva@example.com", password: "not this one" });
+    const wrong = await world.signIn(new Browser(), "password", {
+      email: "alva@example.com",
+      password: "not this one",
+    });
     const unknown = await world.signIn(new Browser(), "password", { email: "no@example.com", password: PASSWORD });
     expect([wrong.status, wrong.body]).toEqual([unknown.status, unknown.body]);
     expect(wrong.body.error?.code).toBe("credentials_wrong");
-    const away = await world.signIn(new Browser(), "password", { email: "alva@example.com", password: PASSWORD, next: "//evil.example" });
+    const away = await world.signIn(new Browser(), "password", {
+      email: "alva@example.com",
+      password: PASSWORD,
+      next: "//evil.example",
+    });
     expect(away.body).toMatchObject({ next: "/en" });
   });
 
@@ -134,9 +151,13 @@ describe("a password", () => {
     const browser = await world.signUp("change@example.com");
     const other = new Browser();
     await world.signIn(other, "password", { email: "change@example.com", password: PASSWORD });
-    const wrong = await browser.call(postPassword, "account/password", { body: { current: "no", next: "a better one still" } });
+    const wrong = await browser.call(postPassword, "account/password", {
+      body: { current: "no", next: "a better one still" },
+    });
     expect(wrong.body.error?.code).toBe("credentials_wrong");
-    const done = await browser.call(postPassword, "account/password", { body: { current: PASSWORD, next: "a better one still" } });
+    const done = await browser.call(postPassword, "account/password", {
+      body: { current: PASSWORD, next: "a better one still" },
+    });
     expect(done.status).toBe(200);
     expect((await refresh(browser)).status).toBe(200);
     expect((await refresh(other)).body.error?.code).toBe("session_ended");
@@ -164,7 +185,9 @@ describe("the cookie", () => {
     const tabs = Array.from({ length: 20 }, () => copyOf(browser));
     const answers = await Promise.all(tabs.map(refresh));
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
-    const turns = await Promise.all(tabs.map(async (tab) => (await readSession(cookieOf(tab), SECRET, Date.now())).turn));
+    const turns = await Promise.all(
+      tabs.map(async (tab) => (await readSession(cookieOf(tab), SECRET, Date.now())).turn),
+    );
     expect(turns).toEqual(Array(20).fill(1));
     await lastTurnWas(tabs[0] as Browser, 900);
     expect((await refresh(tabs[19] as Browser)).status).toBe(200);
@@ -175,7 +198,9 @@ describe("the cookie", () => {
     const thief = copyOf(browser);
     expect((await refresh(browser)).status).toBe(200);
     await lastTurnWas(browser, 120);
-    const ended = new Promise<void>((resolve) => world.revocations.onRevoked((kind) => kind === "session" && resolve()));
+    const ended = new Promise<void>((resolve) =>
+      world.revocations.onRevoked((kind) => kind === "session" && resolve()),
+    );
     expect((await refresh(thief)).body.error?.code).toBe("session_ended");
     await ended;
     expect(await who(browser)).toBeNull();
@@ -253,7 +278,9 @@ describe("codes", () => {
     return (body as unknown as { secret: string }).secret;
   };
   const confirm = async (browser: Browser, code: string) =>
-    (await browser.call(postConfirm, "account/codes/confirm", { body: { code } })).body as unknown as { recoveryCodes: string[] };
+    (await browser.call(postConfirm, "account/codes/confirm", { body: { code } })).body as unknown as {
+      recoveryCodes: string[];
+    };
 
   it("are asked for once they are confirmed, drift by half a minute, and count once", async () => {
     const nowMs = Date.now();
@@ -308,7 +335,8 @@ describe("another site", () => {
     const request = () => new Request(back, { headers: { cookie, "sec-fetch-site": "cross-site" } });
     return { response: await getAuth(request()), again: () => getAuth(request()) };
   }
-  const sessionIn = (response: Response) => response.headers.getSetCookie().find((line) => line.startsWith(SESSION_COOKIE));
+  const sessionIn = (response: Response) =>
+    response.headers.getSetCookie().find((line) => line.startsWith(SESSION_COOKIE));
 
   it("brings in somebody new, and the same again", async () => {
     oidc.who({ sub: "g1", name: "Bo Ek", email: "bo@example.com", email_verified: true });
@@ -329,7 +357,9 @@ describe("another site", () => {
     oidc.who({ sub: "g2", name: "Other Name", email: "Joined@example.com", email_verified: true });
     expect(sessionIn((await enter()).response)).toBeDefined();
     const { rows } = await sql`
-      select u.email from identities i join users u on u.id = i.user_id where i.subject = 'g2'`.execute(database.db.primary);
+      select u.email from identities i join users u on u.id = i.user_id where i.subject = 'g2'`.execute(
+      database.db.primary,
+    );
     expect(rows).toEqual([{ email: "joined@example.com" }]);
   });
 
@@ -364,7 +394,8 @@ describe("one's own account", () => {
   it("ends its other sessions", async () => {
     const browser = await world.signUp("others@example.com");
     const others = [new Browser(), new Browser()];
-    for (const other of others) await world.signIn(other, "password", { email: "others@example.com", password: PASSWORD });
+    for (const other of others)
+      await world.signIn(other, "password", { email: "others@example.com", password: PASSWORD });
     expect((await browser.call(postEndOthers, "account/sessions/end-others", { body: {} })).body).toEqual({ ended: 2 });
     for (const other of others) expect((await refresh(other)).body.error?.code).toBe("session_ended");
     expect((await refresh(browser)).status).toBe(200);
@@ -388,10 +419,14 @@ describe("one's own account", () => {
     expect((await ask(PASSWORD)).status).toBe(200);
     expect(browser.cookie(SESSION_COOKIE)).toBeUndefined();
     expect((await refresh(other)).body.error?.code).toBe("session_ended");
-    const { rows } = await sql`select customer_id, door, contact from orders where id = ${orderId}`.execute(database.db.primary);
+    const { rows } = await sql`select customer_id, door, contact from orders where id = ${orderId}`.execute(
+      database.db.primary,
+    );
     expect(rows).toEqual([{ customer_id: null, door: {}, contact: {} }]);
     for (const table of ["users", "mail_links"]) {
-      const left = await sql`select 1 from ${sql.table(table)} where email = 'gone@example.com'`.execute(database.db.primary);
+      const left = await sql`select 1 from ${sql.table(table)} where email = 'gone@example.com'`.execute(
+        database.db.primary,
+      );
       expect(left.rows).toEqual([]);
     }
   });

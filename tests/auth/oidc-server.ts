@@ -58,7 +58,9 @@ export async function startOidcServer() {
         const code = form.get("code") ?? "";
         const given = codes.get(code);
         codes.delete(code);
-        const challenge = createHash("sha256").update(form.get("code_verifier") ?? "").digest("base64url");
+        const challenge = createHash("sha256")
+          .update(form.get("code_verifier") ?? "")
+          .digest("base64url");
         if (!given || challenge !== given.challenge) return json({ error: "invalid_grant" }, 400);
         const idToken = await new SignJWT({ ...given.person, ...(given.nonce && { nonce: given.nonce }) })
           .setProtectedHeader({ alg: "RS256", kid: "one" })
