@@ -6,18 +6,7 @@ import { AccountForm } from "./account-form.tsx";
 import { ask } from "./ask.ts";
 import { CodesCard } from "./codes-card.tsx";
 import { leaveFor } from "./leave-for.ts";
-
-export type ShownAccount = {
-  readonly name: string;
-  /** null: one of the demo's people, who are everybody's and stay as they are. */
-  readonly email: string | null;
-  readonly hasPassword: boolean;
-  readonly hasCodes: boolean;
-  readonly codesLeft: number;
-  /** Operators and owners must have codes. */
-  readonly mustHaveCodes: boolean;
-  readonly sites: readonly ("google" | "apple")[];
-};
+import type { ShownAccount } from "./shown-account.ts";
 
 /** Who one is here, and how one proves it. */
 export function AccountView({ account }: { readonly account: ShownAccount }) {

@@ -2,10 +2,10 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { AccountForm } from "./account-form.tsx";
-import type { ShownAccount } from "./account-view.tsx";
 import { ask } from "./ask.ts";
 import { CodeSetup } from "./code-setup.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
+import type { ShownAccount } from "./shown-account.ts";
 
 type Props = { readonly account: ShownAccount; readonly onSaid: (words: string) => void };
 type Setup = { readonly secret: string; readonly picture: string };

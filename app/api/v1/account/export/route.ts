@@ -1,13 +1,13 @@
 import { requireSession } from "#app/api/caller.ts";
 import { door } from "#app/api/door.ts";
+import { readsOf } from "#app/api/own-writes.ts";
 import { personalData } from "#app/api/personal-data.ts";
-import { requireRuntime } from "#app/runtime.ts";
 import { exportPerson } from "#lib/auth/erasure/commands.ts";
 
 /** All that is kept of who asks, as a file of JSON. */
 export const GET = door(async (request) => {
   const { userId } = await requireSession(request);
-  const told = await exportPerson(requireRuntime().ctx.db.primary, userId, personalData);
+  const told = await exportPerson(readsOf(request), userId, personalData);
   return new Response(`${JSON.stringify(told, null, 2)}\n`, {
     headers: {
       "Content-Type": "application/json; charset=utf-8",
