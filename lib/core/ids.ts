@@ -10,6 +10,7 @@ export const PREFIXES = {
   mailLink: "mlk",
   process: "prc",
   refund: "rfd",
+  offer: "ofr",
   tip: "tip",
   change: "chg",
 } as const;
@@ -25,6 +26,7 @@ export type SessionId = string & { readonly __id: "session" };
 export type MailLinkId = string & { readonly __id: "mailLink" };
 export type ProcessId = string & { readonly __id: "process" };
 export type RefundId = string & { readonly __id: "refund" };
+export type OfferId = string & { readonly __id: "offer" };
 export type TipId = string & { readonly __id: "tip" };
 export type ChangeId = string & { readonly __id: "change" };
 export type IdOf = {
@@ -38,6 +40,7 @@ export type IdOf = {
   mailLink: MailLinkId;
   process: ProcessId;
   refund: RefundId;
+  offer: OfferId;
   tip: TipId;
   change: ChangeId;
 };

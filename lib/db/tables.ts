@@ -37,6 +37,9 @@ export type Tables = {
   ledger_entries: LedgerEntriesTable;
   payment_inbox: PaymentInboxTable;
   payment_sweeps: PaymentSweepsTable;
+  dispatches: DispatchesTable;
+  offers: OffersTable;
+  dispatch_decisions: DispatchDecisionsTable;
   mail_keys: MailKeysTable;
   sent_mails: SentMailsTable;
   promo_codes: PromoCodesTable;
@@ -56,6 +59,7 @@ export type DriversTable = {
   name: string;
   vehicle: "bike" | "scooter" | "car";
   created_at: GeneratedTime;
+  on_duty_since: TimeOrNull;
 };
 
 export type DriverDevicesTable = {
@@ -448,6 +452,40 @@ export type PaymentInboxTable = {
 };
 
 export type PaymentSweepsTable = { id: number; seen_until: Time; swept_at: GeneratedTime };
+
+export type DispatchesTable = {
+  order_id: string;
+  wanted_since: GeneratedTime;
+  due_at: GeneratedTime;
+  fence: Generated<number>;
+  claimed_by: string | null;
+  alarm: "nobody_takes_it" | "driver_vanished" | null;
+  alarmed_at: TimeOrNull;
+  ended_at: TimeOrNull;
+};
+
+export type OffersTable = {
+  id: string;
+  order_id: string;
+  driver_id: string;
+  fence: number;
+  status: Generated<"offered" | "accepted" | "declined" | "expired" | "withdrawn">;
+  pickup_at: Time;
+  door_at: Time;
+  offered_at: GeneratedTime;
+  expires_at: Time;
+  ended_at: TimeOrNull;
+};
+
+export type DispatchDecisionsTable = {
+  order_id: string;
+  fence: number;
+  at: GeneratedTime;
+  by: string;
+  rides: "roads" | "straight" | "none";
+  driver_id: string | null;
+  considered: unknown;
+};
 
 export type MailKeysTable = { key: string; taken_until: Time; sent_at: TimeOrNull };
 

@@ -17,6 +17,7 @@ import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { noteChange } from "#lib/infra/outbox.ts";
+import { DISPATCH_STEPS, DISPATCH_TOPIC, dispatchChange } from "./dispatch-steps.ts";
 import { hashLinkToken, linkTokenOf, MAX_LINKS } from "./links.ts";
 import { MONEY_STEPS, SETTLE_TOPIC, settleChange } from "./money-steps.ts";
 import { eventOf } from "./queries.ts";
@@ -137,6 +138,7 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEve
     if (seen && seen !== order.status) throw new AppError("order_conflict", order.status);
     if (!isLegalStep(order.status, to, actor)) throw new AppError("order_conflict", order.status);
     if (order.payment !== "none" && MONEY_STEPS.has(to)) await noteChange(trx, settleChange(orderId));
+    if (DISPATCH_STEPS.has(to)) await noteChange(trx, dispatchChange(orderId));
     if (order.promo_code && isUnmade(to)) await giveBackPromos(trx, [orderId]);
     const why = typeof cause === "function" ? cause(order.status) : cause;
     const { rows } = await sql<Parameters<typeof eventOf>[0]>`
@@ -194,6 +196,8 @@ export async function moveOrders(
       ), told as (
         insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', id)
         from moved where payment <> 'none' and ${MONEY_STEPS.has(to)}
+        union all
+        select ${DISPATCH_TOPIC}, jsonb_build_object('orderId', id) from moved where ${DISPATCH_STEPS.has(to)}
       ), noted as (
         insert into order_events (order_id, seq, type, status, actor, cause, at)
         select id, last_seq, 'status', ${to}, ${actor}, ${cause}, updated_at from moved

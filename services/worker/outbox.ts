@@ -1,6 +1,7 @@
 import { accountMailTopic } from "#lib/auth/jobs.ts";
 import { purgeTopic } from "#lib/catalog/jobs.ts";
 import { cancelTopic } from "#lib/dispatch/changes/jobs.ts";
+import type { startDispatch } from "#lib/dispatch/offers/jobs.ts";
 import { countPurges } from "#lib/infra/cdn/count-purges.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createOutboxWorker, type OutboxWorker, outboxTopic } from "#lib/infra/outbox-worker.ts";
@@ -15,7 +16,11 @@ type Needs = Pick<Context, "db" | "log" | "metrics" | "cdn"> & {
 };
 
 /** What this role does about what changes have left in the outbox. A topic is added here. */
-export function createOutbox(ctx: Needs, pays: Pays | null = null): OutboxWorker {
+export function createOutbox(
+  ctx: Needs,
+  pays: Pays | null = null,
+  dispatch: Pick<ReturnType<typeof startDispatch>, "topic"> | null = null,
+): OutboxWorker {
   const purge = purgeTopic({ cache: ctx.cache, cdn: countPurges(ctx.cdn, ctx.metrics) });
   return createOutboxWorker(ctx, [
     outboxTopic(purge),
@@ -23,5 +28,6 @@ export function createOutbox(ctx: Needs, pays: Pays | null = null): OutboxWorker
     ...(pays
       ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays)), outboxTopic(cancelTopic(pays))]
       : []),
+    ...(dispatch ? [outboxTopic(dispatch.topic)] : []),
   ]);
 }

@@ -13,6 +13,7 @@ export async function attempt(
 ): Promise<{ attempt: Attempt; answered: Answered; cookies: string[] }> {
   const { ctx } = requireRuntime();
   const made: Attempt = {
+    request,
     device: request.headers.get("user-agent") ?? "",
     locale: localeOfPath(next),
     secondStepToken: cookieOf(request, SECOND_STEP_COOKIE),

@@ -4,6 +4,7 @@ import { decode, encode } from "next-auth/jwt";
 import apple from "next-auth/providers/apple";
 import credentials from "next-auth/providers/credentials";
 import google from "next-auth/providers/google";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { redeemMailLink, signInByPassword } from "#lib/auth/accounts/commands.ts";
 import { parseEmail } from "#lib/auth/email.ts";
@@ -23,6 +24,7 @@ import { isDatabaseAway } from "#lib/db/away.ts";
 
 /** What a sign-in came to beside the cookie that next-auth writes: kept here while it runs. */
 export type Attempt = {
+  readonly request: Request;
   readonly device: string;
   readonly locale: string;
   /** The half sign-in that this one ends, as its cookie came. */
@@ -85,6 +87,7 @@ export async function authOptions(attempt: Attempt): Promise<NextAuthOptions> {
       ),
       byForm("code", async ({ code = "" }) => {
         const step = await readSecondStep(attempt.secondStepToken, secret, now());
+        await requireLimit(attempt.request, "code", step.userId);
         const done = await secondStep({ ...ctx, secret }, step, { code, device: attempt.device });
         attempt.recoveryCodes = done.recoveryCodes;
         return { is: "signed-in", session: done.session };

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { attempt } from "#app/api/auth/attempt.ts";
 import { door, readBody, readText, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { signInPath } from "#app/api/page-path.ts";
 import { shownUser } from "#app/api/sign-in.ts";
+import { parseEmail } from "#lib/auth/email.ts";
 import { safePath } from "#lib/auth/safe-path.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { isDatabaseAway } from "#lib/db/away.ts";
@@ -33,9 +35,12 @@ const MAX_FORM_BYTES = 16_384;
  */
 const signIn = door(async (request) => {
   const [action = "", provider = ""] = pathOf(request);
+  await requireLimit(request, "sign-in");
   const { next, ...given } = await readBody(request, schema);
   const back = safePath(next) ?? "/en";
   const fields = Object.fromEntries(Object.entries(given).filter((each): each is [string, string] => !!each[1]));
+  // A wrong address counts as well as a right one: what is counted is what was typed.
+  if (provider === "password") await requireLimit(request, "sign-in", parseEmail(given.email ?? ""));
   if (action === "callback" && FORMS.includes(provider)) return byForm(request, provider, fields, back);
   if (action === "signin" && SITES.includes(provider)) return byOtherSite(request, provider, back);
   throw new AppError("not_found");
@@ -87,6 +92,8 @@ async function comeBack(request: Request, provider: string): Promise<Response> {
   const fields = isPost ? Object.fromEntries(new URLSearchParams(await readText(request, MAX_FORM_BYTES))) : {};
   const asked = { path: ["callback", provider], method: isPost ? "POST" : "GET", query, fields } as const;
   const wanted = safePath(pathIn(nextCookieOf(request))) ?? "/en";
+  const limited = await requireLimit(request, "sign-in").catch((error: unknown) => error);
+  if (limited) return goTo(signInPath(wanted, faultOf(limited)), []);
   const { attempt: made, answered, cookies } = await attempt(request, asked, wanted);
   const path = made.session
     ? (safePath(pathIn(answered.location)) ?? wanted)

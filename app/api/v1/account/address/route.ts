@@ -2,6 +2,7 @@ import { z } from "zod";
 import { emailField, localeField, passwordField } from "#app/api/account-fields.ts";
 import { requireSession } from "#app/api/caller.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { askByMail, requireProof } from "#lib/auth/accounts/commands.ts";
 
@@ -13,7 +14,9 @@ const schema = z.object({ email: emailField, locale: localeField, password: pass
  */
 export const POST = door(async (request) => {
   const { ctx } = requireRuntime();
+  await requireLimit(request, "account");
   const session = await requireSession(request);
+  await requireLimit(request, "account", session.userId);
   const { email, locale, password } = await readBody(request, schema);
   await requireProof(ctx.db.primary, session, password);
   await askByMail(ctx, { kind: "address", email, locale, userId: session.userId });

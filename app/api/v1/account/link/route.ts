@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { requireMailLink } from "#lib/auth/accounts/commands.ts";
 
@@ -11,6 +12,7 @@ const schema = z.object({ token: z.string().max(100) });
  */
 export const POST = door(
   async (request) => {
+    await requireLimit(request, "mail");
     const { token } = await readBody(request, schema);
     const { kind, email } = await requireMailLink(requireRuntime().ctx.db.primary, token);
     return reply({ kind, email });

@@ -4,6 +4,7 @@ import { passwordField, requireOwnAddress } from "#app/api/account-fields.ts";
 import { cookieOf } from "#app/api/auth/attempt.ts";
 import { readCaller, requireSession } from "#app/api/caller.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { requireProof } from "#lib/auth/accounts/commands.ts";
 import { beginFactor } from "#lib/auth/factors/commands.ts";
@@ -21,6 +22,7 @@ const schema = z.object({ password: passwordField.nullable().default(null) });
  * sign_in_expired, forbidden (there are codes already).
  */
 export const POST = door(async (request) => {
+  await requireLimit(request, "code");
   const { ctx } = requireRuntime();
   const { password } = await readBody(request, schema);
   const userId = await requireWho(request, password);
@@ -34,6 +36,7 @@ async function requireWho(request: Request, password: string | null): Promise<Us
   const { ctx } = requireRuntime();
   const { session } = await readCaller(request);
   if (session) {
+    await requireLimit(request, "code", session.userId);
     await requireProof(ctx.db.primary, session, password);
     return session.userId;
   }
