@@ -33,6 +33,14 @@ const MAX_FORM_BYTES = 16_384;
  * of that site. Other doors of next-auth are shut: a session is renewed and ended at /api/v1/session alone. Throws AppError:
  * credentials_wrong, code_wrong, sign_in_expired, link_invalid, link_ended, password_refused, provider_failed.
  */
+export async function POST(request: Request): Promise<Response> {
+  // Apple's answer is a form that its own page sends: what it is worth is told by state, PKCE and nonce.
+  const [action, provider] = pathOf(request);
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? "");
+  if (action === "callback" && provider === "apple" && isForm) return comeBack(request, "apple");
+  return signIn(request, NO_PARAMS);
+}
+
 const signIn = door(async (request) => {
   const [action = "", provider = ""] = pathOf(request);
   await requireLimit(request, "sign-in");
@@ -46,19 +54,11 @@ const signIn = door(async (request) => {
   throw new AppError("not_found");
 });
 
-export function POST(request: Request): Promise<Response> {
-  // Apple's answer is a form that its own page sends: what it is worth is told by state, PKCE and nonce.
-  const [action, provider] = pathOf(request);
-  const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? "");
-  if (action === "callback" && provider === "apple" && isForm) return comeBack(request, "apple");
-  return signIn(request, NO_PARAMS);
-}
-
 const shut = door(async () => {
   throw new AppError("not_found");
 });
 
-export function GET(request: Request): Promise<Response> {
+export async function GET(request: Request): Promise<Response> {
   const [action, provider = ""] = pathOf(request);
   return action === "callback" && SITES.includes(provider) ? comeBack(request, provider) : shut(request, NO_PARAMS);
 }
@@ -100,6 +100,10 @@ async function comeBack(request: Request, provider: string): Promise<Response> {
     : made.step
       ? `/${made.locale}/sign-in/code?${new URLSearchParams({ next: wanted, ...(made.step.isSetup && { setup: "1" }) })}`
       : signInPath(wanted, faultOf(made.error));
+  return goTo(path, cookies);
+}
+
+function goTo(path: string, cookies: readonly string[]): Response {
   const headers = new Headers({
     Location: path,
     "Cache-Control": "private, no-store",
