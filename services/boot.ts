@@ -85,7 +85,7 @@ async function startWorker(
   lifecycle.onStop("dispatch routing", () => routing?.close());
   const dispatch = openDispatch({ ...ctx, log: log.child({ part: "dispatch" }) }, routing);
   lifecycle.onStop("dispatch", () => dispatch.stop());
-  const outbox = createOutbox({ ...ctx, log: log.child({ part: "outbox" }) }, pays, dispatch);
+  const outbox = createOutbox({ ...ctx, log: log.child({ part: "outbox" }) }, pays, dispatch, ctx);
   outbox.start();
   lifecycle.onStop("outbox", () => outbox.stop(OUTBOX_GRACE_MS));
   await createWorker(ctx).start();

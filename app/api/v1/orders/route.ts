@@ -47,7 +47,7 @@ export const POST = door(async (request) => {
     requestKey,
     restaurantId,
     door: to,
-    contact,
+    contact: given,
     ...cart
   } = await readBody(request, schema, MAX_CART_BYTES);
   const { principals, expired } = await readCaller(request);
@@ -55,6 +55,8 @@ export const POST = door(async (request) => {
   const customerId = customerOf(principals);
   await requireLimit(request, "order", customerId);
   const agreed = { totalMinor, currency, slot, promoCode: promoAsked(promoCode) };
+  // the language that the person is written to in
+  const contact = { ...given, locale };
   const wish = { requestKey, restaurantId, cart, ...agreed, customerId, door: to, contact };
   const { orderId } = await draftPaidOrder(pays, wish);
   const checkoutUrl = await openCheckout(pays, orderId, checkoutPlace(orderId, locale));
