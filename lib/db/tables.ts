@@ -39,8 +39,13 @@ export type Tables = {
   payment_sweeps: PaymentSweepsTable;
   queue_jobs: QueueJobsTable;
   queue_schedules: QueueSchedulesTable;
+  dispatches: DispatchesTable;
+  offers: OffersTable;
+  dispatch_decisions: DispatchDecisionsTable;
   mail_keys: MailKeysTable;
   sent_mails: SentMailsTable;
+  notifications: NotificationsTable;
+  notification_choices: NotificationChoicesTable;
   promo_codes: PromoCodesTable;
   promo_uses: PromoUsesTable;
   tips: TipsTable;
@@ -58,6 +63,7 @@ export type DriversTable = {
   name: string;
   vehicle: "bike" | "scooter" | "car";
   created_at: GeneratedTime;
+  on_duty_since: TimeOrNull;
 };
 
 export type DriverDevicesTable = {
@@ -464,6 +470,40 @@ export type QueueJobsTable = {
 
 export type QueueSchedulesTable = { name: string; cron: string; data: unknown; next_at: Time };
 
+export type DispatchesTable = {
+  order_id: string;
+  wanted_since: GeneratedTime;
+  due_at: GeneratedTime;
+  fence: Generated<number>;
+  claimed_by: string | null;
+  alarm: "nobody_takes_it" | "driver_vanished" | null;
+  alarmed_at: TimeOrNull;
+  ended_at: TimeOrNull;
+};
+
+export type OffersTable = {
+  id: string;
+  order_id: string;
+  driver_id: string;
+  fence: number;
+  status: Generated<"offered" | "accepted" | "declined" | "expired" | "withdrawn">;
+  pickup_at: Time;
+  door_at: Time;
+  offered_at: GeneratedTime;
+  expires_at: Time;
+  ended_at: TimeOrNull;
+};
+
+export type DispatchDecisionsTable = {
+  order_id: string;
+  fence: number;
+  at: GeneratedTime;
+  by: string;
+  rides: "roads" | "straight" | "none";
+  driver_id: string | null;
+  considered: unknown;
+};
+
 export type MailKeysTable = { key: string; taken_until: Time; sent_at: TimeOrNull };
 
 export type SentMailsTable = {
@@ -507,6 +547,23 @@ export type TipsTable = Omit<PaymentsTable, "order_id" | "hold_at" | "customer_r
   request_key: string;
   actor_id: string | null;
 };
+
+export type NotificationsTable = {
+  id: Generated<number>;
+  key: string;
+  order_id: string;
+  event: "confirmed" | "accepted" | "picked_up" | "delivered" | "not_made" | "refunded";
+  channel: "mail" | "app";
+  user_id: string | null;
+  recipient: string | null;
+  locale: string;
+  created_at: GeneratedTime;
+  sent_at: TimeOrNull;
+  skipped: "rate_limited" | "overtaken" | null;
+  read_at: TimeOrNull;
+};
+
+export type NotificationChoicesTable = { user_id: string; event: string; channel: string; is_wanted: boolean };
 
 export type OrderChangesTable = {
   id: string;

@@ -7,6 +7,7 @@ import { PAYMENT_SECRETS, type PaymentSettings, paymentShape, toPaymentSettings 
 import { QUEUE_SECRETS, type QueueSettings, queueShape, toQueueSettings } from "./queue-settings.ts";
 import { redisUrlFault } from "./redis-url.ts";
 import { demoSecret } from "./secrets.ts";
+import { SIGN_IN_SECRETS, type SignInSettings, signInShape, toSignInSettings } from "./sign-in-settings.ts";
 
 /** Every setting of a process, parsed once at start. What each means stands in `.env.example`. */
 export type Config = {
@@ -49,6 +50,7 @@ export type Config = {
   readonly cdn: CdnSettings;
   readonly payments: PaymentSettings;
   readonly queue: QueueSettings;
+  readonly signIn: SignInSettings;
   readonly mail: MailSettings;
 };
 
@@ -97,6 +99,7 @@ const schema = z.object({
   ...cdnShape(url(["http:", "https:"])),
   ...paymentShape(port),
   ...queueShape(url(["http:", "https:"])),
+  ...signInShape(url(["http:", "https:"])),
   ...mailShape(url(["smtp:", "smtps:"])),
 });
 
@@ -108,6 +111,7 @@ const SECRET = new Set<string>([
   ...CDN_SECRETS,
   ...PAYMENT_SECRETS,
   ...QUEUE_SECRETS,
+  ...SIGN_IN_SECRETS,
   ...MAIL_SECRETS,
   "DRIVER_TOKEN_SECRET",
   "SESSION_SECRET",
@@ -148,6 +152,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     faults.push("STRIPE_WEBHOOK_SECRET: required with STRIPE_SECRET_KEY");
   if (opsPort + DOUBLE_AFTER_OPS > 65_535 && !value.STRIPE_DOUBLE_PORT)
     faults.push(`STRIPE_DOUBLE_PORT: OPS_PORT + ${DOUBLE_AFTER_OPS} is not a port; set it`);
+  const signIn = toSignInSettings(value, { isDemo, onFault: (line) => faults.push(line) });
   const cdn = toCdnSettings(value, (name) => faults.push(`${name}: required with CDN=${value.CDN}`));
   const queue = toQueueSettings(value, (line) => faults.push(line));
   if (faults.length > 0) throw new ConfigError(faults);
@@ -177,6 +182,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     feedConnectionsPerUser: value.FEED_CONNECTIONS_PER_USER,
     cdn,
     queue,
+    signIn,
     payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + DOUBLE_AFTER_OPS }),
     mail: toMailSettings(value, { isDemo, isLoopback }),
   };
@@ -191,6 +197,11 @@ export function loadProcessConfig(): Config {
 /** Tells libraries (React, Next) which of their builds is meant, before they are loaded. What is set already stays. */
 export function setNodeEnvironment(environment: "production" | "development"): void {
   if (!process.env.NODE_ENV) Object.assign(process.env, { NODE_ENV: environment });
+}
+
+/** Tells next-auth where it is, which it asks of nobody else. */
+export function setNextAuthUrl(publicUrl: string): void {
+  process.env.NEXTAUTH_URL = publicUrl;
 }
 
 /** Makes the clock of this process that of a zone, whatever the machine's is. */
