@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { DemoDoor, WantedOrder } from "#app/runtime.ts";
+import type { DemoDoor } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { distanceM } from "#lib/core/geo.ts";
 import { createRng, type Rng } from "#lib/core/rng.ts";
@@ -36,10 +36,10 @@ export function createDemoDoor(
       if (!user) throw new AppError("not_found");
       return user.id;
     },
-    async placeOrder(customerId, wanted) {
+    async placeOrder(customerId) {
       await limiter.take("all");
       const rng = createRng(randomInt(2 ** 32));
-      const order = wanted ?? somethingNear(world(), rng);
+      const order = somethingNear(world(), rng);
       const [orderId] = await placeOrders(ctx.db.primary, [orderOfVisitor(order, customerId, rng, ctx.clock.now())]);
       if (!orderId) throw new AppError("internal");
       hintOrder(ctx, orderId);
@@ -48,7 +48,7 @@ export function createDemoDoor(
   };
 }
 
-function somethingNear(world: World, rng: Rng): WantedOrder {
+function somethingNear(world: World, rng: Rng): Parameters<typeof orderOfVisitor>[0] {
   const demand = nearestOf(Array.from({ length: CHOICES }, () => nextDemand(world, rng, null)));
   if (!demand) throw new AppError("not_found", "there is no restaurant");
   return { restaurant: demand.restaurant, to: demand.dropoff, ...nextMeal(rng) };

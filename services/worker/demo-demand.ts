@@ -22,6 +22,8 @@ const PER_ROUND = 500;
 const WAITING_PER_ROUND = 50;
 /** How long a simulated restaurant takes to answer, and to begin. */
 const ANSWER_AFTER_S = 4;
+/** How long it cooks what somebody has paid for: soon enough to be watched. */
+const COOK_S = 120;
 /** No delivery of the demo takes this long, so its driver is not driving it: it is cancelled, and they get another. */
 const STUCK_AFTER_MIN = 60;
 /** Looking for stuck deliveries in every n-th round is enough. */
@@ -60,7 +62,7 @@ export async function assignDemand(ctx: Needs, world: World, rng = createRng(ran
  * Resolves to how many orders were moved on.
  */
 export async function runKitchens(ctx: Pick<Needs, "db" | "batcher">): Promise<number> {
-  const due = await listKitchenDue(ctx, { answerAfterS: ANSWER_AFTER_S, limit: PER_ROUND });
+  const due = await listKitchenDue(ctx, { answerAfterS: ANSWER_AFTER_S, cookS: COOK_S, limit: PER_ROUND });
   let count = 0;
   for (const [from, to] of KITCHEN_STEPS) {
     const orderIds = due.flatMap(({ orderId, status }) => (status === from ? orderId : []));
