@@ -35,6 +35,49 @@ export const ERRORS = {
     message: "The session has run out; refresh it and come back.",
   },
   session_ended: { http: 401, close: 4410, retry: false, message: "This session was ended; sign in again." },
+  credentials_wrong: {
+    http: 401,
+    close: null,
+    retry: false,
+    message: "This address and this password do not go together.",
+  },
+  code_wrong: { http: 401, close: null, retry: false, message: "That code does not hold, or was used before." },
+  sign_in_expired: {
+    http: 401,
+    close: null,
+    retry: false,
+    message: "This sign-in has waited for its code too long; begin again.",
+  },
+  sign_in_needed: {
+    http: 403,
+    close: null,
+    retry: false,
+    message: "This asks for a password, or for a sign-in of the last minutes.",
+  },
+  email_unproven: {
+    http: 403,
+    close: null,
+    retry: false,
+    message: "Whoever vouches for this address has not confirmed it.",
+  },
+  provider_failed: {
+    http: 502,
+    close: null,
+    retry: true,
+    message: "The sign-in with the other site did not work out.",
+  },
+  password_refused: {
+    http: 422,
+    close: null,
+    retry: false,
+    message: "This password is too short, too long, or one that everybody tries.",
+  },
+  account_busy: {
+    http: 409,
+    close: null,
+    retry: true,
+    message: "An order of this account is under way; come back when it has ended.",
+  },
   link_invalid: { http: 404, close: null, retry: false, message: "This link leads nowhere: it is not one of ours." },
   link_ended: { http: 410, close: null, retry: false, message: "This link has ended or was taken back." },
   too_many_links: {
@@ -108,6 +151,8 @@ export const ERRORS = {
     retry: true,
     message: "Payments do not answer. Nothing was charged; try again under the same key.",
   },
+  mail_unavailable: { http: 503, close: null, retry: true, message: "The mail server does not take mails now." },
+  mail_refused: { http: 422, close: null, retry: false, message: "This mail cannot be sent to this address." },
   cdn_unavailable: { http: 503, close: null, retry: true, message: "The CDN does not take what it is told." },
   database_unavailable: { http: 503, close: null, retry: true, message: "The database does not answer." },
   shutting_down: { http: 503, close: 1012, retry: true, message: "This server is restarting; come back as told." },
@@ -120,8 +165,15 @@ export type ErrorCode = keyof typeof ERRORS;
 
 type AppErrorOptions = { cause?: unknown; retryAfterMs?: number; data?: object };
 
-/** An expected failure. `detail` may be shown to the caller: no secrets, no personal data. */
+/**
+ * An expected failure. `detail` may be shown to the caller: no secrets, no personal data. Next bundles this class once
+ * more for its routes, and what the server hands to them throws its own: `instanceof` goes by the name, for both.
+ */
 export class AppError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "AppError";
+  }
+
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly detail: string | undefined;

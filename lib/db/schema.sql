@@ -39,11 +39,17 @@ create table auth_sessions (
   seen_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  turn bigint not null default 0,
+  turned_at timestamp with time zone not null default now(),
+  method text not null default 'demo'::text,
+  device text not null default ''::text,
   constraint auth_sessions_pkey PRIMARY KEY (id),
   constraint auth_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX auth_sessions_user ON public.auth_sessions USING btree (user_id);
 comment on table auth_sessions is 'A sign-in on one device. The signed cookie alone is enough while it lives (15 minutes); this row decides whether it is renewed.';
+comment on column auth_sessions.turn is 'How often it was renewed. A cookie holds the turn that it was given out at: one of the last turn is good for a moment (parallel tabs), an older one is a copy, and ends the session.';
+comment on column auth_sessions.device is 'The browser as it called itself.';
 
 create table cache_purges (
   xid xid8 not null default pg_current_xact_id(),
@@ -110,6 +116,17 @@ comment on column deliveries.area is 'Index into the city''s districts, 255 = un
 comment on column deliveries.version is 'Grows by one with each change.';
 comment on column deliveries.order_id is 'The order that is brought. Null only for rows older than orders.';
 
+create table driver_devices (
+  driver_id text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  constraint driver_devices_pkey PRIMARY KEY (driver_id),
+  constraint driver_devices_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint driver_devices_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint driver_devices_token_hash_key UNIQUE (token_hash)
+);
+comment on table driver_devices is 'The GPS client of a driver, by the hash of a token that may report positions and nothing else. A new token takes the old one''s place.';
+
 create table driver_locations (
   driver_id text not null,
   recorded_at timestamp with time zone not null,
@@ -135,6 +152,19 @@ create table drivers (
   constraint drivers_vehicle_check CHECK ((vehicle = ANY (ARRAY['bike'::text, 'scooter'::text, 'car'::text])))
 );
 comment on table drivers is 'Who delivers.';
+
+create table identities (
+  provider text not null,
+  subject text not null,
+  user_id text not null,
+  email text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint identities_pkey PRIMARY KEY (provider, subject),
+  constraint identities_provider_check CHECK ((provider = ANY (ARRAY['google'::text, 'apple'::text]))),
+  constraint identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX identities_user ON public.identities USING btree (user_id);
+comment on table identities is 'Who is known elsewhere by which name. Joined only where both sides know the same address to be proven.';
 
 create table imported_city (
   only_one boolean not null default true,
@@ -172,6 +202,28 @@ create table ledger_entries (
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (account, at);
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
 comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
+
+create table mail_links (
+  id text not null,
+  kind text not null,
+  email text not null,
+  user_id text,
+  name text not null default ''::text,
+  locale text not null,
+  hash text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  used_at timestamp with time zone,
+  constraint mail_links_pkey PRIMARY KEY (id),
+  constraint mail_links_check CHECK (((hash IS NULL) = (expires_at IS NULL))),
+  constraint mail_links_hash_key UNIQUE (hash),
+  constraint mail_links_kind_check CHECK ((kind = ANY (ARRAY['sign_up'::text, 'sign_in'::text, 'reset'::text, 'address'::text]))),
+  constraint mail_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX mail_links_created ON public.mail_links USING btree (created_at);
+CREATE INDEX mail_links_user ON public.mail_links USING btree (user_id);
+comment on table mail_links is 'What was asked for by mail: once, for 10 minutes from when the mail is made. Whoever asks gets a row, known here or not; only the mail tells.';
+comment on column mail_links.hash is 'SHA-256 of the token in the mail; null: not sent yet, or sent without one.';
 
 create table menu_items (
   restaurant_id text not null,
@@ -481,6 +533,15 @@ create table promo_uses (
 CREATE INDEX promo_uses_customer ON public.promo_uses USING btree (code, customer_id) WHERE (given_back_at IS NULL);
 comment on table promo_uses is 'Which order was made with which code: reserved with its draft.';
 
+create table recovery_codes (
+  user_id text not null,
+  hash text not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, hash),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table recovery_codes is 'For who has lost the device that makes the codes: each once. SHA-256.';
+
 create table refunds (
   id text not null,
   order_id text not null,
@@ -596,6 +657,19 @@ create table search_words (
 CREATE INDEX search_words_trigrams ON public.search_words USING gin (word gin_trgm_ops);
 comment on table search_words is 'Every word that a name or a dish has or once had, for finding what a mistyped one may have meant.';
 
+create table second_factors (
+  user_id text not null,
+  secret text not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  constraint second_factors_pkey PRIMARY KEY (user_id),
+  constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table second_factors is 'One-time codes by time (RFC 6238). Not asked for before a first code has confirmed it.';
+comment on column second_factors.secret is 'Encrypted with the key of sessions.';
+comment on column second_factors.last_step is 'The newest time step whose code was used: none of it or before is taken again.';
+
 create table tips (
   id text not null,
   order_id text not null,
@@ -636,13 +710,23 @@ create table users (
   restaurant_id text,
   driver_id text,
   created_at timestamp with time zone not null default now(),
+  email text,
+  password_hash text,
+  is_owner boolean not null default false,
+  locale text not null default 'en'::text,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_check CHECK (((role = 'restaurant'::text) = (restaurant_id IS NOT NULL))),
   constraint users_check1 CHECK (((role = 'driver'::text) = (driver_id IS NOT NULL))),
   constraint users_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint users_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+  constraint users_owner_check CHECK (((NOT is_owner) OR (role = 'restaurant'::text))),
   constraint users_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
   constraint users_role_check CHECK ((role = ANY (ARRAY['customer'::text, 'restaurant'::text, 'driver'::text, 'operator'::text])))
 );
 CREATE INDEX users_driver ON public.users USING btree (driver_id);
+CREATE UNIQUE INDEX users_email ON public.users USING btree (email);
 CREATE INDEX users_restaurant ON public.users USING btree (restaurant_id);
-comment on table users is 'Who can sign in. For now the demo''s people: how they prove who they are comes with accounts.';
+comment on table users is 'Who can sign in.';
+comment on column users.email is 'Proven to be theirs: a link that was sent there was pressed, or who signs in elsewhere with it was vouched for. In small letters. null: one of the demo''s people.';
+comment on column users.password_hash is 'argon2id with its parameters (PHC string); null: signs in by link, or elsewhere.';
+comment on column users.is_owner is 'Of the restaurant, and not only on its staff.';

@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from "kysely";
 /** The tables as Kysely sees them. What each is for stands in `migrations/`, as comments in the database. */
 export type Tables = {
   drivers: DriversTable;
+  driver_devices: DriverDevicesTable;
   restaurants: RestaurantsTable;
   restaurant_cells: RestaurantCellsTable;
   menu_sections: MenuSectionsTable;
@@ -23,6 +24,10 @@ export type Tables = {
   users: UsersTable;
   auth_sessions: AuthSessionsTable;
   revocations: RevocationsTable;
+  identities: IdentitiesTable;
+  mail_links: MailLinksTable;
+  second_factors: SecondFactorsTable;
+  recovery_codes: RecoveryCodesTable;
   outbox: OutboxTable;
   order_lines: OrderLinesTable;
   order_requests: OrderRequestsTable;
@@ -32,6 +37,8 @@ export type Tables = {
   ledger_entries: LedgerEntriesTable;
   payment_inbox: PaymentInboxTable;
   payment_sweeps: PaymentSweepsTable;
+  mail_keys: MailKeysTable;
+  sent_mails: SentMailsTable;
   promo_codes: PromoCodesTable;
   promo_uses: PromoUsesTable;
   tips: TipsTable;
@@ -47,6 +54,12 @@ export type DriversTable = {
   id: string;
   name: string;
   vehicle: "bike" | "scooter" | "car";
+  created_at: GeneratedTime;
+};
+
+export type DriverDevicesTable = {
+  driver_id: string;
+  token_hash: Buffer;
   created_at: GeneratedTime;
 };
 
@@ -271,6 +284,10 @@ export type UsersTable = {
   restaurant_id: string | null;
   driver_id: string | null;
   created_at: GeneratedTime;
+  email: string | null;
+  password_hash: string | null;
+  is_owner: Generated<boolean>;
+  locale: Generated<string>;
 };
 
 export type AuthSessionsTable = {
@@ -280,6 +297,45 @@ export type AuthSessionsTable = {
   seen_at: GeneratedTime;
   expires_at: Time;
   revoked_at: TimeOrNull;
+  turn: Generated<number>;
+  turned_at: GeneratedTime;
+  method: Generated<string>;
+  device: Generated<string>;
+};
+
+export type IdentitiesTable = {
+  provider: "google" | "apple";
+  subject: string;
+  user_id: string;
+  email: string;
+  created_at: GeneratedTime;
+};
+
+export type MailLinksTable = {
+  id: string;
+  kind: "sign_up" | "sign_in" | "reset" | "address";
+  email: string;
+  user_id: string | null;
+  name: Generated<string>;
+  locale: string;
+  hash: string | null;
+  created_at: GeneratedTime;
+  expires_at: TimeOrNull;
+  used_at: TimeOrNull;
+};
+
+export type SecondFactorsTable = {
+  user_id: string;
+  secret: string;
+  confirmed_at: TimeOrNull;
+  last_step: Generated<number>;
+  created_at: GeneratedTime;
+};
+
+export type RecoveryCodesTable = {
+  user_id: string;
+  hash: string;
+  used_at: TimeOrNull;
 };
 
 export type RevocationsTable = {
@@ -385,6 +441,18 @@ export type PaymentInboxTable = {
 };
 
 export type PaymentSweepsTable = { id: number; seen_until: Time; swept_at: GeneratedTime };
+
+export type MailKeysTable = { key: string; taken_until: Time; sent_at: TimeOrNull };
+
+export type SentMailsTable = {
+  id: Generated<number>;
+  key: string;
+  recipient: string;
+  subject: string;
+  body_text: string;
+  body_html: string;
+  sent_at: GeneratedTime;
+};
 
 export type PromoCodesTable = {
   code: string;

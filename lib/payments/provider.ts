@@ -53,6 +53,11 @@ export type ProviderEvent = {
  * - `refused`: it was not done, for a reason
  */
 export class ProviderFailure extends Error {
+  // By its name, as AppError: Next's routes have a class of their own.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "ProviderFailure";
+  }
+
   override readonly name = "ProviderFailure";
   readonly kind: "unknown" | "broken" | "refused";
   readonly code: string;
