@@ -4,7 +4,7 @@ import { formatMoney } from "#components/ui/money.ts";
 import { PlatePicture, plateOf } from "#components/ui/plate-picture.tsx";
 import { clockTime } from "#components/ui/times.ts";
 import { Link } from "#i18n/navigation.ts";
-import type { PastOrder } from "#lib/orders/history/queries.ts";
+import type { PastOrder } from "#lib/orders/history/past-order.ts";
 import { OrderAgain } from "./order-again.tsx";
 import "./history.css";
 

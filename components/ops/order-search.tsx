@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { primaryButton } from "#components/ui/button.ts";
 import { formatMoney } from "#components/ui/money.ts";
 import { Link } from "#i18n/navigation.ts";
-import type { FoundOrder } from "#lib/payments/support/queries.ts";
+import type { FoundOrder } from "#lib/payments/support/support-order.ts";
 import { opsTime } from "./ops-time.ts";
 import "./ops.css";
 

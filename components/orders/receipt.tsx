@@ -5,7 +5,7 @@ import { type SyntheticEvent, useState } from "react";
 import { quietButton } from "#components/ui/button.ts";
 import { formatMoney } from "#components/ui/money.ts";
 import type { OrderStatus } from "#lib/orders/status.ts";
-import type { Receipt as Told } from "#lib/payments/receipt/queries.ts";
+import type { Receipt as Told } from "#lib/payments/receipt/receipt.ts";
 import { callApi } from "./api.ts";
 
 /** What was ordered line by line, what it came to and what became of the money; read when it is opened. */

@@ -1,5 +1,5 @@
 import type { MenuItem, Picture } from "#lib/catalog/menu.ts";
-import type { PastLine } from "./queries.ts";
+import type { PastLine } from "./past-order.ts";
 
 /** A line as a cart takes it, at the price of now. */
 export type AgainLine = {

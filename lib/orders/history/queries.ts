@@ -1,23 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { OrderId, RestaurantId, UserId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
-import type { OrderStatus } from "../status.ts";
-
-/** One order of somebody's, as a row of their list. */
-export type PastOrder = {
-  readonly orderId: OrderId;
-  readonly code: string;
-  readonly status: OrderStatus;
-  readonly restaurant: string;
-  readonly slug: string;
-  readonly timeZone: string;
-  readonly items: number;
-  readonly totalMinor: number;
-  readonly currency: string;
-  readonly placedAt: Date;
-  /** Its lines are known, so it can be ordered again. */
-  readonly hasLines: boolean;
-};
+import type { PastLine, PastOrder } from "./past-order.ts";
 
 /** Somebody's orders, the newest first: at most `limit` of those before that one. Drafts that were never paid are none. */
 export async function listOrdersOf(
@@ -34,13 +18,6 @@ export async function listOrdersOf(
     order by o.placed_at desc, o.id desc limit ${limit}`.execute(db);
   return rows;
 }
-
-export type PastLine = {
-  readonly itemId: string;
-  readonly name: string;
-  readonly quantity: number;
-  readonly choices: readonly { readonly groupId: string; readonly choiceId: string }[];
-};
 
 /** What was in an order, and where from. */
 export async function readOrderLines(

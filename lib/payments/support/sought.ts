@@ -1,5 +1,5 @@
 import { isId } from "#lib/core/ids.ts";
-import type { Sought } from "./queries.ts";
+import type { Sought } from "./support-order.ts";
 
 /** What somebody at support has typed: an id, an e-mail address, a code of four, or else a phone number. Null: none of these. */
 export function soughtOf(typed: string): Sought | null {
