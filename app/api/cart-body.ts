@@ -22,23 +22,21 @@ const MAX_TIP_MINOR = 10_000_000;
 const menuId = z.string().refine(isMenuId);
 const minor = z.int().min(0);
 
+/** A line of it. */
+export const cartLine = z.object({
+  itemId: menuId,
+  quantity: z.int().min(1).max(MAX_QUANTITY),
+  choices: z
+    .array(z.object({ groupId: menuId, choiceId: menuId }))
+    .max(MAX_CHOICES)
+    .default([]),
+  seenMinor: minor.nullable().default(null),
+});
+
 /** A cart as it comes in: the fields of every body that holds one. */
 export const cartSchema = z.object({
   restaurantId: z.custom<RestaurantId>((value) => typeof value === "string" && isId("restaurant", value)),
-  lines: z
-    .array(
-      z.object({
-        itemId: menuId,
-        quantity: z.int().min(1).max(MAX_QUANTITY),
-        choices: z
-          .array(z.object({ groupId: menuId, choiceId: menuId }))
-          .max(MAX_CHOICES)
-          .default([]),
-        seenMinor: minor.nullable().default(null),
-      }),
-    )
-    .min(1)
-    .max(MAX_LINES),
+  lines: z.array(cartLine).min(1).max(MAX_LINES),
   to: z
     .object({ lng: z.number(), lat: z.number() })
     .refine(({ lng, lat }) => isOnEarth(lng, lat))

@@ -1,7 +1,13 @@
 import { isEnd, type OrderEvent, type OrderStatus } from "#lib/orders/status.ts";
 
 /** What a line of the timeline tells; each has its words in `order.timeline`. */
-export type TimelineWhat = Exclude<OrderStatus, "draft"> | "unpaid" | "driver" | "driverChanged" | "delay";
+export type TimelineWhat =
+  | Exclude<OrderStatus, "draft">
+  | "unpaid"
+  | "driver"
+  | "driverChanged"
+  | "delay"
+  | "cardRefused";
 
 export type TimelineEntry = {
   readonly key: string;
@@ -41,7 +47,8 @@ export function timelineOf(status: OrderStatus, events: readonly OrderEvent[]): 
 function wordOf(event: OrderEvent, drivers: number): TimelineWhat | null {
   if (event.type === "status") return statusWord(event);
   if (event.type === "driver") return driverWord(drivers);
-  return event.type === "delay" ? "delay" : null;
+  if (event.type === "delay") return "delay";
+  return event.type === "payment" ? "cardRefused" : null;
 }
 
 function statusWord({ status, cause }: OrderEvent): TimelineWhat | null {

@@ -9,6 +9,7 @@ export const PREFIXES = {
   session: "ses",
   process: "prc",
   refund: "rfd",
+  offer: "ofr",
   tip: "tip",
   change: "chg",
 } as const;
@@ -23,6 +24,7 @@ export type UserId = string & { readonly __id: "user" };
 export type SessionId = string & { readonly __id: "session" };
 export type ProcessId = string & { readonly __id: "process" };
 export type RefundId = string & { readonly __id: "refund" };
+export type OfferId = string & { readonly __id: "offer" };
 export type TipId = string & { readonly __id: "tip" };
 export type ChangeId = string & { readonly __id: "change" };
 export type IdOf = {
@@ -35,6 +37,7 @@ export type IdOf = {
   session: SessionId;
   process: ProcessId;
   refund: RefundId;
+  offer: OfferId;
   tip: TipId;
   change: ChangeId;
 };

@@ -95,6 +95,7 @@ create table deliveries (
   updated_at timestamp with time zone not null default now(),
   version bigint not null default 1,
   order_id text,
+  fence bigint not null default 0,
   constraint deliveries_pkey PRIMARY KEY (id),
   constraint deliveries_area_check CHECK (((area >= 0) AND (area <= 255))),
   constraint deliveries_check CHECK (((status = ANY (ARRAY['delivered'::text, 'cancelled'::text])) = (ended_at IS NOT NULL))),
@@ -104,6 +105,7 @@ create table deliveries (
   constraint deliveries_status_check CHECK ((status = ANY (ARRAY['assigned'::text, 'picked_up'::text, 'delivered'::text, 'cancelled'::text]))),
   constraint deliveries_vehicle_check CHECK ((vehicle = ANY (ARRAY['bike'::text, 'scooter'::text, 'car'::text])))
 );
+CREATE INDEX deliveries_ended_driver ON public.deliveries USING btree (driver_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX deliveries_live_driver ON public.deliveries USING btree (driver_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
 CREATE UNIQUE INDEX deliveries_live_order ON public.deliveries USING btree (order_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
 CREATE UNIQUE INDEX deliveries_live_public_id ON public.deliveries USING btree (public_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
@@ -115,6 +117,48 @@ comment on column deliveries.public_id is 'Random 32-bit name on the public map,
 comment on column deliveries.area is 'Index into the city''s districts, 255 = unknown.';
 comment on column deliveries.version is 'Grows by one with each change.';
 comment on column deliveries.order_id is 'The order that is brought. Null only for rows older than orders.';
+comment on column deliveries.fence is 'The fence of the dispatch that made it (dispatches.fence): whoever acts on an older decision finds nothing to change. 0: no dispatch did.';
+
+create table dispatch_decisions (
+  order_id text not null,
+  fence bigint not null,
+  at timestamp with time zone not null default now(),
+  by text not null,
+  rides text not null,
+  driver_id text,
+  considered jsonb not null,
+  constraint dispatch_decisions_pkey PRIMARY KEY (order_id, fence),
+  constraint dispatch_decisions_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint dispatch_decisions_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint dispatch_decisions_rides_check CHECK ((rides = ANY (ARRAY['roads'::text, 'straight'::text, 'none'::text])))
+);
+CREATE INDEX dispatch_decisions_driver ON public.dispatch_decisions USING btree (driver_id);
+comment on table dispatch_decisions is 'Why who was asked: each driver who was compared, with what it would have cost. Kept for operators.';
+comment on column dispatch_decisions.by is 'The process, or the operator.';
+comment on column dispatch_decisions.rides is 'What the rides were told from: the roads, the straight line while no routing engine answered, or nothing, where a person decided.';
+comment on column dispatch_decisions.driver_id is 'Who was asked; null: nobody yet.';
+
+create table dispatches (
+  order_id text not null,
+  wanted_since timestamp with time zone not null default now(),
+  due_at timestamp with time zone not null default now(),
+  fence bigint not null default 0,
+  claimed_by text,
+  alarm text,
+  alarmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint dispatches_pkey PRIMARY KEY (order_id),
+  constraint dispatches_alarm_check CHECK ((alarm = ANY (ARRAY['nobody_takes_it'::text, 'driver_vanished'::text]))),
+  constraint dispatches_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+);
+CREATE INDEX dispatches_alarm ON public.dispatches USING btree (alarmed_at) WHERE (alarm IS NOT NULL);
+CREATE INDEX dispatches_due ON public.dispatches USING btree (due_at) WHERE (ended_at IS NULL);
+comment on table dispatches is 'An order that needs a driver, for as long as it does (lib/dispatch/offers). A worker claims those that are due; what it then decides counts only under the fence that it claimed.';
+comment on column dispatches.due_at is 'Not to be decided before. Whoever claims it moves it past the time that a decision may take: if that process dies, it is due again.';
+comment on column dispatches.fence is 'Grows with each claim, acceptance, taking back and assignment: a write with an older one finds nothing.';
+comment on column dispatches.claimed_by is 'The process that decides now; null while nobody does.';
+comment on column dispatches.alarm is 'Why a person has to look at it; null: nobody has to.';
+comment on column dispatches.ended_at is 'Somebody brings it, or nobody is to. Null: a driver is looked for.';
 
 create table driver_devices (
   driver_id text not null,
@@ -148,10 +192,13 @@ create table drivers (
   name text not null,
   vehicle text not null,
   created_at timestamp with time zone not null default now(),
+  on_duty_since timestamp with time zone,
   constraint drivers_pkey PRIMARY KEY (id),
   constraint drivers_vehicle_check CHECK ((vehicle = ANY (ARRAY['bike'::text, 'scooter'::text, 'car'::text])))
 );
+CREATE INDEX drivers_on_duty ON public.drivers USING btree (id) WHERE (on_duty_since IS NOT NULL);
 comment on table drivers is 'Who delivers.';
+comment on column drivers.on_duty_since is 'They take offers since then; null: they are offered nothing.';
 
 create table identities (
   provider text not null,
@@ -202,6 +249,16 @@ create table ledger_entries (
 CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (account, at);
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
 comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
+
+create table mail_keys (
+  key text not null,
+  taken_until timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint mail_keys_pkey PRIMARY KEY (key)
+);
+CREATE INDEX mail_keys_taken ON public.mail_keys USING btree (taken_until);
+comment on table mail_keys is 'Mails that go out once however often they are asked for (lib/infra/mail). Sent ones are remembered for a week.';
+comment on column mail_keys.taken_until is 'Somebody is sending it until then. If that process dies, another may.';
 
 create table mail_links (
   id text not null,
@@ -259,6 +316,97 @@ create table menu_sections (
 );
 comment on table menu_sections is 'A menu''s parts, in order. Ids are unique within the restaurant.';
 comment on column menu_sections.dayparts is 'When in the day it is served, in minutes by the restaurant''s clock; empty: always.';
+
+create table notification_choices (
+  user_id text not null,
+  event text not null,
+  channel text not null,
+  is_wanted boolean not null,
+  constraint notification_choices_pkey PRIMARY KEY (user_id, event, channel),
+  constraint notification_choices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table notification_choices is 'Where somebody wants it otherwise than by default (lib/notifications/choices.ts).';
+
+create table notifications (
+  id bigint not null,
+  key text not null,
+  order_id text not null,
+  event text not null,
+  channel text not null,
+  user_id text,
+  recipient text,
+  locale text not null,
+  created_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  skipped text,
+  read_at timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'app'::text]))),
+  constraint notifications_check CHECK (((channel = 'app'::text) OR (recipient IS NOT NULL))),
+  constraint notifications_check1 CHECK (((channel <> 'app'::text) OR (user_id IS NOT NULL))),
+  constraint notifications_event_check CHECK ((event = ANY (ARRAY['confirmed'::text, 'accepted'::text, 'picked_up'::text, 'delivered'::text, 'not_made'::text, 'refunded'::text]))),
+  constraint notifications_key_key UNIQUE (key),
+  constraint notifications_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint notifications_skipped_check CHECK ((skipped = ANY (ARRAY['rate_limited'::text, 'overtaken'::text]))),
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX notifications_created ON public.notifications USING btree (created_at);
+CREATE INDEX notifications_order ON public.notifications USING btree (order_id);
+CREATE INDEX notifications_recipient ON public.notifications USING btree (recipient, created_at) WHERE (recipient IS NOT NULL);
+CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE ((channel = 'app'::text) AND (read_at IS NULL));
+CREATE INDEX notifications_user ON public.notifications USING btree (user_id, id DESC) WHERE (channel = 'app'::text);
+comment on table notifications is 'What people are told of their orders: a row for each event and channel, which is sent once (lib/notifications). Kept for 90 days.';
+comment on column notifications.key is 'The order, the number of its event, and the channel.';
+comment on column notifications.recipient is 'An e-mail address. Personal.';
+comment on column notifications.skipped is 'Why it was not sent; null: it was, or will be.';
+
+create table offers (
+  id text not null,
+  order_id text not null,
+  driver_id text not null,
+  fence bigint not null,
+  status text not null default 'offered'::text,
+  pickup_at timestamp with time zone not null,
+  door_at timestamp with time zone not null,
+  offered_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint offers_pkey PRIMARY KEY (id),
+  constraint offers_check CHECK (((status = 'offered'::text) = (ended_at IS NULL))),
+  constraint offers_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint offers_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint offers_status_check CHECK ((status = ANY (ARRAY['offered'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])))
+);
+CREATE INDEX offers_driver ON public.offers USING btree (driver_id, offered_at);
+CREATE UNIQUE INDEX offers_open_driver ON public.offers USING btree (driver_id) WHERE (status = 'offered'::text);
+CREATE INDEX offers_open_expires ON public.offers USING btree (expires_at) WHERE (status = 'offered'::text);
+CREATE UNIQUE INDEX offers_open_order ON public.offers USING btree (order_id) WHERE (status = 'offered'::text);
+CREATE INDEX offers_order ON public.offers USING btree (order_id, offered_at);
+comment on table offers is 'One driver is asked whether they bring one order: offered → accepted | declined | expired | withdrawn (lib/dispatch/offer.ts).';
+comment on column offers.pickup_at is 'When the driver would be at the kitchen, and at the door, as it was thought then.';
+
+create table order_changes (
+  id text not null,
+  order_id text not null,
+  line bigint not null,
+  status text not null default 'proposed'::text,
+  outcome text,
+  before jsonb not null,
+  after jsonb,
+  actor_id text,
+  proposed_at timestamp with time zone not null default now(),
+  answer_by timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint order_changes_pkey PRIMARY KEY (id),
+  constraint order_changes_check CHECK (((status = 'proposed'::text) = (answered_at IS NULL))),
+  constraint order_changes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_changes_outcome_check CHECK ((outcome = ANY (ARRAY['replaced'::text, 'left_out'::text, 'cancelled'::text]))),
+  constraint order_changes_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'declined'::text, 'lapsed'::text])))
+);
+CREATE INDEX order_changes_due ON public.order_changes USING btree (answer_by) WHERE (status = 'proposed'::text);
+CREATE UNIQUE INDEX order_changes_open ON public.order_changes USING btree (order_id, line) WHERE (status = 'proposed'::text);
+CREATE INDEX order_changes_order ON public.order_changes USING btree (order_id);
+comment on table order_changes is 'What a kitchen could not make as it was ordered: a line to be replaced, or left out where after is null. Whoever ordered answers; without an answer it is left out.';
 
 create table order_events (
   order_id text not null,
@@ -345,17 +493,23 @@ create table orders (
   door jsonb not null default '{}'::jsonb,
   contact jsonb not null default '{}'::jsonb,
   promo_code text,
+  due_at timestamp with time zone,
+  agreed_minor bigint,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint orders_ended_check CHECK (((status = ANY (ARRAY['delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text])) = (ended_at IS NOT NULL))),
   constraint orders_items_check CHECK ((items > 0)),
   constraint orders_payment_check CHECK ((payment = ANY (ARRAY['none'::text, 'card'::text]))),
   constraint orders_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
-  constraint orders_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text, 'placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text]))),
+  constraint orders_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text, 'scheduled'::text, 'placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text]))),
   constraint orders_total_minor_check CHECK ((total_minor >= 0))
 );
+CREATE INDEX orders_code ON public.orders USING btree (code, placed_at);
 CREATE INDEX orders_customer ON public.orders USING btree (customer_id, placed_at);
+CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (status = 'scheduled'::text);
+CREATE INDEX orders_email ON public.orders USING btree (lower((contact ->> 'email'::text)), placed_at);
 CREATE INDEX orders_live_restaurant ON public.orders USING btree (restaurant_id, placed_at) WHERE (status = ANY (ARRAY['placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text]));
+CREATE INDEX orders_phone ON public.orders USING btree (regexp_replace((contact ->> 'phone'::text), '\D'::text, ''::text, 'g'::text), placed_at);
 CREATE INDEX orders_restaurant ON public.orders USING btree (restaurant_id);
 CREATE INDEX orders_status_updated ON public.orders USING btree (status, updated_at);
 comment on table orders is 'What a customer asked for. lib/orders/status.ts is the table of its transitions; each is a row of order_events.';
@@ -371,6 +525,8 @@ comment on column orders.deliver_at is 'When it is to be there, as asked for; nu
 comment on column orders.door is 'What somebody needs to find it: label, floor, note. Personal.';
 comment on column orders.contact is 'Whom to reach: name, phone, e-mail. Personal.';
 comment on column orders.promo_code is 'What it was ordered with; its use is a row of promo_uses.';
+comment on column orders.due_at is 'When the kitchen gets it: scheduled until then; null: at once.';
+comment on column orders.agreed_minor is 'What it came to when it was ordered, which is what is held: nothing that is changed later may make it more. Null: total_minor.';
 
 create table outbox (
   id bigint not null,
@@ -407,7 +563,7 @@ create table payment_calls (
   constraint payment_calls_pkey PRIMARY KEY (key),
   constraint payment_calls_attempt_check CHECK ((attempt > 0)),
   constraint payment_calls_check CHECK (((outcome IS NULL) = (answered_at IS NULL))),
-  constraint payment_calls_kind_check CHECK ((kind = ANY (ARRAY['checkout'::text, 'expire'::text, 'capture'::text, 'release'::text, 'refund'::text]))),
+  constraint payment_calls_kind_check CHECK ((kind = ANY (ARRAY['checkout'::text, 'customer'::text, 'expire'::text, 'hold'::text, 'capture'::text, 'release'::text, 'refund'::text]))),
   constraint payment_calls_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
   constraint payment_calls_order_id_kind_subject_attempt_key UNIQUE (order_id, kind, subject, attempt),
   constraint payment_calls_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'broken'::text])))
@@ -428,6 +584,7 @@ create table payment_inbox (
   constraint payment_inbox_pkey PRIMARY KEY (event_id),
   constraint payment_inbox_source_check CHECK ((source = ANY (ARRAY['webhook'::text, 'sweep'::text])))
 );
+CREATE INDEX payment_inbox_of_order ON public.payment_inbox USING btree (order_id, received_at) WHERE (order_id IS NOT NULL);
 CREATE INDEX payment_inbox_order ON public.payment_inbox USING btree (order_id) WHERE (done_at IS NULL);
 CREATE INDEX payment_inbox_pending ON public.payment_inbox USING btree (received_at) WHERE (done_at IS NULL);
 CREATE INDEX payment_inbox_received ON public.payment_inbox USING btree (received_at);
@@ -459,6 +616,9 @@ create table payments (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   version bigint not null default 1,
+  hold_at timestamp with time zone,
+  customer_ref text,
+  method_ref text,
   constraint payments_pkey PRIMARY KEY (order_id),
   constraint payments_amount_minor_check CHECK ((amount_minor > 0)),
   constraint payments_check CHECK ((((captured_minor >= 0) AND (captured_minor <= amount_minor)) AND ((refunded_minor >= 0) AND (refunded_minor <= captured_minor)))),
@@ -466,12 +626,16 @@ create table payments (
   constraint payments_intent_id_key UNIQUE (intent_id),
   constraint payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
   constraint payments_session_id_key UNIQUE (session_id),
-  constraint payments_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
+  constraint payments_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'saved'::text, 'asking'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
 );
 CREATE INDEX payments_look ON public.payments USING btree (look_at) WHERE (look_at IS NOT NULL);
+CREATE INDEX payments_problems ON public.payments USING btree (updated_at) WHERE (problem IS NOT NULL);
 comment on table payments is 'An order''s money at the provider: starting → open → held → captured | released, or abandoned when nobody paid. Only forward. Locked before its order where both are.';
 comment on column payments.problem is 'Why it does not get on, for support; null: nothing is wrong.';
 comment on column payments.look_at is 'When the sweep looks at it though nobody has told of it; null: nothing more can happen.';
+comment on column payments.hold_at is 'A card is kept first, and the amount is held from then on without its owner; null: it is held when somebody pays.';
+comment on column payments.customer_ref is 'Whose card it is at the provider: somebody made for this order alone.';
+comment on column payments.method_ref is 'The card that was kept.';
 
 create table processes (
   id text not null,
@@ -669,6 +833,19 @@ create table second_factors (
 comment on table second_factors is 'One-time codes by time (RFC 6238). Not asked for before a first code has confirmed it.';
 comment on column second_factors.secret is 'Encrypted with the key of sessions.';
 comment on column second_factors.last_step is 'The newest time step whose code was used: none of it or before is taken again.';
+
+create table sent_mails (
+  id bigint not null,
+  key text not null,
+  recipient text not null,
+  subject text not null,
+  body_text text not null,
+  body_html text not null,
+  sent_at timestamp with time zone not null default now(),
+  constraint sent_mails_pkey PRIMARY KEY (id),
+  constraint sent_mails_key_key UNIQUE (key)
+);
+comment on table sent_mails is 'Where the demo''s mails go while there is no SMTP server: shown at /ops/mail, the newest few hundred. Empty outside of the demo.';
 
 create table tips (
   id text not null,

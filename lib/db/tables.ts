@@ -37,11 +37,17 @@ export type Tables = {
   ledger_entries: LedgerEntriesTable;
   payment_inbox: PaymentInboxTable;
   payment_sweeps: PaymentSweepsTable;
+  dispatches: DispatchesTable;
+  offers: OffersTable;
+  dispatch_decisions: DispatchDecisionsTable;
   mail_keys: MailKeysTable;
   sent_mails: SentMailsTable;
+  notifications: NotificationsTable;
+  notification_choices: NotificationChoicesTable;
   promo_codes: PromoCodesTable;
   promo_uses: PromoUsesTable;
   tips: TipsTable;
+  order_changes: OrderChangesTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -55,6 +61,7 @@ export type DriversTable = {
   name: string;
   vehicle: "bike" | "scooter" | "car";
   created_at: GeneratedTime;
+  on_duty_since: TimeOrNull;
 };
 
 export type DriverDevicesTable = {
@@ -222,6 +229,7 @@ export type OrdersTable = {
   status:
     | "draft"
     | "awaiting_payment"
+    | "scheduled"
     | "placed"
     | "accepted"
     | "preparing"
@@ -254,6 +262,8 @@ export type OrdersTable = {
   door: Generated<unknown>;
   contact: Generated<unknown>;
   promo_code: string | null;
+  due_at: TimeOrNull;
+  agreed_minor: number | null;
 };
 
 export type OrderEventsTable = {
@@ -376,7 +386,7 @@ export type OrderRequestsTable = {
 
 export type PaymentsTable = {
   order_id: string;
-  status: "starting" | "open" | "held" | "captured" | "released" | "abandoned";
+  status: "starting" | "open" | "saved" | "asking" | "held" | "captured" | "released" | "abandoned";
   currency: string;
   amount_minor: number;
   session_id: string | null;
@@ -387,6 +397,9 @@ export type PaymentsTable = {
   disputed_minor: Generated<number>;
   problem: string | null;
   look_at: TimeOrNull;
+  hold_at: TimeOrNull;
+  customer_ref: string | null;
+  method_ref: string | null;
   created_at: GeneratedTime;
   updated_at: GeneratedTime;
   version: Generated<number>;
@@ -395,7 +408,7 @@ export type PaymentsTable = {
 export type PaymentCallsTable = {
   key: string;
   order_id: string;
-  kind: "checkout" | "expire" | "capture" | "release" | "refund";
+  kind: "checkout" | "customer" | "expire" | "hold" | "capture" | "release" | "refund";
   subject: Generated<string>;
   attempt: number;
   params: unknown;
@@ -442,6 +455,40 @@ export type PaymentInboxTable = {
 
 export type PaymentSweepsTable = { id: number; seen_until: Time; swept_at: GeneratedTime };
 
+export type DispatchesTable = {
+  order_id: string;
+  wanted_since: GeneratedTime;
+  due_at: GeneratedTime;
+  fence: Generated<number>;
+  claimed_by: string | null;
+  alarm: "nobody_takes_it" | "driver_vanished" | null;
+  alarmed_at: TimeOrNull;
+  ended_at: TimeOrNull;
+};
+
+export type OffersTable = {
+  id: string;
+  order_id: string;
+  driver_id: string;
+  fence: number;
+  status: Generated<"offered" | "accepted" | "declined" | "expired" | "withdrawn">;
+  pickup_at: Time;
+  door_at: Time;
+  offered_at: GeneratedTime;
+  expires_at: Time;
+  ended_at: TimeOrNull;
+};
+
+export type DispatchDecisionsTable = {
+  order_id: string;
+  fence: number;
+  at: GeneratedTime;
+  by: string;
+  rides: "roads" | "straight" | "none";
+  driver_id: string | null;
+  considered: unknown;
+};
+
 export type MailKeysTable = { key: string; taken_until: Time; sent_at: TimeOrNull };
 
 export type SentMailsTable = {
@@ -479,9 +526,40 @@ export type PromoUsesTable = {
   given_back_at: TimeOrNull;
 };
 
-export type TipsTable = Omit<PaymentsTable, "order_id"> & {
+export type TipsTable = Omit<PaymentsTable, "order_id" | "hold_at" | "customer_ref" | "method_ref"> & {
   id: string;
   order_id: string;
   request_key: string;
   actor_id: string | null;
+};
+
+export type NotificationsTable = {
+  id: Generated<number>;
+  key: string;
+  order_id: string;
+  event: "confirmed" | "accepted" | "picked_up" | "delivered" | "not_made" | "refunded";
+  channel: "mail" | "app";
+  user_id: string | null;
+  recipient: string | null;
+  locale: string;
+  created_at: GeneratedTime;
+  sent_at: TimeOrNull;
+  skipped: "rate_limited" | "overtaken" | null;
+  read_at: TimeOrNull;
+};
+
+export type NotificationChoicesTable = { user_id: string; event: string; channel: string; is_wanted: boolean };
+
+export type OrderChangesTable = {
+  id: string;
+  order_id: string;
+  line: number;
+  status: Generated<"proposed" | "accepted" | "declined" | "lapsed">;
+  outcome: "replaced" | "left_out" | "cancelled" | null;
+  before: unknown;
+  after: unknown;
+  actor_id: string | null;
+  proposed_at: GeneratedTime;
+  answer_by: Time;
+  answered_at: TimeOrNull;
 };

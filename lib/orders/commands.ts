@@ -17,8 +17,10 @@ import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { noteChange } from "#lib/infra/outbox.ts";
+import { DISPATCH_STEPS, DISPATCH_TOPIC, dispatchChange } from "./dispatch-steps.ts";
 import { hashLinkToken, linkTokenOf, MAX_LINKS } from "./links.ts";
 import { MONEY_STEPS, SETTLE_TOPIC, settleChange } from "./money-steps.ts";
+import { NOTICE_STEPS, NOTICE_TOPIC, noticeChange } from "./notice-steps.ts";
 import { eventOf } from "./queries.ts";
 import {
   isEnd,
@@ -116,6 +118,10 @@ type By = { readonly actor: OrderActor; readonly actorId?: string | null };
 export type OrderMove = By & {
   readonly orderId: OrderId;
   readonly to: OrderStatus;
+  /** What it was when somebody decided this; where it is something else by now the step is refused. */
+  readonly seen?: OrderStatus | undefined;
+  /** When the kitchen means to be ready, ms since 1970, where this says so. */
+  readonly readyAt?: number;
   /** Why, for a sentence in the page; may depend on what the order was before. */
   readonly cause?: string | null | ((from: OrderStatus) => string | null);
   readonly data?: Readonly<Record<string, unknown>>;
@@ -126,23 +132,28 @@ export type OrderMove = By & {
  * Throws AppError: order_not_found; order_conflict with what the order is instead.
  */
 export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEvent> {
-  const { orderId, to, actor, actorId = null, cause = null, data = {} } = move;
+  const { orderId, to, seen, readyAt = null, actor, actorId = null, cause = null, data = {} } = move;
   return inTransaction(db, async (trx) => {
     const order = await lockOrder(trx, orderId);
     if (order.status === to) return lastStatusEvent(trx, orderId, to);
+    if (seen && seen !== order.status) throw new AppError("order_conflict", order.status);
     if (!isLegalStep(order.status, to, actor)) throw new AppError("order_conflict", order.status);
     if (order.payment !== "none" && MONEY_STEPS.has(to)) await noteChange(trx, settleChange(orderId));
+    if (DISPATCH_STEPS.has(to)) await noteChange(trx, dispatchChange(orderId));
     if (order.promo_code && isUnmade(to)) await giveBackPromos(trx, [orderId]);
     const why = typeof cause === "function" ? cause(order.status) : cause;
     const { rows } = await sql<Parameters<typeof eventOf>[0]>`
       with moved as (
         update orders set status = ${to}, last_seq = last_seq + 1, version = version + 1, updated_at = clock_timestamp(),
+          ready_at = coalesce(to_timestamp(${readyAt}::float8 / 1000), ready_at),
           ended_at = case when ${isEnd(to)} then coalesce(ended_at, clock_timestamp()) end
         where id = ${orderId} returning id, last_seq, updated_at)
       insert into order_events (order_id, seq, type, status, actor, actor_id, cause, data, at)
       select id, last_seq, 'status', ${to}, ${actor}, ${actorId}, ${why}, ${JSON.stringify(data)}::jsonb, updated_at
       from moved returning seq, type, status, actor, cause, at`.execute(trx);
-    return eventOf(one(rows));
+    const event = eventOf(one(rows));
+    if (order.is_told && NOTICE_STEPS.has(to)) await noteChange(trx, noticeChange({ orderId, seq: event.seq }));
+    return event;
   });
 }
 
@@ -150,11 +161,17 @@ type LockedOrder = {
   readonly status: OrderStatus;
   readonly payment: "none" | "card";
   readonly promo_code: string | null;
+  readonly is_told: boolean;
 };
+
+/** Whether there is anybody who can be told of an order `o`: somebody with an account, or a guest who gave an address. */
+const isTold = sql`(o.customer_id is not null or coalesce(o.contact ->> 'email', '') <> '')`;
 
 async function lockOrder(trx: Kysely<Tables>, orderId: OrderId): Promise<LockedOrder> {
   const { rows } = await sql<LockedOrder>`
-    select status, payment, promo_code from orders where id = ${orderId} for update`.execute(trx);
+    select status, payment, promo_code, ${isTold} as is_told from orders o where id = ${orderId} for update`.execute(
+    trx,
+  );
   if (!rows[0]) throw new AppError("order_not_found");
   return rows[0];
 }
@@ -184,10 +201,17 @@ export async function moveOrders(
       ), moved as (
         update orders o set status = ${to}, last_seq = o.last_seq + 1, version = o.version + 1,
           updated_at = clock_timestamp(), ended_at = case when ${isEnd(to)} then coalesce(o.ended_at, clock_timestamp()) end
-        from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at, o.payment, o.promo_code
+        from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at, o.payment, o.promo_code,
+          ${isTold} as is_told
       ), told as (
         insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', id)
         from moved where payment <> 'none' and ${MONEY_STEPS.has(to)}
+        union all
+        select ${DISPATCH_TOPIC}, jsonb_build_object('orderId', id) from moved where ${DISPATCH_STEPS.has(to)}
+      ), noticed as (
+        insert into outbox (topic, data)
+        select ${NOTICE_TOPIC}, jsonb_build_object('orderId', id, 'seq', last_seq) from moved
+        where is_told and ${NOTICE_STEPS.has(to)}
       ), noted as (
         insert into order_events (order_id, seq, type, status, actor, cause, at)
         select id, last_seq, 'status', ${to}, ${actor}, ${cause}, updated_at from moved

@@ -234,15 +234,15 @@ export async function listOrdersWithoutDriver(ctx: Reads, limit: number): Promis
   }));
 }
 
-/** Orders at restaurants that answer by themselves: placed or accepted for `answerAfterS`, or due to be ready: after `cookS` where they have not said when. */
+/** Orders at restaurants that answer by themselves: placed or accepted for `answerAfterS`, or due to be ready. */
 export async function listKitchenDue(
   ctx: Reads,
-  { answerAfterS, cookS, limit }: { answerAfterS: number; cookS: number; limit: number },
+  { answerAfterS, limit }: { answerAfterS: number; limit: number },
 ): Promise<{ orderId: OrderId; status: OrderStatus }[]> {
   const { rows } = await sql<{ id: string; status: OrderStatus }>`
     select id, status from orders
     where (status in ('placed', 'accepted') and updated_at < now() - make_interval(secs => ${answerAfterS}))
-      or (status = 'preparing' and coalesce(ready_at, updated_at + make_interval(secs => ${cookS})) <= now())
+      or (status = 'preparing' and ready_at <= now())
     limit ${limit}`.execute(ctx.db.primary);
   return rows.map(({ id, status }) => ({ orderId: id as OrderId, status }));
 }

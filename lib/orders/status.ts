@@ -3,15 +3,16 @@ import type { LngLat } from "#lib/core/geo.ts";
 /**
  * The life of an order, from the moment that it is asked for:
  *
- * draft → awaiting_payment → placed → accepted → preparing → ready → picked_up → delivered
+ * draft → awaiting_payment (→ scheduled) → placed → accepted → preparing → ready → picked_up → delivered
  *
- * and out of it: rejected (by the restaurant), expired (nobody paid, or nobody answered), cancelled. The last four are
+ * scheduled: it is for later, and the kitchen gets it when it is time. Out of it: rejected (by the restaurant), expired (nobody paid, or nobody answered), cancelled. The last four are
  * ends. What was paid for an order that has ended may be given back: → refunded_part → refunded, which are ends too.
  * A kitchen may skip steps that it does not tell of; nothing goes back.
  */
 export const ORDER_STATUSES = [
   "draft",
   "awaiting_payment",
+  "scheduled",
   "placed",
   "accepted",
   "preparing",
@@ -42,7 +43,17 @@ const GIVEN_BACK: readonly Transition[] = [
 /** Every legal step and who may take it. Operators may take any step that somebody may, but for those of money. */
 export const TRANSITIONS: Readonly<Record<OrderStatus, readonly Transition[]>> = {
   draft: [{ to: "awaiting_payment", by: ["system"], money: true }, ...UNPAID],
-  awaiting_payment: [{ to: "placed", by: ["system"], money: true }, ...UNPAID],
+  awaiting_payment: [
+    { to: "placed", by: ["system"], money: true },
+    { to: "scheduled", by: ["system"], money: true },
+    ...UNPAID,
+  ],
+  scheduled: [
+    { to: "placed", by: ["system"], money: true },
+    { to: "rejected", by: ["restaurant"] },
+    { to: "expired", by: ["system"] },
+    { to: "cancelled", by: ["customer", "system"] },
+  ],
   placed: [
     { to: "accepted", by: ["restaurant", "system"] },
     { to: "rejected", by: ["restaurant"] },
@@ -52,16 +63,16 @@ export const TRANSITIONS: Readonly<Record<OrderStatus, readonly Transition[]>> =
   accepted: [
     { to: "preparing", by: ["restaurant", "system"] },
     { to: "ready", by: ["restaurant"] },
-    { to: "picked_up", by: ["driver"] },
+    { to: "picked_up", by: ["driver", "restaurant"] },
     { to: "cancelled", by: ["restaurant", "system"] },
   ],
   preparing: [
     { to: "ready", by: ["restaurant", "system"] },
-    { to: "picked_up", by: ["driver"] },
+    { to: "picked_up", by: ["driver", "restaurant"] },
     { to: "cancelled", by: ["restaurant", "system"] },
   ],
   ready: [
-    { to: "picked_up", by: ["driver"] },
+    { to: "picked_up", by: ["driver", "restaurant"] },
     { to: "cancelled", by: ["restaurant", "system"] },
   ],
   picked_up: [

@@ -5,20 +5,21 @@ import { createId, type OrderId, type RefundId, type TipId } from "#lib/core/ids
 import type { Tables } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { noteChange } from "#lib/infra/outbox.ts";
-import { moveOrder } from "#lib/orders/commands.ts";
+import { moveOrder, noteEvent } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { SETTLE_TOPIC, settleChange } from "#lib/orders/money-steps.ts";
-import { isEnd, isUnmade, type OrderActor } from "#lib/orders/status.ts";
+import { isEnd, isUnmade, type OrderActor, type OrderStatus } from "#lib/orders/status.ts";
 import { type Line, type Posting, postingsOf } from "./ledger.ts";
 import {
   type CaptureAt,
   follow,
   type NextCall,
   nextCall,
-  type PaymentStatus,
+  type Payment,
   type ProviderIntent,
   refundableMinor,
   stepFor,
+  withoutOrder,
 } from "./payment.ts";
 import { type PaymentProvider, type ProviderEvent, ProviderFailure } from "./provider.ts";
 import { listWantedRefunds, lockOrderMoney, type OrderMoney, type PaymentRecord, readPayment } from "./queries.ts";
@@ -56,11 +57,7 @@ export async function settlePayment(ctx: Pays, orderId: OrderId): Promise<void> 
 }
 
 /** A call that is written down: what is asked, of which object, under which key. */
-type WrittenCall = NextCall & {
-  readonly key: string;
-  readonly sessionId: string;
-  readonly intentId: string | null;
-};
+type WrittenCall = NextCall & { readonly key: string; readonly of: PaymentRecord };
 type Advanced = { readonly call: WrittenCall | null; readonly isMoved: boolean };
 
 async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): Promise<Advanced> {
@@ -69,30 +66,47 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): P
   await sql`update payment_inbox set done_at = now() where order_id = ${orderId}
     and tip_id is null and done_at is null`.execute(trx);
   if (!before) return { call: null, isMoved: false };
-  if (!before.sessionId) return giveUpDraft(ctx, trx, before);
+  if (before.status === "starting") return giveUpDraft(ctx, trx, before);
 
-  const { sessionId, intentId } = before;
-  const state = await ctx.provider.look({ sessionId, intentId });
-  const payment = { ...before, ...follow(before, state), intentId: state.intent?.id ?? intentId };
+  const state = await ctx.provider.look(before);
+  const followed = {
+    ...before,
+    ...follow(before, state),
+    intentId: state.intent?.id ?? before.intentId,
+    methodId: state.methodId ?? before.methodId,
+  };
+  // A page that nobody can pay on any more makes room for another.
+  const isPageOver = followed.status === "asking" && state.session !== "open";
+  const payment = isPageOver ? { ...followed, sessionId: null, checkoutUrl: null } : followed;
   const order = await lockOrderMoney(trx, orderId);
   if (state.intent) {
     await post(trx, before, postingsOf(state.intent, order));
     await followRefunds(ctx, trx, { orderId }, state.intent);
   }
-  const { status, isMoved } = await moveAlong(trx, order, payment);
+  const { status, isMoved } = await moveAlong(ctx, trx, order, payment);
   if (payment.status === "captured" && isUnmade(status)) {
     await giveBackAll(ctx, trx, payment);
-  }
+  } else if (payment.status === "captured") await giveBackChanged(ctx, trx, payment, order.totalMinor);
   const wanted = await listWantedRefunds(trx, orderId);
-  const next = nextCall({ ...order, status }, payment, wanted, ctx.captureAt);
-  const { call, problem } = next ? await writeDown(trx, payment, next) : { call: null, problem: null };
-  await save(trx, payment, { problem, lookAfterMs: lookAfterMs(payment.status, problem !== null) });
-  return { call: call && { ...call, sessionId, intentId: payment.intentId }, isMoved };
+  // Nobody knows whether the kept card was held: that is found out first, whatever has become of the order since.
+  const isUnsure = payment.status === "saved" && (await hasOpenCall(trx, orderId, "hold"));
+  const ended = isUnsure ? payment : { ...payment, status: withoutOrder(payment, status, state.session) };
+  const next: NextCall | null = isUnsure
+    ? { kind: "hold", amountMinor: payment.amountMinor }
+    : nextCall({ ...order, status }, ended, wanted, ctx.captureAt, ctx.clock.now());
+  const { call, problem } = next ? await writeDown(trx, ended, next) : { call: null, problem: null };
+  await save(trx, ended, { problem, lookAfterMs: lookAfterMs(ended, problem !== null, ctx.clock.now()) });
+  return { call: call && { ...call, of: ended }, isMoved };
+}
+
+async function hasOpenCall(trx: Transaction<Tables>, orderId: OrderId, kind: NextCall["kind"]): Promise<boolean> {
+  const { rows } = await sql`
+    select from payment_calls where order_id = ${orderId} and kind = ${kind} and outcome is null limit 1`.execute(trx);
+  return rows.length > 0;
 }
 
 /** The provider never knew of it, or nobody ever heard its answer: so nobody can have paid. */
 async function giveUpDraft(ctx: Pays, trx: Transaction<Tables>, payment: PaymentRecord): Promise<Advanced> {
-  if (payment.status !== "starting") return { call: null, isMoved: false };
   const { orderId } = payment;
   const order = await lockOrderMoney(trx, orderId);
   const isOld = payment.createdAt + DRAFT_MS < ctx.clock.now();
@@ -103,9 +117,15 @@ async function giveUpDraft(ctx: Pays, trx: Transaction<Tables>, payment: Payment
 }
 
 /** Takes every step of the order that its payment makes true. */
-async function moveAlong(trx: Transaction<Tables>, { status }: OrderMoney, payment: PaymentRecord) {
+async function moveAlong(
+  ctx: Pick<Pays, "clock">,
+  trx: Transaction<Tables>,
+  { status, dueAt }: OrderMoney,
+  payment: PaymentRecord,
+): Promise<{ status: OrderStatus; isMoved: boolean }> {
   let now = status;
-  for (let to = stepFor(now, payment); to; to = stepFor(now, payment)) {
+  const step = () => stepFor({ status: now, dueAt }, payment, ctx.clock.now());
+  for (let to = step(); to; to = step()) {
     const { orderId } = payment;
     await moveOrder(trx, { orderId, to, actor: "system", cause: to === "expired" ? "unpaid" : null });
     // The time that somebody took to pay is not the kitchen's.
@@ -153,6 +173,7 @@ export async function performCall(ctx: Pays, call: WrittenCall): Promise<void> {
     await ask(ctx.provider, call);
   } catch (error) {
     if (!(error instanceof ProviderFailure) || error.kind === "unknown") throw error;
+    if (call.kind === "hold" && error.kind === "refused") return askToPay(ctx, call, error.code);
     await closeCall(ctx.db.primary, call.key, error.kind, error.code);
     if (call.kind === "refund" && error.kind === "refused") await refuseRefund(ctx.db.primary, call.refundId);
     return;
@@ -162,10 +183,16 @@ export async function performCall(ctx: Pays, call: WrittenCall): Promise<void> {
 }
 
 function ask(provider: PaymentProvider, call: WrittenCall): Promise<void> {
-  const intentId = call.intentId ?? "";
+  const { orderId, currency, customerId, methodId, sessionId } = call.of;
+  const intentId = call.of.intentId ?? "";
   switch (call.kind) {
     case "expire":
-      return provider.expireCheckout(call.sessionId, call.key);
+      return provider.expireCheckout(sessionId ?? "", call.key);
+    case "hold": {
+      if (!customerId || !methodId) throw new Error(`no card is kept for ${orderId}`);
+      const wanted = { orderId, currency, amountMinor: call.amountMinor, customerId, methodId };
+      return provider.hold(wanted, call.key);
+    }
     case "capture":
       return provider.capture(intentId, call.amountMinor, call.key);
     case "release":
@@ -173,6 +200,24 @@ function ask(provider: PaymentProvider, call: WrittenCall): Promise<void> {
     case "refund":
       return provider.refund(intentId, call, call.key);
   }
+}
+
+/**
+ * The card that was kept was refused, or its bank wants its owner: who ordered is told, and may pay on a page until the kitchen
+ * would get the order.
+ */
+async function askToPay(ctx: Pays, { key, of: { orderId } }: WrittenCall, code: string): Promise<void> {
+  const isNew = await ctx.db.primary.transaction().execute(async (trx) => {
+    const payment = await readPayment(trx, orderId, { lock: true });
+    await closeCall(trx, key, "refused", code);
+    if (payment?.status !== "saved") return false;
+    await sql`update payments set status = 'asking', session_id = null, checkout_url = null,
+        look_at = now() + interval '2 minutes', updated_at = now(), version = version + 1
+      where order_id = ${orderId}`.execute(trx);
+    await noteEvent(trx, { orderId, type: "payment", actor: "system", cause: code });
+    return true;
+  });
+  if (isNew) hintOrder(ctx, orderId);
 }
 
 /** Writes down what came of a call. */
@@ -197,7 +242,8 @@ async function save(
   { problem, lookAfterMs }: { problem: string | null; lookAfterMs: number | null },
 ): Promise<void> {
   await sql`
-    update payments set status = ${payment.status}, intent_id = ${payment.intentId}, captured_minor = ${payment.capturedMinor},
+    update payments set status = ${payment.status}, session_id = ${payment.sessionId}, checkout_url = ${payment.checkoutUrl},
+      intent_id = ${payment.intentId}, method_ref = ${payment.methodId}, captured_minor = ${payment.capturedMinor},
       refunded_minor = ${payment.refundedMinor}, disputed_minor = ${payment.disputedMinor}, problem = ${problem},
       look_at = now() + make_interval(secs => ${lookAfterMs === null ? null : lookAfterMs / 1000}::float8),
       updated_at = now(), version = version + 1
@@ -205,9 +251,10 @@ async function save(
 }
 
 /** When to look though nobody has told of anything: soon while somebody may be paying. */
-function lookAfterMs(status: PaymentStatus, hasProblem: boolean): number | null {
+function lookAfterMs({ status, holdAt }: Payment, hasProblem: boolean, nowMs: number): number | null {
   if (hasProblem) return 60 * 60_000;
-  if (status === "starting" || status === "open") return 2 * 60_000;
+  if (status === "starting" || status === "open" || status === "asking") return 2 * 60_000;
+  if (status === "saved") return Math.max(2 * 60_000, (holdAt ?? 0) - nowMs);
   return status === "held" ? 30 * 60_000 : null;
 }
 
@@ -251,6 +298,24 @@ async function giveBackAll(ctx: Pays, trx: Transaction<Tables>, payment: Payment
   const refund = { orderId: payment.orderId, amountMinor: left, reason: "order_ended", actor: "system" } as const;
   await insertRefund(ctx, trx, refund, null);
 }
+
+/** What was taken before something was left out goes back. */
+async function giveBackChanged(
+  ctx: Pays,
+  trx: Transaction<Tables>,
+  payment: PaymentRecord,
+  totalMinor: number,
+): Promise<void> {
+  if (payment.capturedMinor <= totalMinor) return;
+  const { orderId } = payment;
+  const { rows } = await sql<{ sum: number }>`
+    select coalesce(sum(amount_minor), 0)::bigint as sum from refunds
+    where order_id = ${orderId} and tip_id is null and reason = ${CHANGED} and status <> 'refused'`.execute(trx);
+  const left = refundableMinor(payment, await listWantedRefunds(trx, orderId));
+  const amountMinor = Math.min(left, payment.capturedMinor - totalMinor - (rows[0]?.sum ?? 0));
+  if (amountMinor > 0) await insertRefund(ctx, trx, { orderId, amountMinor, reason: CHANGED, actor: "system" }, null);
+}
+const CHANGED = "order_changed";
 
 export type NewRefund = {
   readonly orderId: OrderId;

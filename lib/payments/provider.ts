@@ -4,10 +4,18 @@ import type { ProviderState } from "./payment.ts";
 
 /** The payment provider as payments see it. Whatever is asked under a key is done once, however often it is asked. */
 export type PaymentProvider = {
-  /** A page on which the order is paid, its amount only held; or a tip, which is taken at once. */
+  /** Somebody of whom a card may be kept, for this order alone. Resolves to their name there. */
+  createCustomer(orderId: OrderId, key: string): Promise<string>;
+  /** A page on which the order is paid, its amount only held; or a card is kept; or a tip is paid, which is taken at once. */
   openCheckout(wanted: NewCheckout, key: string): Promise<{ sessionId: string; url: string }>;
-  /** What is so now. */
-  look(payment: { readonly sessionId: string; readonly intentId: string | null }): Promise<ProviderState>;
+  /** What is so now. With a customer also of what was held by their card. */
+  look(payment: {
+    readonly sessionId: string | null;
+    readonly intentId: string | null;
+    readonly customerId: string | null;
+  }): Promise<ProviderState>;
+  /** Holds an amount by a card that was kept, without its owner. */
+  hold(wanted: NewHold, key: string): Promise<void>;
   /** Nobody can pay there any more. */
   expireCheckout(sessionId: string, key: string): Promise<void>;
   capture(intentId: string, amountMinor: number, key: string): Promise<void>;
@@ -19,10 +27,22 @@ export type PaymentProvider = {
   readEvent(body: string, signature: string, nowMs: number): ProviderEvent;
 };
 
+export type NewHold = {
+  readonly orderId: OrderId;
+  readonly currency: Currency;
+  readonly amountMinor: number;
+  readonly customerId: string;
+  readonly methodId: string;
+};
+
 export type NewCheckout = {
   readonly orderId: OrderId;
   /** What is paid is this tip of the order. */
   readonly tipId?: TipId;
+  /** A card is kept there, nothing is held. */
+  readonly saves?: boolean;
+  /** Whose card it is. */
+  readonly customerId?: string | null;
   readonly code: string;
   readonly restaurantName: string;
   readonly currency: Currency;

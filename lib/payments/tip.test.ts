@@ -36,7 +36,7 @@ test("a tip is for what was handed over, for two weeks", () => {
 });
 
 test("nothing is asked of the provider but to give back what somebody wants given back", () => {
-  const tip = { amountMinor: 500, capturedMinor: 0, refundedMinor: 0, disputedMinor: 0 };
+  const tip = { amountMinor: 500, capturedMinor: 0, refundedMinor: 0, disputedMinor: 0, holdAt: null };
   const wanted = [{ refundId: "rfd_1", amountMinor: 100 }];
   expect(nextTipCall("delivered", { ...tip, status: "open" }, wanted)).toBeNull();
   expect(nextTipCall("refunded", { ...tip, status: "open" }, [])).toEqual({ kind: "expire" });

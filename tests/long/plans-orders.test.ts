@@ -163,7 +163,7 @@ const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
   "a delivery taken off its driver": (ctx) =>
     withdrawDelivery(ctx, { deliveryId: deliveryId(14), actor: "operator", cause: "driver_withdrawn" }),
   "orders that wait for a driver": (ctx) => listOrdersWithoutDriver(ctx, 50),
-  "orders that a kitchen is done with": (ctx) => listKitchenDue(ctx, { answerAfterS: 4, cookS: 120, limit: 100 }),
+  "orders that a kitchen is done with": (ctx) => listKitchenDue(ctx, { answerAfterS: 4, limit: 100 }),
   "a link by its token": (ctx) => findLink(ctx, hash(1_234)),
   "whether a link holds": (ctx) => isLinkAlive(ctx, linkId(1_234)),
   "which links hold": (ctx) =>

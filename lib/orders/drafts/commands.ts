@@ -22,6 +22,8 @@ export type NewDraft = Pick<OrderDraft, "restaurantId" | "customerId" | "dropoff
   readonly promoCode: string | null;
   /** When it is to be there; null: as soon as can be. */
   readonly deliverAt: number | null;
+  /** When the kitchen gets it; null: once it is paid. */
+  readonly dueAt: number | null;
   readonly nowMs: number;
 };
 
@@ -33,12 +35,12 @@ export async function draftOrder(trx: Transaction<Tables>, draft: NewDraft): Pro
     with written as (
       insert into orders (id, code, restaurant_id, customer_id, status, dropoff_lng, dropoff_lat, items, total_minor,
         currency, promised_at, last_seq, payment, food_minor, discount_minor, fee_minor, tip_minor, deliver_at, door,
-        contact, promo_code, placed_at)
+        contact, promo_code, due_at, placed_at)
       values (${orderId}, ${codeOf(randomBytes(2))}, ${draft.restaurantId}, ${draft.customerId}, 'draft',
         ${draft.dropoff.lng}, ${draft.dropoff.lat}, ${items}, ${price.totalMinor}, ${price.currency},
         to_timestamp(${draft.promisedAt}::float8 / 1000), 1, 'card', ${price.foodMinor}, ${price.discountMinor},
         ${price.feeMinor}, ${price.tipMinor}, to_timestamp(${draft.deliverAt}::float8 / 1000),
-        ${JSON.stringify(draft.door)}::jsonb, ${JSON.stringify(draft.contact)}::jsonb, ${draft.promoCode},
+        ${JSON.stringify(draft.door)}::jsonb, ${JSON.stringify(draft.contact)}::jsonb, ${draft.promoCode}, to_timestamp(${draft.dueAt}::float8 / 1000),
         to_timestamp(${draft.nowMs}::float8 / 1000))
     ), told as (
       insert into order_events (order_id, seq, type, status, actor, actor_id, at)

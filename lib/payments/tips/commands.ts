@@ -184,7 +184,7 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, tipId: TipId): Promi
     if (isOld) await save(trx, { ...before, status: "abandoned" }, null);
     return { call: null, orderId: null };
   }
-  const state = await ctx.provider.look({ sessionId, intentId: before.intentId });
+  const state = await ctx.provider.look({ sessionId, intentId: before.intentId, customerId: null });
   const tip: TipRecord = { ...before, ...follow(before, state), intentId: state.intent?.id ?? before.intentId };
   const order = await lockOrderMoney(trx, orderId);
   if (state.intent) {
@@ -200,7 +200,7 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, tipId: TipId): Promi
   const next = nextTipCall(order.status, tip, await listWantedTipRefunds(trx, tipId));
   const written = next ? await writeDown(trx, { orderId, subject: tipId }, next) : { call: null, problem: null };
   await save(trx, tip, written.problem);
-  const call = written.call && { ...written.call, sessionId, intentId: tip.intentId };
+  const call = written.call && { ...written.call, of: tip };
   return { call, orderId: isPaid ? orderId : null };
 }
 

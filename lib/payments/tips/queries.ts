@@ -72,6 +72,9 @@ function recordOf(row: TipRow): TipRecord {
     intentId: row.intent_id,
     checkoutUrl: row.checkout_url,
     problem: row.problem,
+    holdAt: null,
+    customerId: null,
+    methodId: null,
     actorId: row.actor_id,
     createdAt: row.created_at.getTime(),
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { customerOf, readCaller } from "#app/api/caller.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { linkPath, localeSchema } from "#app/api/link-address.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -15,6 +16,8 @@ const schema = z.object({ locale: localeSchema });
 export const POST = door(async (request) => {
   const { ctx, demo } = requireRuntime();
   if (!demo) throw new AppError("not_found");
+  // Each takes a driver of the fleet away from the others.
+  await requireLimit(request, "demo-order", "all");
   const { locale } = await readBody(request, schema);
   const { principals, expired } = await readCaller(request);
   if (expired) throw new AppError("session_expired");

@@ -1,5 +1,6 @@
 import { requireManaged } from "#app/api/caller.ts";
 import { door, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { readOffer } from "#lib/catalog/queries.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -11,7 +12,9 @@ import { readOrderLines } from "#lib/orders/history/queries.ts";
  * the restaurant has gone.
  */
 export const GET = door<"id">(async (request, { id }) => {
+  await requireLimit(request, "order-read");
   const { orderId } = await requireManaged(request, id);
+  await requireLimit(request, "order-read", orderId);
   const { ctx } = requireRuntime();
   const past = await readOrderLines(ctx.db.primary, orderId);
   if (!past) throw new AppError("order_not_found");
