@@ -53,3 +53,32 @@ test("back from the payment's page the same press is the same order", async ({ p
   await checkout.toPayment();
   expect(page.url()).toBe(first);
 });
+
+test("a member has it in their list, orders it again, and an operator sees its money", async ({ page, kitchen }) => {
+  const checkout = new Checkout(page);
+  await checkout.open(kitchen);
+  await page.getByRole("button", { name: "Go in as the demo's customer" }).click();
+  await expect(page.locator("[data-member]")).toBeVisible();
+  await checkout.ready();
+  await checkout.toPayment();
+  await checkout.payWith(CARDS.works);
+  const id = await checkout.paid();
+  await new OrderPage(page).told();
+  await page.locator("[data-receipt] summary").click();
+  await expect(page.locator("[data-receipt]")).toContainText(/2 × Tiramisù.*130\skr/s);
+  await page.goto("/en/orders");
+  const row = page.locator(`[data-order-id="${id}"]`);
+  await expect(row).toContainText("2 items · 169 kr");
+  await row.getByRole("button", { name: /^Order again/ }).click();
+  await page.waitForURL(/\/cart$/);
+  await expect(page.locator(".cart-line")).toHaveCount(1);
+  await page.request.post("/api/v1/demo/session", {
+    data: { user: "operator" },
+    headers: { Origin: new URL(page.url()).origin },
+  });
+  await page.goto(`/en/ops/orders?q=${id}`);
+  await page.locator(`a[href$="/ops/orders/${id}"]`).click();
+  await expect(page.locator("[data-healed]")).toContainText("by webhook");
+  await expect(page.getByRole("region", { name: "Ledger" }).first()).toBeVisible();
+  await expect(page.locator("main")).toContainText(`${id}:checkout:1`);
+});

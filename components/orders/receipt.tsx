@@ -1,7 +1,7 @@
 "use client";
 import { Printer } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { type SyntheticEvent, useState } from "react";
+import { useEffect, useState } from "react";
 import { quietButton } from "#components/ui/button.ts";
 import { formatMoney } from "#components/ui/money.ts";
 import type { OrderStatus } from "#lib/orders/status.ts";
@@ -11,17 +11,19 @@ import { callApi } from "./api.ts";
 /** What was ordered line by line, what it came to and what became of the money; read when it is opened. */
 export function Receipt({ orderId, status }: { orderId: string; status: OrderStatus }) {
   const t = useTranslations("order.receipt");
+  const [isOpen, setOpen] = useState(false);
   const [receipt, setReceipt] = useState<Told | null>(null);
   const [hasFailed, setFailed] = useState(false);
-  const read = async (event: SyntheticEvent<HTMLDetailsElement>) => {
-    if (!event.currentTarget.open) return;
-    const answer = await callApi<Told>("GET", `orders/${orderId}`);
-    if (answer.ok) setReceipt(answer.body);
-    setFailed(!answer.ok);
-  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: anew with each status: what is held, taken or given back follows it
+  useEffect(() => {
+    if (!isOpen) return;
+    void callApi<Told>("GET", `orders/${orderId}`).then((answer) => {
+      if (answer.ok) setReceipt(answer.body);
+      setFailed(!answer.ok);
+    });
+  }, [isOpen, orderId, status]);
   return (
-    // anew with each status: what is held, taken or given back follows it
-    <details key={status} className="track-more" onToggle={read} data-receipt="">
+    <details className="track-more" onToggle={(event) => setOpen(event.currentTarget.open)} data-receipt="">
       <summary>{t("title")}</summary>
       {receipt ? (
         <ReceiptBody receipt={receipt} />
