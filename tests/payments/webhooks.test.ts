@@ -43,7 +43,8 @@ function tell(body: string | Buffer, signature: string | null, method = "POST"):
       "content-type": "application/json",
       ...(signature !== null && { "stripe-signature": signature }),
     };
-    const asked = request({ port, host: "127.0.0.1", method, headers }, (res) => {
+    // A connection of its own: one that is kept may be closed by the server just as it is used again.
+    const asked = request({ port, host: "127.0.0.1", method, headers, agent: false }, (res) => {
       res.resume().on("end", () => resolve(res.statusCode ?? 0));
     });
     asked.on("error", () => resolve(null));
