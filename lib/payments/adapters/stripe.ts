@@ -221,7 +221,7 @@ const eventSchema = z.object({
       object: z.string().optional(),
       id: z.string().optional(),
       metadata: z.record(z.string(), z.unknown()).nullish(),
-      payment_intent: z.unknown(),
+      payment_intent: z.unknown().optional(),
     }),
   }),
 });
