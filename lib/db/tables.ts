@@ -258,6 +258,7 @@ export type OrdersTable = {
   promo_code: string | null;
   due_at: TimeOrNull;
   agreed_minor: number | null;
+  forget: Generated<boolean>;
 };
 
 export type OrderEventsTable = {

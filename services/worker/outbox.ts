@@ -3,6 +3,7 @@ import { cancelTopic } from "#lib/dispatch/changes/jobs.ts";
 import { countPurges } from "#lib/infra/cdn/count-purges.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createOutboxWorker, type OutboxWorker, outboxTopic } from "#lib/infra/outbox-worker.ts";
+import { forgetCustomerTopic } from "#lib/orders/privacy/jobs.ts";
 import type { Pays } from "#lib/payments/commands.ts";
 import { settleTopic } from "#lib/payments/jobs.ts";
 import { settleTipTopic } from "#lib/payments/tips/jobs.ts";
@@ -14,6 +15,7 @@ export function createOutbox(ctx: Needs, pays: Pays | null = null): OutboxWorker
   const purge = purgeTopic({ cache: ctx.cache, cdn: countPurges(ctx.cdn, ctx.metrics) });
   return createOutboxWorker(ctx, [
     outboxTopic(purge),
+    outboxTopic(forgetCustomerTopic(ctx)),
     ...(pays
       ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays)), outboxTopic(cancelTopic(pays))]
       : []),
