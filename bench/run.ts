@@ -6,7 +6,7 @@ import { machine } from "./machine.ts";
  * `npm run bench -- <name> [--json]`: runs `bench/<name>/<name>.bench.ts`, prints its figures and compares them with
  * `budgets.json`; exits with 1 if one is missed. With `--json`, standard output is one JSON object.
  */
-const NAMES = ["tracking", "map", "scale", "eta", "web"] as const;
+const NAMES = ["tracking", "map", "scale", "eta", "web", "dispatch"] as const;
 
 const args = process.argv.slice(2);
 const json = args.includes("--json");

@@ -116,6 +116,14 @@ export const ERRORS = {
     retry: false,
     message: "The delivery is not in a state that allows this.",
   },
+  offer_not_found: { http: 404, close: null, retry: false, message: "There is no such offer for you." },
+  offer_ended: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "This offer has ended: it ran out, was answered or was taken back.",
+  },
+  driver_full: { http: 409, close: null, retry: false, message: "The driver has as many deliveries as they may." },
   order_not_found: { http: 404, close: null, retry: false, message: "There is no such order for you." },
   order_conflict: { http: 409, close: null, retry: false, message: "The order is not in a state that allows this." },
   cart_conflict: {

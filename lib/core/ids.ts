@@ -7,8 +7,10 @@ export const PREFIXES = {
   link: "lnk",
   user: "usr",
   session: "ses",
+  mailLink: "mlk",
   process: "prc",
   refund: "rfd",
+  offer: "ofr",
   tip: "tip",
   change: "chg",
 } as const;
@@ -21,8 +23,10 @@ export type OrderId = string & { readonly __id: "order" };
 export type LinkId = string & { readonly __id: "link" };
 export type UserId = string & { readonly __id: "user" };
 export type SessionId = string & { readonly __id: "session" };
+export type MailLinkId = string & { readonly __id: "mailLink" };
 export type ProcessId = string & { readonly __id: "process" };
 export type RefundId = string & { readonly __id: "refund" };
+export type OfferId = string & { readonly __id: "offer" };
 export type TipId = string & { readonly __id: "tip" };
 export type ChangeId = string & { readonly __id: "change" };
 export type IdOf = {
@@ -33,8 +37,10 @@ export type IdOf = {
   link: LinkId;
   user: UserId;
   session: SessionId;
+  mailLink: MailLinkId;
   process: ProcessId;
   refund: RefundId;
+  offer: OfferId;
   tip: TipId;
   change: ChangeId;
 };

@@ -95,6 +95,7 @@ create table deliveries (
   updated_at timestamp with time zone not null default now(),
   version bigint not null default 1,
   order_id text,
+  fence bigint not null default 0,
   constraint deliveries_pkey PRIMARY KEY (id),
   constraint deliveries_area_check CHECK (((area >= 0) AND (area <= 255))),
   constraint deliveries_check CHECK (((status = ANY (ARRAY['delivered'::text, 'cancelled'::text])) = (ended_at IS NOT NULL))),
@@ -104,6 +105,7 @@ create table deliveries (
   constraint deliveries_status_check CHECK ((status = ANY (ARRAY['assigned'::text, 'picked_up'::text, 'delivered'::text, 'cancelled'::text]))),
   constraint deliveries_vehicle_check CHECK ((vehicle = ANY (ARRAY['bike'::text, 'scooter'::text, 'car'::text])))
 );
+CREATE INDEX deliveries_ended_driver ON public.deliveries USING btree (driver_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX deliveries_live_driver ON public.deliveries USING btree (driver_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
 CREATE UNIQUE INDEX deliveries_live_order ON public.deliveries USING btree (order_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
 CREATE UNIQUE INDEX deliveries_live_public_id ON public.deliveries USING btree (public_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
@@ -115,6 +117,48 @@ comment on column deliveries.public_id is 'Random 32-bit name on the public map,
 comment on column deliveries.area is 'Index into the city''s districts, 255 = unknown.';
 comment on column deliveries.version is 'Grows by one with each change.';
 comment on column deliveries.order_id is 'The order that is brought. Null only for rows older than orders.';
+comment on column deliveries.fence is 'The fence of the dispatch that made it (dispatches.fence): whoever acts on an older decision finds nothing to change. 0: no dispatch did.';
+
+create table dispatch_decisions (
+  order_id text not null,
+  fence bigint not null,
+  at timestamp with time zone not null default now(),
+  by text not null,
+  rides text not null,
+  driver_id text,
+  considered jsonb not null,
+  constraint dispatch_decisions_pkey PRIMARY KEY (order_id, fence),
+  constraint dispatch_decisions_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint dispatch_decisions_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint dispatch_decisions_rides_check CHECK ((rides = ANY (ARRAY['roads'::text, 'straight'::text, 'none'::text])))
+);
+CREATE INDEX dispatch_decisions_driver ON public.dispatch_decisions USING btree (driver_id);
+comment on table dispatch_decisions is 'Why who was asked: each driver who was compared, with what it would have cost. Kept for operators.';
+comment on column dispatch_decisions.by is 'The process, or the operator.';
+comment on column dispatch_decisions.rides is 'What the rides were told from: the roads, the straight line while no routing engine answered, or nothing, where a person decided.';
+comment on column dispatch_decisions.driver_id is 'Who was asked; null: nobody yet.';
+
+create table dispatches (
+  order_id text not null,
+  wanted_since timestamp with time zone not null default now(),
+  due_at timestamp with time zone not null default now(),
+  fence bigint not null default 0,
+  claimed_by text,
+  alarm text,
+  alarmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint dispatches_pkey PRIMARY KEY (order_id),
+  constraint dispatches_alarm_check CHECK ((alarm = ANY (ARRAY['nobody_takes_it'::text, 'driver_vanished'::text]))),
+  constraint dispatches_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+);
+CREATE INDEX dispatches_alarm ON public.dispatches USING btree (alarmed_at) WHERE (alarm IS NOT NULL);
+CREATE INDEX dispatches_due ON public.dispatches USING btree (due_at) WHERE (ended_at IS NULL);
+comment on table dispatches is 'An order that needs a driver, for as long as it does (lib/dispatch/offers). A worker claims those that are due; what it then decides counts only under the fence that it claimed.';
+comment on column dispatches.due_at is 'Not to be decided before. Whoever claims it moves it past the time that a decision may take: if that process dies, it is due again.';
+comment on column dispatches.fence is 'Grows with each claim, acceptance, taking back and assignment: a write with an older one finds nothing.';
+comment on column dispatches.claimed_by is 'The process that decides now; null while nobody does.';
+comment on column dispatches.alarm is 'Why a person has to look at it; null: nobody has to.';
+comment on column dispatches.ended_at is 'Somebody brings it, or nobody is to. Null: a driver is looked for.';
 
 create table driver_devices (
   driver_id text not null,
@@ -148,10 +192,13 @@ create table drivers (
   name text not null,
   vehicle text not null,
   created_at timestamp with time zone not null default now(),
+  on_duty_since timestamp with time zone,
   constraint drivers_pkey PRIMARY KEY (id),
   constraint drivers_vehicle_check CHECK ((vehicle = ANY (ARRAY['bike'::text, 'scooter'::text, 'car'::text])))
 );
+CREATE INDEX drivers_on_duty ON public.drivers USING btree (id) WHERE (on_duty_since IS NOT NULL);
 comment on table drivers is 'Who delivers.';
+comment on column drivers.on_duty_since is 'They take offers since then; null: they are offered nothing.';
 
 create table identities (
   provider text not null,
@@ -269,6 +316,74 @@ create table menu_sections (
 );
 comment on table menu_sections is 'A menu''s parts, in order. Ids are unique within the restaurant.';
 comment on column menu_sections.dayparts is 'When in the day it is served, in minutes by the restaurant''s clock; empty: always.';
+
+create table notification_choices (
+  user_id text not null,
+  event text not null,
+  channel text not null,
+  is_wanted boolean not null,
+  constraint notification_choices_pkey PRIMARY KEY (user_id, event, channel),
+  constraint notification_choices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table notification_choices is 'Where somebody wants it otherwise than by default (lib/notifications/choices.ts).';
+
+create table notifications (
+  id bigint not null,
+  key text not null,
+  order_id text not null,
+  event text not null,
+  channel text not null,
+  user_id text,
+  recipient text,
+  locale text not null,
+  created_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  skipped text,
+  read_at timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'app'::text]))),
+  constraint notifications_check CHECK (((channel = 'app'::text) OR (recipient IS NOT NULL))),
+  constraint notifications_check1 CHECK (((channel <> 'app'::text) OR (user_id IS NOT NULL))),
+  constraint notifications_event_check CHECK ((event = ANY (ARRAY['confirmed'::text, 'accepted'::text, 'picked_up'::text, 'delivered'::text, 'not_made'::text, 'refunded'::text]))),
+  constraint notifications_key_key UNIQUE (key),
+  constraint notifications_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint notifications_skipped_check CHECK ((skipped = ANY (ARRAY['rate_limited'::text, 'overtaken'::text]))),
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX notifications_created ON public.notifications USING btree (created_at);
+CREATE INDEX notifications_order ON public.notifications USING btree (order_id);
+CREATE INDEX notifications_recipient ON public.notifications USING btree (recipient, created_at) WHERE (recipient IS NOT NULL);
+CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE ((channel = 'app'::text) AND (read_at IS NULL));
+CREATE INDEX notifications_user ON public.notifications USING btree (user_id, id DESC) WHERE (channel = 'app'::text);
+comment on table notifications is 'What people are told of their orders: a row for each event and channel, which is sent once (lib/notifications). Kept for 90 days.';
+comment on column notifications.key is 'The order, the number of its event, and the channel.';
+comment on column notifications.recipient is 'An e-mail address. Personal.';
+comment on column notifications.skipped is 'Why it was not sent; null: it was, or will be.';
+
+create table offers (
+  id text not null,
+  order_id text not null,
+  driver_id text not null,
+  fence bigint not null,
+  status text not null default 'offered'::text,
+  pickup_at timestamp with time zone not null,
+  door_at timestamp with time zone not null,
+  offered_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint offers_pkey PRIMARY KEY (id),
+  constraint offers_check CHECK (((status = 'offered'::text) = (ended_at IS NULL))),
+  constraint offers_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint offers_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint offers_status_check CHECK ((status = ANY (ARRAY['offered'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])))
+);
+CREATE INDEX offers_driver ON public.offers USING btree (driver_id, offered_at);
+CREATE UNIQUE INDEX offers_open_driver ON public.offers USING btree (driver_id) WHERE (status = 'offered'::text);
+CREATE INDEX offers_open_expires ON public.offers USING btree (expires_at) WHERE (status = 'offered'::text);
+CREATE UNIQUE INDEX offers_open_order ON public.offers USING btree (order_id) WHERE (status = 'offered'::text);
+CREATE INDEX offers_order ON public.offers USING btree (order_id, offered_at);
+comment on table offers is 'One driver is asked whether they bring one order: offered → accepted | declined | expired | withdrawn (lib/dispatch/offer.ts).';
+comment on column offers.pickup_at is 'When the driver would be at the kitchen, and at the door, as it was thought then.';
 
 create table order_changes (
   id text not null,
@@ -392,6 +507,7 @@ create table orders (
 CREATE INDEX orders_customer ON public.orders USING btree (customer_id, placed_at);
 CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (status = 'scheduled'::text);
 CREATE INDEX orders_live_restaurant ON public.orders USING btree (restaurant_id, placed_at) WHERE (status = ANY (ARRAY['placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text]));
+CREATE INDEX orders_personal ON public.orders USING btree (ended_at) WHERE ((contact <> '{}'::jsonb) OR (door <> '{}'::jsonb));
 CREATE INDEX orders_restaurant ON public.orders USING btree (restaurant_id);
 CREATE INDEX orders_status_updated ON public.orders USING btree (status, updated_at);
 comment on table orders is 'What a customer asked for. lib/orders/status.ts is the table of its transitions; each is a row of order_events.';

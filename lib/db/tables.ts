@@ -37,8 +37,13 @@ export type Tables = {
   ledger_entries: LedgerEntriesTable;
   payment_inbox: PaymentInboxTable;
   payment_sweeps: PaymentSweepsTable;
+  dispatches: DispatchesTable;
+  offers: OffersTable;
+  dispatch_decisions: DispatchDecisionsTable;
   mail_keys: MailKeysTable;
   sent_mails: SentMailsTable;
+  notifications: NotificationsTable;
+  notification_choices: NotificationChoicesTable;
   promo_codes: PromoCodesTable;
   promo_uses: PromoUsesTable;
   tips: TipsTable;
@@ -56,6 +61,7 @@ export type DriversTable = {
   name: string;
   vehicle: "bike" | "scooter" | "car";
   created_at: GeneratedTime;
+  on_duty_since: TimeOrNull;
 };
 
 export type DriverDevicesTable = {
@@ -258,7 +264,6 @@ export type OrdersTable = {
   promo_code: string | null;
   due_at: TimeOrNull;
   agreed_minor: number | null;
-  forget: Generated<boolean>;
 };
 
 export type OrderEventsTable = {
@@ -450,6 +455,40 @@ export type PaymentInboxTable = {
 
 export type PaymentSweepsTable = { id: number; seen_until: Time; swept_at: GeneratedTime };
 
+export type DispatchesTable = {
+  order_id: string;
+  wanted_since: GeneratedTime;
+  due_at: GeneratedTime;
+  fence: Generated<number>;
+  claimed_by: string | null;
+  alarm: "nobody_takes_it" | "driver_vanished" | null;
+  alarmed_at: TimeOrNull;
+  ended_at: TimeOrNull;
+};
+
+export type OffersTable = {
+  id: string;
+  order_id: string;
+  driver_id: string;
+  fence: number;
+  status: Generated<"offered" | "accepted" | "declined" | "expired" | "withdrawn">;
+  pickup_at: Time;
+  door_at: Time;
+  offered_at: GeneratedTime;
+  expires_at: Time;
+  ended_at: TimeOrNull;
+};
+
+export type DispatchDecisionsTable = {
+  order_id: string;
+  fence: number;
+  at: GeneratedTime;
+  by: string;
+  rides: "roads" | "straight" | "none";
+  driver_id: string | null;
+  considered: unknown;
+};
+
 export type MailKeysTable = { key: string; taken_until: Time; sent_at: TimeOrNull };
 
 export type SentMailsTable = {
@@ -493,6 +532,23 @@ export type TipsTable = Omit<PaymentsTable, "order_id" | "hold_at" | "customer_r
   request_key: string;
   actor_id: string | null;
 };
+
+export type NotificationsTable = {
+  id: Generated<number>;
+  key: string;
+  order_id: string;
+  event: "confirmed" | "accepted" | "picked_up" | "delivered" | "not_made" | "refunded";
+  channel: "mail" | "app";
+  user_id: string | null;
+  recipient: string | null;
+  locale: string;
+  created_at: GeneratedTime;
+  sent_at: TimeOrNull;
+  skipped: "rate_limited" | "overtaken" | null;
+  read_at: TimeOrNull;
+};
+
+export type NotificationChoicesTable = { user_id: string; event: string; channel: string; is_wanted: boolean };
 
 export type OrderChangesTable = {
   id: string;

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createId, type OrderId } from "#lib/core/ids.ts";
+import type { OrderId } from "#lib/core/ids.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
-import { forgetCustomer, forgetCustomerTopic, forgetOrders } from "#lib/orders/privacy/jobs.ts";
+import { forgetOrders } from "#lib/orders/personal/jobs.ts";
 import { type PaidWorld, paidWorld } from "#tests/payments/paid-world.ts";
 
 let world: PaidWorld;
@@ -43,22 +42,4 @@ test("door and contact are forgotten after ninety days, of what nobody paid for 
   expect((await forgetOrders(world.ctx)).orders).toBe(1);
   expect(await personal(paid.orderId)).toMatchObject({ known: false, lng: 11.99 });
   expect(await forgetOrders(world.ctx)).toEqual({ orders: 0, requests: 0 });
-});
-
-test("whose account is gone, their orders are nobody's: at once what has ended, the rest when it does", async () => {
-  const customerId = createId("user", Date.now(), randomBytes(10));
-  const ended = await world.open({ customerId });
-  await moveOrder(world.ctx.db.primary, { orderId: ended.orderId, ...END, actorId: customerId });
-  const live = await world.open({ customerId });
-  const other = await world.open({ customerId: createId("user", Date.now(), randomBytes(10)) });
-  await forgetCustomerTopic(world.ctx).act({ userId: customerId }, AbortSignal.timeout(5_000));
-  await forgetCustomer(world.ctx.db.primary, customerId);
-  expect(await personal(ended.orderId)).toMatchObject({ known: false, customer_id: null });
-  expect(await personal(live.orderId)).toMatchObject({ known: true, customer_id: null });
-  expect((await personal(other.orderId))?.customer_id).not.toBeNull();
-  const { rows } = await sql`select from order_events where actor_id = ${customerId}`.execute(world.ctx.db.primary);
-  expect(rows).toEqual([]);
-  await moveOrder(world.ctx.db.primary, { orderId: live.orderId, ...END });
-  await forgetOrders(world.ctx);
-  expect((await personal(live.orderId))?.known).toBe(false);
 });
