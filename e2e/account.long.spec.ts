@@ -5,6 +5,7 @@ import { expect, test } from "./fixtures.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing on the account's pages in the ${colorScheme} theme`, async ({ page }) => {
+    test.slow(); // eight pages, and axe reads each of them whole
     await page.emulateMedia({ colorScheme });
     const check = async () => {
       const { violations } = await new AxeBuilder({ page }).analyze();

@@ -37,7 +37,7 @@ export type OrderWish = {
   readonly promoCode?: string | null;
   /** Null for a guest. */
   readonly customerId: UserId | null;
-  readonly door: { readonly label: string; readonly note: string };
+  readonly door: { readonly label: string; readonly floor?: string; readonly note: string };
   readonly contact: { readonly name: string; readonly phone: string; readonly email: string };
 };
 
