@@ -509,6 +509,7 @@ CREATE INDEX orders_customer ON public.orders USING btree (customer_id, placed_a
 CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (status = 'scheduled'::text);
 CREATE INDEX orders_email ON public.orders USING btree (lower((contact ->> 'email'::text)), placed_at);
 CREATE INDEX orders_live_restaurant ON public.orders USING btree (restaurant_id, placed_at) WHERE (status = ANY (ARRAY['placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text]));
+CREATE INDEX orders_personal ON public.orders USING btree (ended_at) WHERE ((contact <> '{}'::jsonb) OR (door <> '{}'::jsonb));
 CREATE INDEX orders_phone ON public.orders USING btree (regexp_replace((contact ->> 'phone'::text), '\D'::text, ''::text, 'g'::text), placed_at);
 CREATE INDEX orders_restaurant ON public.orders USING btree (restaurant_id);
 CREATE INDEX orders_status_updated ON public.orders USING btree (status, updated_at);

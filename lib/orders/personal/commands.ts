@@ -27,6 +27,8 @@ export const personalOrders: PersonalData = {
       update deliveries d set dropoff_lng = round(d.dropoff_lng::numeric, ${sql.lit(DECIMALS)}),
         dropoff_lat = round(d.dropoff_lat::numeric, ${sql.lit(DECIMALS)})
       from orders o where o.customer_id = ${userId} and d.order_id = o.id`.execute(trx);
+    await sql`update tips t set actor_id = null from orders o
+      where o.customer_id = ${userId} and t.order_id = o.id`.execute(trx);
     await sql`update promo_uses set customer_id = null where customer_id = ${userId}`.execute(trx);
     await sql`
       update orders set customer_id = null, door = '{}', contact = '{}',
