@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { it } from "vitest";
+import { currencyOf } from "#lib/core/money.ts";
 import { isLegalStep, ORDER_STATUSES, type OrderStatus } from "#lib/orders/status.ts";
 import {
   type CaptureAt,
@@ -80,6 +81,7 @@ function createProvider() {
       const intent: ProviderIntent = {
         id: "pi",
         status,
+        currency: currencyOf("SEK"),
         amountMinor: AMOUNT,
         capturedMinor: takenMinor(),
         feeMinor: 0,
