@@ -2,7 +2,7 @@ import { z } from "zod";
 import { requireRuntime } from "#app/runtime.ts";
 import { mayFollow } from "#lib/auth/principal.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { isId, type OrderId } from "#lib/core/ids.ts";
+import { isId, type OrderId, type RestaurantId } from "#lib/core/ids.ts";
 import { readOrders } from "#lib/orders/queries.ts";
 import { ORDER_STATUSES, type OrderActor } from "#lib/orders/status.ts";
 import { actorOf, readCaller } from "./caller.ts";
@@ -30,3 +30,28 @@ export async function requireKitchen(
   if (!as) throw new AppError(expired ? "session_expired" : "forbidden");
   return { orderId: order.parties.orderId, ...actorOf(as) };
 }
+
+/** Whose kitchen asks. Throws AppError: not_authenticated, session_expired, forbidden for anybody else. */
+export async function requireRestaurant(request: Request): Promise<RestaurantId> {
+  const { principals, expired } = await readCaller(request);
+  const restaurant = principals.find((one) => one.kind === "restaurant");
+  if (restaurant) return restaurant.restaurantId;
+  if (principals.some((one) => one.kind !== "link")) throw new AppError("forbidden");
+  throw new AppError(expired ? "session_expired" : "not_authenticated");
+}
+
+/**
+ * An end that is always there: so many minutes from now, or `today`, the end of the restaurant's day in its own zone; null
+ * takes back what was said.
+ */
+export const untilField = z
+  .union([
+    z.object({
+      minutes: z
+        .int()
+        .min(1)
+        .max(24 * 60),
+    }),
+    z.object({ today: z.literal(true) }),
+  ])
+  .nullable();

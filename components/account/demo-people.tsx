@@ -1,5 +1,5 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { quietButton } from "#components/ui/button.ts";
 import { ask } from "./ask.ts";
@@ -12,10 +12,12 @@ const PEOPLE = ["customer", "restaurant", "driver", "operator"] as const;
 export function DemoPeople({ next }: { readonly next: string }) {
   const t = useTranslations("account.demo");
   const wordsOf = useFaultWords();
+  const locale = useLocale();
   const [fault, setFault] = useState("");
   const enter = async (user: (typeof PEOPLE)[number]) => {
     const answer = await ask("demo/session", { user });
-    if (answer.ok) leaveFor(next);
+    // who only wants to be a kitchen gets its board
+    if (answer.ok) leaveFor(user === "restaurant" && next === `/${locale}` ? `/${locale}/restaurant` : next);
     else setFault(wordsOf(answer));
   };
   return (

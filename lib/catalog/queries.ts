@@ -36,6 +36,7 @@ const RESTAURANT_COLUMNS = [
   "time_zone",
   "prep_min_min",
   "prep_max_min",
+  "busy_min",
   "area",
   "hours",
   "paused_until",
@@ -155,7 +156,8 @@ function recordOf(row: RestaurantRow): RestaurantRecord {
         ? null
         : { basisPoints: row.discount_basis_points, fromMinor: row.discount_from_minor },
     timeZone: row.time_zone,
-    prep: { minMin: row.prep_min_min, maxMin: row.prep_max_min },
+    // what is busy no longer is 0 again within a minute
+    prep: { minMin: row.prep_min_min + row.busy_min, maxMin: row.prep_max_min + row.busy_min },
     area: row.area as DeliveryArea,
     hours: row.hours as OpeningHours,
     pausedUntil: row.paused_until?.getTime() ?? null,

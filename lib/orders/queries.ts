@@ -234,15 +234,17 @@ export async function listOrdersWithoutDriver(ctx: Reads, limit: number): Promis
   }));
 }
 
-/** Orders at restaurants that answer by themselves: placed or accepted for `answerAfterS`, or due to be ready. */
+/** Orders at restaurants whose board nobody has open, so that they answer by themselves: placed or accepted for `answerAfterS`, or due to be ready. */
 export async function listKitchenDue(
   ctx: Reads,
   { answerAfterS, limit }: { answerAfterS: number; limit: number },
 ): Promise<{ orderId: OrderId; status: OrderStatus }[]> {
   const { rows } = await sql<{ id: string; status: OrderStatus }>`
-    select id, status from orders
-    where (status in ('placed', 'accepted') and updated_at < now() - make_interval(secs => ${answerAfterS}))
-      or (status = 'preparing' and ready_at <= now())
+    select id, status from orders o
+    where ((status in ('placed', 'accepted') and updated_at < now() - make_interval(secs => ${answerAfterS}))
+        or (status = 'preparing' and ready_at <= now()))
+      and not exists (select from kitchen_boards b
+        where b.restaurant_id = o.restaurant_id and b.seen_at > now() - interval '30 seconds')
     limit ${limit}`.execute(ctx.db.primary);
   return rows.map(({ id, status }) => ({ orderId: id as OrderId, status }));
 }

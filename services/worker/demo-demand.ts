@@ -11,6 +11,7 @@ import { listKitchenDue, listOrdersWithoutDriver } from "#lib/orders/queries.ts"
 import type { OrderStatus } from "#lib/orders/status.ts";
 import { nextDemand } from "#lib/sim/demand.ts";
 import type { World } from "#lib/sim/world.ts";
+import { feedBoards } from "./demo-boards.ts";
 import { orderForDriver } from "./demo-orders.ts";
 import { matchWaiting } from "./match-waiting.ts";
 
@@ -59,7 +60,7 @@ export async function assignDemand(ctx: Needs, world: World, rng = createRng(ran
 }
 
 /**
- * The demo's restaurants answer by themselves: placed → accepted → preparing, and ready when they meant to be.
+ * The demo's restaurants answer by themselves, but for those whose board somebody has open: placed → accepted → preparing, and ready when they meant to be.
  * Resolves to how many orders were moved on.
  */
 export async function runKitchens(ctx: Pick<Needs, "db" | "batcher">): Promise<number> {
@@ -96,6 +97,7 @@ export function startDemoDemand(ctx: Needs, world: World): { stop(): Promise<voi
   const run = async () => {
     try {
       if (round++ % ROUNDS_PER_HEALING === 0) await healDemand(ctx);
+      await feedBoards(ctx, world, rng);
       await runKitchens(ctx);
       await assignDemand(ctx, world, rng);
       isFailing = false;

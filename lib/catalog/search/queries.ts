@@ -122,7 +122,8 @@ async function readCandidates(
     sql<number>`(select ${what} from restaurant_search s where s.restaurant_id = c.restaurant_id)`;
   const { rows } = await sql<CandidateRow>`
     select r.id, r.slug, r.name, r.lng, r.lat, r.cuisines, r.rating_tenths, r.rating_count, r.currency, r.fee_minor,
-      r.minimum_minor, r.discount_basis_points, r.discount_from_minor, r.time_zone, r.prep_min_min, r.prep_max_min,
+      r.minimum_minor, r.discount_basis_points, r.discount_from_minor, r.time_zone,
+      r.prep_min_min + r.busy_min as prep_min_min, r.prep_max_min + r.busy_min as prep_max_min,
       r.words, r.hours::text, (extract(epoch from r.paused_until) * 1000)::bigint as paused_ms,
       ${bits.length > 0 ? looked(sql.join(bits, sql` + `)) : sql`0`} as found,
       ${asksForDishes ? sql`coalesce(${looked(countOf(tagBits(diet), tagBits(allergen)))}, 0)` : sql`null::bigint`} as suiting
