@@ -23,9 +23,7 @@ export class BoardKitchen {
 
   async hire(): Promise<void> {
     const restaurantId = this.#restaurant.id;
-    await upsertUsers({ db: this.#db }, [
-      { id: this.#userId, name: "Alva Berg", role: "restaurant", restaurantId },
-    ]);
+    await upsertUsers({ db: this.#db }, [{ id: this.#userId, name: "Alva Berg", role: "restaurant", restaurantId }]);
     await sql`update users set email = ${this.#email} where id = ${this.#userId}`.execute(this.#db.primary);
   }
 
@@ -67,7 +65,9 @@ export class BoardKitchen {
       (${orderId}, 0, 'a', 'Margherita', 2, 9000), (${orderId}, 1, 'b', 'Burrata, tomato, rye', 1, 6500)`.execute(
       this.#db.primary,
     );
-    const { rows } = await sql<{ code: string }>`select code from orders where id = ${orderId}`.execute(this.#db.primary);
+    const { rows } = await sql<{ code: string }>`select code from orders where id = ${orderId}`.execute(
+      this.#db.primary,
+    );
     return { orderId, name: `#${rows[0]?.code}` };
   }
 

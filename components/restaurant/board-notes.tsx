@@ -25,7 +25,7 @@ export function BoardNotes({ notes, onForget }: { notes: readonly Shown[]; onFor
     <ul className="board-notes" aria-live="polite">
       {notes.map(({ id, code, kind, why }) => (
         <li key={id}>
-          <span>{kind === "taken" ? t("taken", { code }) : t(wordOf(why), { code })}</span>
+          <p>{kind === "taken" ? t("taken", { code }) : t(wordOf(why), { code })}</p>
           <button type="button" className="board-chip" onClick={() => onForget(id)}>
             {t("forget")}
           </button>

@@ -28,7 +28,7 @@ export function useKitchenMenu(): {
   useEffect(() => void load(), [load]);
   const change = useCallback((itemId: string, soldOutUntil: number | null) => {
     const changed = (item: ShownItem) => (item.id === itemId ? { ...item, soldOutUntil } : item);
-    setSections((all) => all && all.map((section) => ({ ...section, items: section.items.map(changed) })));
+    setSections((all) => all?.map((section) => ({ ...section, items: section.items.map(changed) })) ?? null);
   }, []);
   return { sections, isLost, load: () => void load(), change };
 }
