@@ -6,18 +6,28 @@ export class Alarm {
   private context: AudioContext | null = null;
   private source: AudioBufferSourceNode | null = null;
   private isWanted = false;
+  private readonly onChange: (isArmed: boolean) => void;
+
+  /** `onChange`: the browser plays now, or no longer: a call came in, or the system took the sound. */
+  constructor(onChange: (isArmed: boolean) => void) {
+    this.onChange = onChange;
+  }
 
   get isArmed(): boolean {
     return this.context?.state === "running";
   }
 
-  /** Within a press. Resolves to whether the browser plays now. */
-  async arm(): Promise<boolean> {
-    if (typeof AudioContext === "undefined") return false;
-    this.context ??= new AudioContext();
-    await this.context.resume().catch(() => {});
-    this.apply();
-    return this.isArmed;
+  /** Within a press: lets the browser play. */
+  arm(): void {
+    if (typeof AudioContext === "undefined") return;
+    if (!this.context) {
+      this.context = new AudioContext();
+      this.context.onstatechange = () => {
+        this.apply();
+        this.onChange(this.isArmed);
+      };
+    }
+    void this.context.resume().catch(() => {});
   }
 
   /** Rings from now on, or is quiet. */
@@ -28,6 +38,7 @@ export class Alarm {
 
   close(): void {
     this.set(false);
+    if (this.context) this.context.onstatechange = null;
     void this.context?.close().catch(() => {});
     this.context = null;
   }

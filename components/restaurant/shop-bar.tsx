@@ -59,8 +59,16 @@ function Spells({ shop }: { readonly shop: KitchenShop }) {
   const wordsOf = useEndWords(shop.timeZone);
   const pauseLeft = useLeft(shop.pausedUntil);
   const busyLeft = useLeft(shop.busyUntil);
+  const [fault, setFault] = useState(false);
+  const end = async (path: "pause" | "busy") => {
+    const answer = await callApi("POST", `restaurant/${path}`, { until: null });
+    setFault(!answer.ok);
+  };
   return (
     <>
+      <p role="alert" className="board-fault" hidden={!fault}>
+        {t("failed")}
+      </p>
       {pauseLeft !== null && shop.pausedUntil !== null && (
         <p className="board-spell num" data-how="pause">
           <Pause size={17} aria-hidden="true" />
@@ -71,7 +79,7 @@ function Spells({ shop }: { readonly shop: KitchenShop }) {
           <button
             type="button"
             className="board-chip"
-            onClick={() => void callApi("POST", "restaurant/pause", { until: null })}
+            onClick={() => void end("pause")}
           >
             {t("open")}
           </button>
@@ -87,7 +95,7 @@ function Spells({ shop }: { readonly shop: KitchenShop }) {
           <button
             type="button"
             className="board-chip"
-            onClick={() => void callApi("POST", "restaurant/busy", { until: null })}
+            onClick={() => void end("busy")}
           >
             {t("calm")}
           </button>

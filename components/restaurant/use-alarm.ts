@@ -13,9 +13,9 @@ export function useAlarm(ringing: number, title: string): { isArmed: boolean; ar
   const [isArmed, setArmed] = useState(false);
   const alarm = useRef<Alarm | null>(null);
   useEffect(() => {
-    const mine = new Alarm();
+    const mine = new Alarm(setArmed);
     alarm.current = mine;
-    const arm = () => void mine.arm().then(setArmed);
+    const arm = () => mine.arm();
     // a tablet that is allowed to play without a press is armed at once
     if (navigator.userActivation?.hasBeenActive) arm();
     addEventListener("pointerdown", arm, { once: true });
@@ -42,7 +42,7 @@ export function useAlarm(ringing: number, title: string): { isArmed: boolean; ar
     };
   }, [ringing, title]);
   useWakeLock(isArmed);
-  return { isArmed, arm: () => void alarm.current?.arm().then(setArmed) };
+  return { isArmed, arm: () => alarm.current?.arm() };
 }
 
 /** Keeps the screen on while it is looked at. A browser lets go whenever the page is hidden. */
