@@ -118,20 +118,35 @@ export async function readOffer(
   const row = await db
     .selectFrom("restaurants")
     .select(RESTAURANT_COLUMNS)
+    .select((from) =>
+      // In one statement, so that it is the offer of one moment.
+      from
+        .selectFrom("menu_items as i")
+        .innerJoin("menu_sections as s", (join) =>
+          join.onRef("s.restaurant_id", "=", "i.restaurant_id").onRef("s.id", "=", "i.section_id"),
+        )
+        .whereRef("i.restaurant_id", "=", "restaurants.id")
+        .where(sql<boolean>`i.id = any(${itemIds}::text[])`)
+        .select(
+          sql<OfferedRow[] | null>`json_agg(json_build_object(
+          'id', i.id, 'name', i.name, 'description', i.description, 'price_minor', i.price_minor, 'diets', i.diets,
+          'allergens', i.allergens, 'picture', i.picture, 'options', i.options,
+          'sold_out_ms', (extract(epoch from i.sold_out_until) * 1000)::bigint, 'dayparts', s.dayparts))`.as("items"),
+        )
+        .as("items"),
+    )
     .where("id", "=", restaurantId)
     .where("removed_at", "is", null)
     .executeTakeFirst();
   if (!row) return null;
-  const { rows } = await sql<ItemRow & Pick<SectionRow, "dayparts">>`
-    select i.id, i.name, i.description, i.price_minor, i.diets, i.allergens, i.picture, i.options,
-      (extract(epoch from i.sold_out_until) * 1000)::bigint as sold_out_ms, s.dayparts
-    from menu_items i join menu_sections s on s.restaurant_id = i.restaurant_id and s.id = i.section_id
-    where i.restaurant_id = ${restaurantId} and i.id = any(${itemIds}::text[])`.execute(db);
-  const items = rows.map((each) => [each.id, { item: itemOf(each), dayparts: each.dayparts as DaySpans }] as const);
+  const items = (row.items ?? []).map(
+    (each) => [each.id, { item: itemOf(each), dayparts: each.dayparts as DaySpans }] as const,
+  );
   return { restaurant: recordOf(row).restaurant, items: new Map(items) };
 }
 
 type SectionRow = Pick<Selectable<MenuSectionsTable>, "id" | "name" | "dayparts">;
+type OfferedRow = ItemRow & Pick<SectionRow, "dayparts">;
 type ItemRow = Omit<
   Selectable<MenuItemsTable>,
   "restaurant_id" | "section_id" | "position" | "words" | "sold_out_until"

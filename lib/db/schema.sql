@@ -461,7 +461,7 @@ create table order_requests (
   order_id text not null,
   created_at timestamp with time zone not null default now(),
   constraint order_requests_pkey PRIMARY KEY (key),
-  constraint order_requests_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+  constraint order_requests_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX order_requests_created ON public.order_requests USING btree (created_at);
 comment on table order_requests is 'The keys that browsers ask for orders with: the same key is the same order, however often it is sent. Kept for days.';

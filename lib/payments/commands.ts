@@ -61,10 +61,7 @@ type WrittenCall = NextCall & { readonly key: string; readonly of: PaymentRecord
 type Advanced = { readonly call: WrittenCall | null; readonly isMoved: boolean };
 
 async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): Promise<Advanced> {
-  const before = await readPayment(trx, orderId, { lock: true });
-  // The events that led here are answered by this look, whatever they said.
-  await sql`update payment_inbox set done_at = now() where order_id = ${orderId}
-    and tip_id is null and done_at is null`.execute(trx);
+  const before = await readPayment(trx, orderId, { lock: true, answers: true });
   if (!before) return { call: null, isMoved: false };
   if (before.status === "starting") return giveUpDraft(ctx, trx, before);
 
@@ -89,7 +86,7 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): P
   if (payment.status === "captured" && isUnmade(status)) {
     await giveBackAll(ctx, trx, payment);
   } else if (payment.status === "captured") await giveBackChanged(ctx, trx, payment, order.totalMinor);
-  const wanted = await listWantedRefunds(trx, orderId);
+  const wanted = payment.capturedMinor > 0 ? await listWantedRefunds(trx, orderId) : [];
   // Nobody knows whether the kept card was held: that is found out first, whatever has become of the order since.
   const isUnsure = payment.status === "saved" && (await hasOpenCall(trx, orderId, "hold"));
   const ended = isUnsure ? payment : { ...payment, status: withoutOrder(payment, status, state.session) };
@@ -136,13 +133,6 @@ async function moveAlong(
   for (let to = step(); to; to = step()) {
     const { orderId } = payment;
     await moveOrder(trx, { orderId, to, actor: "system", cause: to === "expired" ? "unpaid" : null });
-    // The time that somebody took to pay is not the kitchen's.
-    if (to === "placed") {
-      await sql`
-        update orders set placed_at = clock_timestamp(),
-          promised_at = case when deliver_at is null then promised_at + (clock_timestamp() - placed_at) else promised_at end
-        where id = ${orderId}`.execute(trx);
-    }
     now = to;
   }
   return { status: now, isMoved: now !== status };

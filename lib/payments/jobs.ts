@@ -126,10 +126,7 @@ async function placeDue(ctx: Sweeps): Promise<number> {
     const unpaid = rows.filter(({ is_held }) => !is_held);
     for (const { id } of unpaid) await noteChange(trx, settleChange(id));
     const orderIds = rows.flatMap(({ id, is_held }) => (is_held ? id : []));
-    const moved = await moveOrders(trx, { orderIds, to: "placed", actor: "system", cause: "due" });
-    // From now on the kitchen's time runs.
-    await sql`update orders set placed_at = clock_timestamp() where id = any(${moved}::text[])`.execute(trx);
-    return moved;
+    return moveOrders(trx, { orderIds, to: "placed", actor: "system", cause: "due" });
   });
   for (const orderId of placed) hintOrder(ctx, orderId);
   return placed.length;

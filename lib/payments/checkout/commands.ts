@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type Kysely, sql, type Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import { driftOf } from "#lib/catalog/agreement.ts";
 import type { Cart, CartPrice, Slot } from "#lib/catalog/cart.ts";
 import { priceCart } from "#lib/catalog/pricing.ts";
@@ -18,9 +18,10 @@ import { moveOrder } from "#lib/orders/commands.ts";
 import { draftOrder, listUnpaidWith } from "#lib/orders/drafts/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { scheduleOf } from "#lib/orders/schedule.ts";
+import type { OrderStatus } from "#lib/orders/status.ts";
 import { closeCall, type Pays, settlePayment } from "../commands.ts";
 import { type NewCheckout, ProviderFailure } from "../provider.ts";
-import { lockOrderMoney, readPayment } from "../queries.ts";
+import { readPayment } from "../queries.ts";
 
 /** An order as somebody asks for it. */
 export type OrderWish = {
@@ -45,7 +46,6 @@ export type OrderWish = {
 const PAY_WITHIN_S = 31 * 60;
 /** The pages on which an order is paid after the card that was kept for it was refused. */
 const ANEW = "anew";
-const REQUEST_LOCK = 0x6f_72_64_72;
 /** Until the cart knows when it comes: with a restaurant that tells nothing of it. */
 const PROMISE_MS = 60 * 60_000;
 
@@ -55,50 +55,63 @@ const PROMISE_MS = 60 * 60_000;
  * Throws AppError: not_found (the restaurant); bad_message (too far ahead); cart_conflict where it is not as it was agreed
  * to, with what has drifted and with the price of now;
  * request_conflict where the key stands for something else.
+ * @param also writes what is to be there with a new order
  */
 export async function draftPaidOrder(
   ctx: Pick<Pays, "db" | "clock" | "failpoint">,
   wish: OrderWish,
+  also?: (trx: Transaction<Tables>, orderId: OrderId) => Promise<unknown>,
 ): Promise<{ orderId: OrderId; isNew: boolean }> {
-  const fingerprint = fingerprintOf(wish);
+  const nowMs = ctx.clock.now();
+  const mine: Request = { orderId: createId("order", nowMs, randomBytes(10)), fingerprint: fingerprintOf(wish) };
   const made = await ctx.db.primary.transaction().execute(async (trx) => {
-    // Whoever sends the same key at the same moment waits here until we have committed, and then finds it taken.
-    await sql`select pg_advisory_xact_lock(${REQUEST_LOCK}, hashtext(${wish.requestKey}))`.execute(trx);
-    const known = await findRequest(trx, wish.requestKey);
-    if (known) return { ...known, isNew: false };
-    const nowMs = ctx.clock.now();
-    const { restaurantId, cart, customerId, promoCode = null } = wish;
-    if ((cart.deliverAt ?? 0) > nowMs + MAX_AHEAD_MS) throw new AppError("bad_message", "deliverAt");
-    const offer = await readOffer(trx, { restaurantId, itemIds: [...new Set(cart.lines.map(({ itemId }) => itemId))] });
-    if (!offer) throw new AppError("not_found", "restaurant");
-    const promo = promoCode && (await lookUpPromo(trx, promoCode, customerId));
-    const price = priceCart(offer, cart, nowMs, promo || null);
-    const { currency = null, slot = null } = wish;
-    const drift = driftOf(price, { totalMinor: wish.totalMinor, currency, slot, deliverAt: cart.deliverAt });
-    if (price.totalMinor % chargeStepOf(price.currency) !== 0) throw new AppError("bad_message", "tipMinor");
-    if (drift) throw new AppError("cart_conflict", drift, { data: { price } });
-    if (!cart.to) throw new AppError("cart_conflict", "address", { data: { price } });
-    const orderId = createId("order", nowMs, randomBytes(10));
-    await writeOrder(trx, orderId, wish, { price, restaurant: offer.restaurant, nowMs });
-    if (price.promo) {
-      const { code, discountMinor } = price.promo;
-      if (discountMinor > 0) await reservePromo(trx, { code, orderId, customerId, amountMinor: discountMinor });
-    }
-    await sql`insert into order_requests (key, fingerprint, order_id)
-      values (${wish.requestKey}, ${fingerprint}, ${orderId})`.execute(trx);
-    return { orderId, fingerprint, isNew: true };
+    const claimed = await claimRequest(trx, wish.requestKey, mine);
+    if (claimed.orderId !== mine.orderId) return claimed;
+    await writePaidOrder(trx, mine.orderId, wish, nowMs);
+    await also?.(trx, mine.orderId);
+    return mine;
   });
-  if (made.fingerprint !== fingerprint) throw new AppError("request_conflict");
+  if (made.fingerprint !== mine.fingerprint) throw new AppError("request_conflict");
   ctx.failpoint?.("draft: written");
-  return { orderId: made.orderId, isNew: made.isNew };
+  return { orderId: made.orderId, isNew: made === mine };
 }
 
 type Request = { readonly orderId: OrderId; readonly fingerprint: string };
 
-async function findRequest(db: Kysely<Tables>, key: string): Promise<Request | null> {
+/**
+ * Takes the key for an order that follows in the same transaction; resolves to what it stands for. Whoever sends the same
+ * key at the same moment waits here until we have committed, and then finds it taken.
+ */
+async function claimRequest(trx: Transaction<Tables>, key: string, mine: Request): Promise<Request> {
   const { rows } = await sql<Request>`
-    select order_id as "orderId", fingerprint from order_requests where key = ${key}`.execute(db);
-  return rows[0] ?? null;
+    insert into order_requests as r (key, fingerprint, order_id) values (${key}, ${mine.fingerprint}, ${mine.orderId})
+    on conflict (key) do update set key = r.key
+    returning order_id as "orderId", fingerprint`.execute(trx);
+  return rows[0] ?? mine;
+}
+
+async function writePaidOrder(
+  trx: Transaction<Tables>,
+  orderId: OrderId,
+  wish: OrderWish,
+  nowMs: number,
+): Promise<void> {
+  const { restaurantId, cart, customerId, promoCode = null } = wish;
+  if ((cart.deliverAt ?? 0) > nowMs + MAX_AHEAD_MS) throw new AppError("bad_message", "deliverAt");
+  const offer = await readOffer(trx, { restaurantId, itemIds: [...new Set(cart.lines.map(({ itemId }) => itemId))] });
+  if (!offer) throw new AppError("not_found", "restaurant");
+  const promo = promoCode && (await lookUpPromo(trx, promoCode, customerId));
+  const price = priceCart(offer, cart, nowMs, promo || null);
+  const { currency = null, slot = null } = wish;
+  const drift = driftOf(price, { totalMinor: wish.totalMinor, currency, slot, deliverAt: cart.deliverAt });
+  if (price.totalMinor % chargeStepOf(price.currency) !== 0) throw new AppError("bad_message", "tipMinor");
+  if (drift) throw new AppError("cart_conflict", drift, { data: { price } });
+  if (!cart.to) throw new AppError("cart_conflict", "address", { data: { price } });
+  await writeOrder(trx, orderId, wish, { price, restaurant: offer.restaurant, nowMs });
+  if (price.promo && price.promo.discountMinor > 0) {
+    const { code, discountMinor } = price.promo;
+    await reservePromo(trx, { code, orderId, customerId, amountMinor: discountMinor });
+  }
 }
 
 /** A slot that was shown moves with the minutes: it is asked about, and no other wish. */
@@ -304,12 +317,17 @@ async function keepCheckout(
   { sessionId, url }: { sessionId: string; url: string },
 ): Promise<string> {
   const isDraft = await ctx.db.primary.transaction().execute(async (trx) => {
-    await sql`update payments set status = case status when 'starting' then 'open' else status end,
-        session_id = ${sessionId}, checkout_url = ${url},
-        look_at = now() + interval '2 minutes', updated_at = now(), version = version + 1
-      where order_id = ${orderId} and (status = 'starting' or (status = 'asking' and session_id is null))`.execute(trx);
-    await closeCall(trx, key, "done", null);
-    if ((await lockOrderMoney(trx, orderId)).status !== "draft") return false;
+    const { rows } = await sql<{ status: OrderStatus }>`
+      with kept as (
+        update payments set status = case status when 'starting' then 'open' else status end,
+          session_id = ${sessionId}, checkout_url = ${url},
+          look_at = now() + interval '2 minutes', updated_at = now(), version = version + 1
+        where order_id = ${orderId} and (status = 'starting' or (status = 'asking' and session_id is null)) returning 1
+      ), closed as (
+        update payment_calls set outcome = 'done', detail = null, answered_at = now() where key = ${key} and outcome is null
+      )
+      select o.status from orders o left join kept on true where o.id = ${orderId} for update of o`.execute(trx);
+    if (rows[0]?.status !== "draft") return false;
     await moveOrder(trx, { orderId, to: "awaiting_payment", actor: "system" });
     return true;
   });
