@@ -7,7 +7,9 @@ import { noteChange, type OutboxTopic } from "#lib/infra/outbox.ts";
 import { moveOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { SETTLE_TOPIC, settleChange } from "#lib/orders/money-steps.ts";
-import { type Pays, settlePayment, takeEvents } from "./commands.ts";
+import { type Pays, settlePayment } from "./commands.ts";
+import { takeEvents } from "./inbox/commands.ts";
+import type { ProviderEvent } from "./provider.ts";
 import { SETTLE_TIP_TOPIC } from "./tip.ts";
 
 /** How often a worker looks for payments that are to be settled, milliseconds. */
@@ -42,6 +44,7 @@ export type SweepReport = {
 /** Events may be listed a little after they happened. */
 const OVERLAP_S = 10 * 60;
 const LOOK_AT_ONCE = 500;
+const EVENTS_AT_ONCE = 100;
 /** The provider lists events for so long. What happened before is found by looking at payments alone. */
 const EVENTS_KEPT_S = 30 * 24 * 3_600;
 
@@ -82,10 +85,16 @@ async function sweepEvents(ctx: Sweeps): Promise<number> {
       );
     }
     let found = 0;
-    // Each in a statement of its own: what was found stays found, whatever becomes of the rest.
+    // So many in a statement: what was found stays found, whatever becomes of the rest.
+    let some: ProviderEvent[] = [];
+    const keep = async () => {
+      found += some.length === 0 ? 0 : await takeEvents(ctx.db.primary, some, "sweep");
+      some = [];
+    };
     for await (const event of ctx.provider.listEvents(cursor.seen_s - OVERLAP_S)) {
-      found += await takeEvents(ctx.db.primary, [event], "sweep");
+      if (some.push(event) === EVENTS_AT_ONCE) await keep();
     }
+    await keep();
     await sql`update payment_sweeps set seen_until = greatest(seen_until, to_timestamp(${beganS})), swept_at = now()
       where id = 1`.execute(trx);
     return found;
