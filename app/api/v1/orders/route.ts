@@ -10,7 +10,8 @@ import { linkCookieLines, signLink } from "#lib/auth/link-cookie.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { OrderId } from "#lib/core/ids.ts";
 import { createLink, insertLink, type NewLink } from "#lib/orders/commands.ts";
-import { draftPaidOrder, openCheckout } from "#lib/payments/checkout/commands.ts";
+import { openCheckout } from "#lib/payments/checkout/commands.ts";
+import { draftPaidOrder } from "#lib/payments/drafts/commands.ts";
 
 const line = (max: number) => z.string().trim().max(max).default("");
 const schema = cartSchema.extend({
