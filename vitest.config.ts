@@ -15,7 +15,15 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { name: "integration", include: ["tests/**/*.test.ts"], exclude: ["tests/long/**"], ...servers } },
+      {
+        test: {
+          name: "integration",
+          include: ["tests/**/*.test.ts"],
+          exclude: ["tests/long/**"],
+          ...servers,
+          provide: { stripeTestKey: process.env.STRIPE_TEST_KEY ?? "" },
+        },
+      },
       {
         test: { name: "long", include: ["tests/long/**/*.test.ts"], ...servers, testTimeout: 600_000 },
       },
