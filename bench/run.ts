@@ -8,7 +8,7 @@ import { machine } from "./machine.ts";
  * compares them with `budgets.json`; exits with 1 if one is missed. `--only` runs a long one in parts: what is not
  * measured is not missed. With `--json`, standard output is one JSON object.
  */
-const NAMES = ["tracking", "map", "scale", "eta", "web"] as const;
+const NAMES = ["tracking", "map", "scale", "eta", "web", "dispatch"] as const;
 
 const { json, only, name, log } = readArguments();
 const { bench } = (await import(`./${name}/${name}.bench.ts`)) as { bench: Bench };

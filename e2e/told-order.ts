@@ -73,6 +73,11 @@ const WAYS: Readonly<Record<OrderStatus, readonly Step[]>> = {
     ["draft", "customer"],
     ["awaiting_payment", "system"],
   ],
+  scheduled: [
+    ["draft", "customer"],
+    ["awaiting_payment", "system"],
+    ["scheduled", "system"],
+  ],
   placed: PLACED,
   accepted: ACCEPTED,
   preparing: COOKING,

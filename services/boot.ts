@@ -5,6 +5,7 @@ import { readInstalledCity } from "#lib/city/adapters/installed-city.ts";
 import { pendingMigrations } from "#lib/db/migrate.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createMetrics, type Metrics } from "#lib/infra/metrics.ts";
+import { createRouting } from "#lib/routing/adapters/create-routing.ts";
 import { createContext, type Start } from "./context.ts";
 import { startDemo } from "./demo-role.ts";
 import { startGateway } from "./gateway-role.ts";
@@ -14,6 +15,7 @@ import { openPayments } from "./payments.ts";
 import { watchRevocations } from "./revocations.ts";
 import { createWebServer, type WebServer } from "./web/server.ts";
 import { requireBuilt, startWeb } from "./web-role.ts";
+import { openDispatch } from "./worker/dispatch.ts";
 import { createOutbox } from "./worker/outbox.ts";
 import { startSweeps } from "./worker/sweeps.ts";
 import { createWorker } from "./worker/worker.ts";
@@ -52,7 +54,7 @@ export async function boot(start: Start): Promise<void> {
   watch(ctx, checks);
 
   const revocations = await openRevocations(ctx, start);
-  if (holds("worker")) await startWorker(ctx, start);
+  if (holds("worker")) await startWorker(ctx, prepared?.valhallaConfigPath ?? null, start);
   const gateway = holds("gateway") && prepared ? await startGateway(ctx, prepared, start, revocations) : null;
   if (gateway) checks.needed.set("gateway", async () => gateway.isReady());
   const web =
@@ -70,9 +72,20 @@ export async function boot(start: Start): Promise<void> {
 }
 
 /** Jobs of the queue, and what changes have left to do. */
-async function startWorker(ctx: Context, { log, lifecycle }: Start): Promise<void> {
+async function startWorker(
+  ctx: Context,
+  configPath: string | null,
+  { config: { valhallaUrl }, log, lifecycle }: Start,
+): Promise<void> {
   const pays = openPayments(ctx);
-  const outbox = createOutbox({ ...ctx, log: log.child({ part: "outbox" }) }, pays);
+  const routing =
+    valhallaUrl || configPath
+      ? createRouting({ ...(valhallaUrl && { valhallaUrl }), ...(configPath && { configPath }) })
+      : null;
+  lifecycle.onStop("dispatch routing", () => routing?.close());
+  const dispatch = openDispatch({ ...ctx, log: log.child({ part: "dispatch" }) }, routing);
+  lifecycle.onStop("dispatch", () => dispatch.stop());
+  const outbox = createOutbox({ ...ctx, log: log.child({ part: "outbox" }) }, pays, dispatch);
   outbox.start();
   lifecycle.onStop("outbox", () => outbox.stop(OUTBOX_GRACE_MS));
   await createWorker(ctx).start();

@@ -9,6 +9,7 @@ import { createCdn } from "#lib/infra/cdn/create-cdn.ts";
 import type { Config } from "#lib/infra/config/env.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Logger } from "#lib/infra/log.ts";
+import { createMailer } from "#lib/infra/mail/create-mailer.ts";
 import { type Metrics, watchBus, watchCache, watchPool, watchReplica } from "#lib/infra/metrics.ts";
 import { createQueue } from "#lib/infra/queue.ts";
 import { awaitRedis, createRedis, type RedisClient } from "#lib/infra/redis.ts";
@@ -81,7 +82,10 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
     lifecycle.onStop("queue", () => queue.stop(QUEUE_GRACE_MS));
   }
   const cdn = createCdn(config.cdn);
-  return { ctx: { config, log, clock, db, bus, batcher, cache, cdn, redis, queue, metrics }, membership };
+  const mailer = createMailer({ db }, config.mail);
+  lifecycle.onStop("mailer", async () => mailer.close());
+  if (config.mail.kind === "none") log.warn("mail: SMTP_URL is not set, so no mail can be sent");
+  return { ctx: { config, log, clock, db, bus, batcher, cache, cdn, mailer, redis, queue, metrics }, membership };
 }
 
 function replicaOf(url: string, { config, log }: Start): ReplicaOptions {

@@ -114,7 +114,7 @@ function run(ctx: Context, world: World, routes: SimulatorRoutes, { options, lif
 
 /** The payment provider's double, unless the real one is to be asked. */
 function runDouble({ config, log, options, lifecycle }: Start): void {
-  if (!config.payments.stripe?.apiUrl) return;
+  if (!config.payments.stripe?.isOwnDouble) return;
   const double = startStripeDouble({ config, log }, options.roles.includes("web"));
   lifecycle.onStop("payment double", () => double.stop());
 }

@@ -1,11 +1,13 @@
 import { upsertUsers } from "#lib/auth/commands.ts";
 import { signDriverToken } from "#lib/auth/driver-token.ts";
 import { upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { upsertPromoCodes } from "#lib/catalog/promos/commands.ts";
 import type { City, Street } from "#lib/city/city.ts";
 import { replaceAddresses } from "#lib/city/commands.ts";
 import { upsertDrivers } from "#lib/dispatch/commands.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createDoors } from "#lib/sim/doors.ts";
+import { demoPromos } from "#lib/sim/promos.ts";
 import { encodeRosterLine } from "#lib/sim/roster.ts";
 import { menuOf, type World, type WorldDriver, type WorldRestaurant } from "#lib/sim/world.ts";
 import { demoUsers } from "./demo-users.ts";
@@ -15,13 +17,14 @@ const TOKEN_LIFETIME_MS = 24 * 3_600_000;
 /** Write fresh roster lines to the simulator this often: long before the tokens run out. */
 export const ROSTER_RENEWAL_MS = 20 * 3_600_000;
 
-/** Puts the world's drivers, restaurants with their menus, and users into the database. Repeated, it changes nothing. */
+/** Puts the world's drivers, restaurants with their menus, codes that take something off, and users into the database. Repeated, it changes nothing. */
 export async function seedDemo(ctx: Pick<Context, "db">, world: World<WorldRestaurant>): Promise<void> {
   await upsertRestaurants(ctx.db.primary, world.restaurants);
   await upsertMenus(
     ctx.db.primary,
     world.restaurants.map((restaurant) => ({ restaurantId: restaurant.id, menu: menuOf(restaurant) })),
   );
+  await upsertPromoCodes(ctx.db.primary, demoPromos(world.restaurants));
   await seedPeople(ctx, world);
 }
 

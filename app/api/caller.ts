@@ -2,18 +2,37 @@ import { requireRuntime } from "#app/runtime.ts";
 import { parseCookies } from "#lib/auth/cookies.ts";
 import { mayFollow, mayManage, type Principal } from "#lib/auth/principal.ts";
 import { principalsOf } from "#lib/auth/principals.ts";
-import { SESSION_COOKIE } from "#lib/auth/session-cookie.ts";
+import { SESSION_COOKIE, type SessionToken } from "#lib/auth/session-cookie.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { isId, type OrderId } from "#lib/core/ids.ts";
+import { type DriverId, isId, type OrderId, type UserId } from "#lib/core/ids.ts";
 import { isLinkAlive, type OrderRecord, readOrders } from "#lib/orders/queries.ts";
 import type { OrderActor } from "#lib/orders/status.ts";
 
 /** Who asks, as far as it still holds here: what was revoked counts for nothing. */
-export async function readCaller(request: Request): Promise<{ principals: Principal[]; expired: boolean }> {
+export async function readCaller(request: { readonly headers: Pick<Headers, "get"> }): Promise<Caller> {
   const { ctx, revocations } = requireRuntime();
   const cookies = request.headers.get("cookie");
-  const { principals, expired } = await principalsOf(cookies, ctx.config.sessionSecret, ctx.clock.now());
-  return { principals: principals.filter((one) => !isRevoked(one, revocations)), expired };
+  const { principals, session, expired } = await principalsOf(cookies, ctx.config.sessionSecret, ctx.clock.now());
+  return {
+    principals: principals.filter((one) => !isRevoked(one, revocations)),
+    session: session && revocations.isRevoked("session", session.sessionId) ? null : session,
+    expired,
+  };
+}
+
+export type Caller = {
+  readonly principals: readonly Principal[];
+  /** What the session's cookie holds; null where nobody is signed in. */
+  readonly session: SessionToken | null;
+  /** There is a session, which asks to be renewed. */
+  readonly expired: boolean;
+};
+
+/** Who is signed in. Throws AppError: not_authenticated, session_expired. */
+export async function requireSession(request: Request): Promise<SessionToken> {
+  const { session, expired } = await readCaller(request);
+  if (session) return session;
+  throw new AppError(expired ? "session_expired" : "not_authenticated");
 }
 
 function isRevoked(principal: Principal, { isRevoked }: ReturnType<typeof requireRuntime>["revocations"]): boolean {
@@ -21,8 +40,13 @@ function isRevoked(principal: Principal, { isRevoked }: ReturnType<typeof requir
   return principal.sessionId !== null && isRevoked("session", principal.sessionId);
 }
 
+/** The customer among those whom a request speaks for, or null: a guest. */
+export function customerOf(principals: readonly Principal[]): UserId | null {
+  return principals.find((one) => one.kind === "customer")?.userId ?? null;
+}
+
 /** The session's token as it came, or null. */
-export function sessionTokenOf(request: Request): string | null {
+export function sessionCookieOf(request: Request): string | null {
   return parseCookies(request.headers.get("cookie")).find(({ name }) => name === SESSION_COOKIE)?.value ?? null;
 }
 
@@ -44,6 +68,15 @@ export async function requireManaged(
   if (!as) throw new AppError(expired ? "session_expired" : "forbidden");
   if (as.kind === "link" && !(await isLinkAlive(ctx, as.linkId))) throw new AppError("link_ended");
   return { orderId: order.parties.orderId, order, as };
+}
+
+/** The driver who asks. Throws AppError: not_authenticated, session_expired, forbidden for anybody else. */
+export async function requireDriver(request: Request): Promise<DriverId> {
+  const { principals, expired } = await readCaller(request);
+  const driver = principals.find((one) => one.kind === "driver");
+  if (driver) return driver.driverId;
+  if (principals.some((one) => one.kind !== "link")) throw new AppError("forbidden");
+  throw new AppError(expired ? "session_expired" : "not_authenticated");
 }
 
 /** Whoever manages an order as its events name them: a link is its customer's. */

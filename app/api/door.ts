@@ -48,7 +48,7 @@ function refusal(error: unknown, request: Request): Response {
   }
   // A session that is over is not to be asked about again and again.
   const isOver = code === "session_ended" || code === "token_invalid";
-  return reply(errorBody(code, known?.detail), isOver ? [sessionCookieLine(null)] : [], ERRORS[code].http);
+  return reply(errorBody(code, known?.detail, known?.data), isOver ? [sessionCookieLine(null)] : [], ERRORS[code].http);
 }
 
 /**
@@ -56,6 +56,8 @@ function refusal(error: unknown, request: Request): Response {
  * (Fetch Metadata), or its `Origin` is on the list. A request that only reads may say nothing, as older browsers do.
  */
 function requireSameSite(request: Request): void {
+  // No browser sends a bearer token by itself, and one that comes without cookies can use nobody's.
+  if (request.headers.has("authorization") && !request.headers.has("cookie")) return;
   const site = request.headers.get("sec-fetch-site");
   if (site === "same-origin") return;
   const origin = request.headers.get("origin");

@@ -5,6 +5,8 @@ import { timeOf } from "./progress.ts";
 /** What is said first, a key of `order.head`. */
 export type HeadKey =
   | "payment"
+  | "scheduled"
+  | "payAnew"
   | "unpaid"
   | "refunded"
   | "placed"
@@ -25,10 +27,12 @@ export type HeadKey =
 export type BodyPart =
   | { readonly key: "placed" | "left" | "arriving"; readonly min: number }
   | { readonly key: "driverToRestaurant"; readonly min: number }
+  | { readonly key: "scheduled"; readonly at: number }
   | { readonly key: "delivered" | "deliveredLate"; readonly min: number; readonly at: number }
   | {
       readonly key:
         | "payment"
+        | "payAnew"
         | "unpaid"
         | "refunded"
         | "refundedPart"
@@ -54,6 +58,9 @@ export function headlineOf({ order, events, eta }: Known, nowMs: number): Headli
     case "draft":
     case "awaiting_payment":
       return { head: "payment", body: [{ key: "payment" }] };
+    case "scheduled":
+      if (needsPayment(order.status, events)) return { head: "payAnew", body: [{ key: "payAnew" }] };
+      return { head: "scheduled", body: [{ key: "scheduled", at: order.promisedAt }] };
     case "placed":
       return { head: "placed", body: [{ key: "placed", min: minutes(nowMs - order.placedAt) }] };
     case "accepted":
@@ -82,6 +89,11 @@ export function headlineOf({ order, events, eta }: Known, nowMs: number): Headli
     case "refunded_part":
       return { head: "refunded", body: [{ key: "refundedPart" }] };
   }
+}
+
+/** It is for later, and the card that was kept for it was refused. */
+export function needsPayment(status: FeedOrder["status"], events: readonly OrderEvent[]): boolean {
+  return status === "scheduled" && events.some(({ type }) => type === "payment");
 }
 
 /** Nobody paid for it, so nobody was asked to make it. */

@@ -2,7 +2,7 @@
 import type { OrderFeedState } from "#lib/map/order-feed.ts";
 import type { FeedOrder } from "#lib/tracking/order-feed.ts";
 import { CancelOrder } from "./cancel-order.tsx";
-import { isMine } from "./headline.ts";
+import { isMine, needsPayment } from "./headline.ts";
 import { OrderCard } from "./order-card.tsx";
 import { PayOrder } from "./pay-order.tsx";
 import { Story } from "./story.tsx";
@@ -16,16 +16,16 @@ type Props = { state: OrderFeedState; order: FeedOrder; said: OrderSaid; words: 
 export function OrderBody({ state, order, said, words }: Props) {
   const { arrival } = said;
   const expected = arrival?.kind === "range" ? `${words.time(arrival.fromMs)}–${words.time(arrival.toMs)}` : null;
-  const isUnpaid = order.status === "draft" || order.status === "awaiting_payment";
+  const isUnpaid =
+    order.status === "draft" || order.status === "awaiting_payment" || needsPayment(order.status, state.events);
+  const mayCancel = isUnpaid || order.status === "placed" || order.status === "scheduled";
   return (
     <div className="track-columns flex flex-col gap-5">
       <div className="flex flex-col gap-5">
         <Story said={said} />
         <OrderCard order={order} />
         {isUnpaid && isMine(state.as) && <PayOrder orderId={order.id} />}
-        {(order.status === "placed" || isUnpaid) && isMine(state.as) && (
-          <CancelOrder orderId={order.id} restaurant={order.restaurant.name} />
-        )}
+        {mayCancel && isMine(state.as) && <CancelOrder orderId={order.id} restaurant={order.restaurant.name} />}
       </div>
       <TimelineList
         entries={timelineOf(order.status, state.events)}

@@ -16,6 +16,7 @@ export type Progress = {
 const DONE: Readonly<Record<OrderStatus, number>> = {
   draft: 0,
   awaiting_payment: 0,
+  scheduled: 0,
   placed: 0,
   accepted: 1,
   preparing: 2,
@@ -41,7 +42,8 @@ export function progressOf(
   const { status } = order;
   if (isEnd(status) && timeOf(events, "delivered") !== null) return { done: 4, share: 0, isStopped: false };
   if (status === "delivered") return { done: 4, share: 0, isStopped: false };
-  if (status === "draft" || status === "awaiting_payment") return { done: 0, share: 0, isStopped: false };
+  if (status === "draft" || status === "awaiting_payment" || status === "scheduled")
+    return { done: 0, share: 0, isStopped: false };
   if (isEnd(status)) {
     const reached = events.map((event) => (event.status && !isEnd(event.status) ? DONE[event.status] : 0));
     const isAsked = timeOf(events, "placed") !== null;

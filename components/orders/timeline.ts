@@ -1,7 +1,13 @@
 import { isEnd, type OrderEvent, type OrderStatus } from "#lib/orders/status.ts";
 
 /** What a line of the timeline tells; each has its words in `order.timeline`. */
-export type TimelineWhat = Exclude<OrderStatus, "draft"> | "unpaid" | "driver" | "driverChanged" | "delay";
+export type TimelineWhat =
+  | Exclude<OrderStatus, "draft">
+  | "unpaid"
+  | "driver"
+  | "driverChanged"
+  | "delay"
+  | "cardRefused";
 
 export type TimelineEntry = {
   readonly key: string;
@@ -26,7 +32,7 @@ export function timelineOf(status: OrderStatus, events: readonly OrderEvent[]): 
   let drivers = 0;
   const told = events.flatMap((event): TimelineEntry[] => {
     if (event.type === "driver") drivers++;
-    const what = event.type === "status" ? statusWord(event) : event.type === "delay" ? "delay" : driverWord(drivers);
+    const what = wordOf(event, drivers);
     return what ? [{ key: `e${event.seq}`, what, when: "done", at: event.at }] : [];
   });
   const now = isEnd(status) ? -1 : told.findLastIndex(({ what }) => what === (status as TimelineWhat));
@@ -36,6 +42,13 @@ export function timelineOf(status: OrderStatus, events: readonly OrderEvent[]): 
   if (isEnd(status)) return happened;
   const next = WAY.slice(stands + 1).map((what) => ({ key: `n${what}`, what, when: "next", at: null }) as const);
   return [...happened, ...next];
+}
+
+function wordOf(event: OrderEvent, drivers: number): TimelineWhat | null {
+  if (event.type === "status") return statusWord(event);
+  if (event.type === "driver") return driverWord(drivers);
+  if (event.type === "delay") return "delay";
+  return event.type === "payment" ? "cardRefused" : null;
 }
 
 function statusWord({ status, cause }: OrderEvent): TimelineWhat | null {

@@ -64,6 +64,10 @@ export function useOrderWords(): OrderWords {
       switch (part.key) {
         case "placed":
           return t("body.placed", { min: part.min });
+        case "scheduled": {
+          const day = format.dateTime(part.at, { weekday: "long", day: "numeric", month: "long" });
+          return t("body.scheduled", { restaurant, day, at: time(part.at) });
+        }
         case "left":
           return t("body.left", { restaurant, min: part.min, by: by(order.driver) });
         case "arriving":
@@ -88,6 +92,10 @@ export function useOrderWords(): OrderWords {
       if (order.status === "delivered") return plain(t("answer.delivered"), time(order.endedAt ?? order.promisedAt));
       if (order.status === "draft" || order.status === "awaiting_payment")
         return plain(order.restaurant.name, t("answer.payment"));
+      if (order.status === "scheduled") {
+        const day = format.dateTime(order.promisedAt, { weekday: "long", day: "numeric", month: "short" });
+        return plain(t("answer.by"), time(order.promisedAt), day);
+      }
       if (isEnd(order.status)) {
         const label = order.endedAt === null ? order.restaurant.name : t("answer.closed", { at: time(order.endedAt) });
         return plain(label, isUnpaid(events) ? t("answer.unpaid") : t(`answer.${order.status}`));

@@ -8,6 +8,8 @@ export type Principal =
       readonly userId: UserId;
       readonly sessionId: SessionId;
       readonly restaurantId: RestaurantId;
+      /** Of the restaurant, and not only on its staff. */
+      readonly isOwner?: true;
     }
   /** By session in a browser, or by bearer token (`sessionId` null). */
   | { readonly kind: "driver"; readonly driverId: DriverId; readonly sessionId: SessionId | null }

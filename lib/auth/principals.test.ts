@@ -95,7 +95,7 @@ describe("the principals of a request", () => {
 
   it("are nobody without cookies of ours", async () => {
     for (const header of [null, undefined, "", "a=b; c", ";;=;", `${SESSION_COOKIE}=x; ${name}=y`]) {
-      expect(await principalsOf(header, secret, now)).toEqual({ principals: [], expired: false });
+      expect(await principalsOf(header, secret, now)).toEqual({ principals: [], session: null, expired: false });
     }
   });
 

@@ -1,6 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { DriverId, UserId } from "#lib/core/ids.ts";
-import type { Tables, UsersTable } from "#lib/db/tables.ts";
+import type { Tables } from "#lib/db/tables.ts";
 import type { RevocationKind } from "./revocations.ts";
 
 /** What decides who may do what is read from the primary. */
@@ -25,23 +24,4 @@ export async function listRevocations(
     now,
     rows: rows.flatMap(({ id, kind, target_id }) => (id === null ? [] : [{ id, kind, targetId: target_id }])),
   };
-}
-
-export type UserName = { readonly name: string; readonly role: UsersTable["role"] };
-
-/** Somebody who can sign in, or null. A name to show: from the database that is handed in. */
-export async function findUser(db: Kysely<Tables>, userId: UserId): Promise<UserName | null> {
-  const row = await db.selectFrom("users").select(["name", "role"]).where("id", "=", userId).executeTakeFirst();
-  return row ?? null;
-}
-
-/** Who signs in as this driver, or null. A name to show, as above. */
-export async function findUserOfDriver(db: Kysely<Tables>, driverId: DriverId): Promise<UserName | null> {
-  const row = await db
-    .selectFrom("users")
-    .select(["name", "role"])
-    .where("driver_id", "=", driverId)
-    .limit(1)
-    .executeTakeFirst();
-  return row ?? null;
 }

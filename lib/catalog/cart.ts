@@ -1,5 +1,6 @@
 import type { LngLat } from "#lib/core/geo.ts";
 import type { Currency } from "#lib/core/money.ts";
+import type { PromoRefusal } from "./promo.ts";
 
 /** What somebody is about to order at one restaurant. */
 export type Cart = {
@@ -55,8 +56,10 @@ export type CartPrice = {
   readonly lines: readonly PricedLine[];
   /** All lines that can be ordered. */
   readonly foodMinor: number;
-  /** What is taken off the food. */
+  /** What is taken off the food, by the restaurant and by a code. */
   readonly discountMinor: number;
+  /** What the code that was given does, its part of the discount or why there is none; null: none was given. */
+  readonly promo: CartPromo | null;
   readonly feeMinor: number;
   readonly tipMinor: number;
   /** Food less discount, fee and tip. */
@@ -64,5 +67,12 @@ export type CartPrice = {
   /** The earliest, or that around the time that was asked for; null: not known without an address, or never. */
   readonly slot: Slot | null;
   readonly changes: readonly CartChange[];
+  /** As it is; a code that was refused takes nothing off, and is to be left out. */
   readonly canOrder: boolean;
+};
+
+export type CartPromo = {
+  readonly code: string;
+  readonly discountMinor: number;
+  readonly refusal: PromoRefusal | null;
 };

@@ -1,16 +1,25 @@
 import { type Currency, type Money, money, shareOf, sumMoney } from "#lib/core/money.ts";
 import { deliversTo } from "./area.ts";
-import type { Cart, CartChange, CartChoice, CartLine, CartPrice, PricedLine } from "./cart.ts";
+import type { Cart, CartChange, CartChoice, CartLine, CartPrice, CartPromo, PricedLine } from "./cart.ts";
 import { isServedAt } from "./hours.ts";
 import type { OfferedItem, OptionGroup } from "./menu.ts";
+import { type AskedPromo, promoOff, refusalOf } from "./promo.ts";
 import type { Restaurant } from "./restaurant.ts";
 import { planOrder } from "./slot.ts";
 
 /** What an order at a restaurant is priced by: its items by their ids, as far as they are there. */
 export type Offer = { readonly restaurant: Restaurant; readonly items: ReadonlyMap<string, OfferedItem> };
 
-/** What the cart costs now, and what is not as it was thought to be. */
-export function priceCart({ restaurant, items }: Offer, cart: Cart, nowMs: number): CartPrice {
+/**
+ * What the cart costs now, and what is not as it was thought to be. A code takes its part off what the restaurant's own
+ * discount leaves.
+ */
+export function priceCart(
+  { restaurant, items }: Offer,
+  cart: Cart,
+  nowMs: number,
+  asked: AskedPromo | null = null,
+): CartPrice {
   const { currency, minimumMinor, discount } = restaurant;
   const { beginsAt, isClosed, slot } = planOrder(restaurant, { ...cart, nowMs });
   const priced = cart.lines.map((line, index) =>
@@ -21,7 +30,10 @@ export function priceCart({ restaurant, items }: Offer, cart: Cart, nowMs: numbe
     lines.flatMap(({ totalMinor }) => (totalMinor === null ? [] : money(totalMinor, currency))),
     currency,
   );
-  const off = discount && food.minor >= discount.fromMinor ? shareOf(food, discount.basisPoints) : money(0, currency);
+  const own = discount && food.minor >= discount.fromMinor ? shareOf(food, discount.basisPoints) : money(0, currency);
+  const left = money(food.minor - own.minor, currency);
+  const promo = asked && promoOn(asked, { restaurantId: restaurant.id, food, left, nowMs });
+  const off = money(own.minor + (promo?.discountMinor ?? 0), currency);
   const fee = money(restaurant.feeMinor, currency);
   const tip = money(cart.tipMinor, currency);
   const changes: CartChange[] = priced.flatMap((each) => each.changes);
@@ -33,6 +45,7 @@ export function priceCart({ restaurant, items }: Offer, cart: Cart, nowMs: numbe
     lines,
     foodMinor: food.minor,
     discountMinor: off.minor,
+    promo,
     feeMinor: fee.minor,
     tipMinor: tip.minor,
     totalMinor: sumMoney([food, money(-off.minor, currency), fee, tip], currency).minor,
@@ -40,6 +53,15 @@ export function priceCart({ restaurant, items }: Offer, cart: Cart, nowMs: numbe
     changes,
     canOrder: lines.length > 0 && changes.every(({ code }) => code === "price_changed"),
   };
+}
+
+function promoOn(
+  { code, standing }: AskedPromo,
+  { left, ...basket }: { restaurantId: Restaurant["id"]; food: Money; left: Money; nowMs: number },
+): CartPromo {
+  const refusal = refusalOf(standing, basket);
+  const discountMinor = refusal || !standing ? 0 : promoOff(standing.promo, basket.food, left).minor;
+  return { code, discountMinor, refusal };
 }
 
 function priceLine(

@@ -5,7 +5,9 @@ import type { Restaurant } from "./restaurant.ts";
 import { doorSpan, leadMs } from "./ride.ts";
 
 /** How long the span is that somebody who orders for later is promised. */
-const LATER_SPAN_MS = 20 * 60_000;
+export const LATER_SPAN_MS = 20 * 60_000;
+/** Orders may be placed so far ahead. */
+export const MAX_AHEAD_MS = 14 * 24 * 3_600_000;
 
 /** When the kitchen would begin, and when it would be at the door. */
 export type Plan = {

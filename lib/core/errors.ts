@@ -35,6 +35,49 @@ export const ERRORS = {
     message: "The session has run out; refresh it and come back.",
   },
   session_ended: { http: 401, close: 4410, retry: false, message: "This session was ended; sign in again." },
+  credentials_wrong: {
+    http: 401,
+    close: null,
+    retry: false,
+    message: "This address and this password do not go together.",
+  },
+  code_wrong: { http: 401, close: null, retry: false, message: "That code does not hold, or was used before." },
+  sign_in_expired: {
+    http: 401,
+    close: null,
+    retry: false,
+    message: "This sign-in has waited for its code too long; begin again.",
+  },
+  sign_in_needed: {
+    http: 403,
+    close: null,
+    retry: false,
+    message: "This asks for a password, or for a sign-in of the last minutes.",
+  },
+  email_unproven: {
+    http: 403,
+    close: null,
+    retry: false,
+    message: "Whoever vouches for this address has not confirmed it.",
+  },
+  provider_failed: {
+    http: 502,
+    close: null,
+    retry: true,
+    message: "The sign-in with the other site did not work out.",
+  },
+  password_refused: {
+    http: 422,
+    close: null,
+    retry: false,
+    message: "This password is too short, too long, or one that everybody tries.",
+  },
+  account_busy: {
+    http: 409,
+    close: null,
+    retry: true,
+    message: "An order of this account is under way; come back when it has ended.",
+  },
   link_invalid: { http: 404, close: null, retry: false, message: "This link leads nowhere: it is not one of ours." },
   link_ended: { http: 410, close: null, retry: false, message: "This link has ended or was taken back." },
   too_many_links: {
@@ -73,6 +116,14 @@ export const ERRORS = {
     retry: false,
     message: "The delivery is not in a state that allows this.",
   },
+  offer_not_found: { http: 404, close: null, retry: false, message: "There is no such offer for you." },
+  offer_ended: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "This offer has ended: it ran out, was answered or was taken back.",
+  },
+  driver_full: { http: 409, close: null, retry: false, message: "The driver has as many deliveries as they may." },
   order_not_found: { http: 404, close: null, retry: false, message: "There is no such order for you." },
   order_conflict: { http: 409, close: null, retry: false, message: "The order is not in a state that allows this." },
   cart_conflict: {
@@ -93,6 +144,18 @@ export const ERRORS = {
     retry: false,
     message: "That is more than can still be given back.",
   },
+  change_over_hold: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "With this the order would come to more than is held for it.",
+  },
+  tip_too_large: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "All tips together may be at most what the order came to.",
+  },
   no_route: { http: 422, close: null, retry: false, message: "There is no way between these places." },
   // The system
   routing_unavailable: { http: 503, close: null, retry: true, message: "The routing engine does not answer." },
@@ -102,6 +165,8 @@ export const ERRORS = {
     retry: true,
     message: "Payments do not answer. Nothing was charged; try again under the same key.",
   },
+  mail_unavailable: { http: 503, close: null, retry: true, message: "The mail server does not take mails now." },
+  mail_refused: { http: 422, close: null, retry: false, message: "This mail cannot be sent to this address." },
   cdn_unavailable: { http: 503, close: null, retry: true, message: "The CDN does not take what it is told." },
   database_unavailable: { http: 503, close: null, retry: true, message: "The database does not answer." },
   shutting_down: { http: 503, close: 1012, retry: true, message: "This server is restarting; come back as told." },
@@ -112,28 +177,40 @@ type ErrorRow = { http: number; close: number | null; retry: boolean; message: s
 
 export type ErrorCode = keyof typeof ERRORS;
 
-type AppErrorOptions = { cause?: unknown; retryAfterMs?: number };
+type AppErrorOptions = { cause?: unknown; retryAfterMs?: number; data?: object };
 
-/** An expected failure. `detail` may be shown to the caller: no secrets, no personal data. */
+/**
+ * An expected failure. `detail` may be shown to the caller: no secrets, no personal data. Next bundles this class once
+ * more for its routes, and what the server hands to them throws its own: `instanceof` goes by the name, for both.
+ */
 export class AppError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "AppError";
+  }
+
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly detail: string | undefined;
   /** Another try sooner than this is in vain, milliseconds; 0 where nobody has said so. */
   readonly retryAfterMs: number;
+  /** What the caller needs to go on, as the price by which a cart is to be asked for anew. Like `detail` it is shown. */
+  readonly data: object | undefined;
 
-  constructor(code: ErrorCode, detail?: string, { retryAfterMs = 0, ...rest }: AppErrorOptions = {}) {
+  constructor(code: ErrorCode, detail?: string, { retryAfterMs = 0, data, ...rest }: AppErrorOptions = {}) {
     super(detail ? `${ERRORS[code].message} (${detail})` : ERRORS[code].message, rest);
     this.retryAfterMs = retryAfterMs;
     this.code = code;
     this.detail = detail;
+    this.data = data;
   }
 }
 
-export type ErrorBody = { error: { code: ErrorCode; message: string; retry: boolean; detail?: string } };
+export type ErrorBody = {
+  error: { code: ErrorCode; message: string; retry: boolean; detail?: string; data?: object };
+};
 
 /** The body that every door answers with. */
-export function errorBody(code: ErrorCode, detail?: string): ErrorBody {
+export function errorBody(code: ErrorCode, detail?: string, data?: object): ErrorBody {
   const { message, retry } = ERRORS[code];
-  return { error: detail === undefined ? { code, message, retry } : { code, message, retry, detail } };
+  return { error: { code, message, retry, ...(detail !== undefined && { detail }), ...(data && { data }) } };
 }

@@ -9,6 +9,9 @@ export const PREFIXES = {
   session: "ses",
   process: "prc",
   refund: "rfd",
+  offer: "ofr",
+  tip: "tip",
+  change: "chg",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;
@@ -21,6 +24,9 @@ export type UserId = string & { readonly __id: "user" };
 export type SessionId = string & { readonly __id: "session" };
 export type ProcessId = string & { readonly __id: "process" };
 export type RefundId = string & { readonly __id: "refund" };
+export type OfferId = string & { readonly __id: "offer" };
+export type TipId = string & { readonly __id: "tip" };
+export type ChangeId = string & { readonly __id: "change" };
 export type IdOf = {
   driver: DriverId;
   restaurant: RestaurantId;
@@ -31,6 +37,9 @@ export type IdOf = {
   session: SessionId;
   process: ProcessId;
   refund: RefundId;
+  offer: OfferId;
+  tip: TipId;
+  change: ChangeId;
 };
 
 /** A new id from a time and 10 random bytes, both handed in. */

@@ -39,11 +39,17 @@ create table auth_sessions (
   seen_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  turn bigint not null default 0,
+  turned_at timestamp with time zone not null default now(),
+  method text not null default 'demo'::text,
+  device text not null default ''::text,
   constraint auth_sessions_pkey PRIMARY KEY (id),
   constraint auth_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 );
 CREATE INDEX auth_sessions_user ON public.auth_sessions USING btree (user_id);
 comment on table auth_sessions is 'A sign-in on one device. The signed cookie alone is enough while it lives (15 minutes); this row decides whether it is renewed.';
+comment on column auth_sessions.turn is 'How often it was renewed. A cookie holds the turn that it was given out at: one of the last turn is good for a moment (parallel tabs), an older one is a copy, and ends the session.';
+comment on column auth_sessions.device is 'The browser as it called itself.';
 
 create table cache_purges (
   xid xid8 not null default pg_current_xact_id(),
@@ -89,6 +95,7 @@ create table deliveries (
   updated_at timestamp with time zone not null default now(),
   version bigint not null default 1,
   order_id text,
+  fence bigint not null default 0,
   constraint deliveries_pkey PRIMARY KEY (id),
   constraint deliveries_area_check CHECK (((area >= 0) AND (area <= 255))),
   constraint deliveries_check CHECK (((status = ANY (ARRAY['delivered'::text, 'cancelled'::text])) = (ended_at IS NOT NULL))),
@@ -98,6 +105,7 @@ create table deliveries (
   constraint deliveries_status_check CHECK ((status = ANY (ARRAY['assigned'::text, 'picked_up'::text, 'delivered'::text, 'cancelled'::text]))),
   constraint deliveries_vehicle_check CHECK ((vehicle = ANY (ARRAY['bike'::text, 'scooter'::text, 'car'::text])))
 );
+CREATE INDEX deliveries_ended_driver ON public.deliveries USING btree (driver_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX deliveries_live_driver ON public.deliveries USING btree (driver_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
 CREATE UNIQUE INDEX deliveries_live_order ON public.deliveries USING btree (order_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
 CREATE UNIQUE INDEX deliveries_live_public_id ON public.deliveries USING btree (public_id) WHERE (status = ANY (ARRAY['assigned'::text, 'picked_up'::text]));
@@ -109,6 +117,59 @@ comment on column deliveries.public_id is 'Random 32-bit name on the public map,
 comment on column deliveries.area is 'Index into the city''s districts, 255 = unknown.';
 comment on column deliveries.version is 'Grows by one with each change.';
 comment on column deliveries.order_id is 'The order that is brought. Null only for rows older than orders.';
+comment on column deliveries.fence is 'The fence of the dispatch that made it (dispatches.fence): whoever acts on an older decision finds nothing to change. 0: no dispatch did.';
+
+create table dispatch_decisions (
+  order_id text not null,
+  fence bigint not null,
+  at timestamp with time zone not null default now(),
+  by text not null,
+  rides text not null,
+  driver_id text,
+  considered jsonb not null,
+  constraint dispatch_decisions_pkey PRIMARY KEY (order_id, fence),
+  constraint dispatch_decisions_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint dispatch_decisions_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint dispatch_decisions_rides_check CHECK ((rides = ANY (ARRAY['roads'::text, 'straight'::text, 'none'::text])))
+);
+CREATE INDEX dispatch_decisions_driver ON public.dispatch_decisions USING btree (driver_id);
+comment on table dispatch_decisions is 'Why who was asked: each driver who was compared, with what it would have cost. Kept for operators.';
+comment on column dispatch_decisions.by is 'The process, or the operator.';
+comment on column dispatch_decisions.rides is 'What the rides were told from: the roads, the straight line while no routing engine answered, or nothing, where a person decided.';
+comment on column dispatch_decisions.driver_id is 'Who was asked; null: nobody yet.';
+
+create table dispatches (
+  order_id text not null,
+  wanted_since timestamp with time zone not null default now(),
+  due_at timestamp with time zone not null default now(),
+  fence bigint not null default 0,
+  claimed_by text,
+  alarm text,
+  alarmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint dispatches_pkey PRIMARY KEY (order_id),
+  constraint dispatches_alarm_check CHECK ((alarm = ANY (ARRAY['nobody_takes_it'::text, 'driver_vanished'::text]))),
+  constraint dispatches_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+);
+CREATE INDEX dispatches_alarm ON public.dispatches USING btree (alarmed_at) WHERE (alarm IS NOT NULL);
+CREATE INDEX dispatches_due ON public.dispatches USING btree (due_at) WHERE (ended_at IS NULL);
+comment on table dispatches is 'An order that needs a driver, for as long as it does (lib/dispatch/offers). A worker claims those that are due; what it then decides counts only under the fence that it claimed.';
+comment on column dispatches.due_at is 'Not to be decided before. Whoever claims it moves it past the time that a decision may take: if that process dies, it is due again.';
+comment on column dispatches.fence is 'Grows with each claim, acceptance, taking back and assignment: a write with an older one finds nothing.';
+comment on column dispatches.claimed_by is 'The process that decides now; null while nobody does.';
+comment on column dispatches.alarm is 'Why a person has to look at it; null: nobody has to.';
+comment on column dispatches.ended_at is 'Somebody brings it, or nobody is to. Null: a driver is looked for.';
+
+create table driver_devices (
+  driver_id text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  constraint driver_devices_pkey PRIMARY KEY (driver_id),
+  constraint driver_devices_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint driver_devices_token_hash_check CHECK ((length(token_hash) = 32)),
+  constraint driver_devices_token_hash_key UNIQUE (token_hash)
+);
+comment on table driver_devices is 'The GPS client of a driver, by the hash of a token that may report positions and nothing else. A new token takes the old one''s place.';
 
 create table driver_locations (
   driver_id text not null,
@@ -131,10 +192,26 @@ create table drivers (
   name text not null,
   vehicle text not null,
   created_at timestamp with time zone not null default now(),
+  on_duty_since timestamp with time zone,
   constraint drivers_pkey PRIMARY KEY (id),
   constraint drivers_vehicle_check CHECK ((vehicle = ANY (ARRAY['bike'::text, 'scooter'::text, 'car'::text])))
 );
+CREATE INDEX drivers_on_duty ON public.drivers USING btree (id) WHERE (on_duty_since IS NOT NULL);
 comment on table drivers is 'Who delivers.';
+comment on column drivers.on_duty_since is 'They take offers since then; null: they are offered nothing.';
+
+create table identities (
+  provider text not null,
+  subject text not null,
+  user_id text not null,
+  email text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint identities_pkey PRIMARY KEY (provider, subject),
+  constraint identities_provider_check CHECK ((provider = ANY (ARRAY['google'::text, 'apple'::text]))),
+  constraint identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX identities_user ON public.identities USING btree (user_id);
+comment on table identities is 'Who is known elsewhere by which name. Joined only where both sides know the same address to be proven.';
 
 create table imported_city (
   only_one boolean not null default true,
@@ -173,6 +250,38 @@ CREATE INDEX ledger_entries_account ON public.ledger_entries USING btree (accoun
 CREATE INDEX ledger_entries_order ON public.ledger_entries USING btree (order_id);
 comment on table ledger_entries is 'Double entry: the lines of a key add up to nothing. A key is what happened at the provider, so it is posted once. Never changed.';
 
+create table mail_keys (
+  key text not null,
+  taken_until timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  constraint mail_keys_pkey PRIMARY KEY (key)
+);
+CREATE INDEX mail_keys_taken ON public.mail_keys USING btree (taken_until);
+comment on table mail_keys is 'Mails that go out once however often they are asked for (lib/infra/mail). Sent ones are remembered for a week.';
+comment on column mail_keys.taken_until is 'Somebody is sending it until then. If that process dies, another may.';
+
+create table mail_links (
+  id text not null,
+  kind text not null,
+  email text not null,
+  user_id text,
+  name text not null default ''::text,
+  locale text not null,
+  hash text,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  used_at timestamp with time zone,
+  constraint mail_links_pkey PRIMARY KEY (id),
+  constraint mail_links_check CHECK (((hash IS NULL) = (expires_at IS NULL))),
+  constraint mail_links_hash_key UNIQUE (hash),
+  constraint mail_links_kind_check CHECK ((kind = ANY (ARRAY['sign_up'::text, 'sign_in'::text, 'reset'::text, 'address'::text]))),
+  constraint mail_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX mail_links_created ON public.mail_links USING btree (created_at);
+CREATE INDEX mail_links_user ON public.mail_links USING btree (user_id);
+comment on table mail_links is 'What was asked for by mail: once, for 10 minutes from when the mail is made. Whoever asks gets a row, known here or not; only the mail tells.';
+comment on column mail_links.hash is 'SHA-256 of the token in the mail; null: not sent yet, or sent without one.';
+
 create table menu_items (
   restaurant_id text not null,
   id text not null,
@@ -208,6 +317,54 @@ create table menu_sections (
 comment on table menu_sections is 'A menu''s parts, in order. Ids are unique within the restaurant.';
 comment on column menu_sections.dayparts is 'When in the day it is served, in minutes by the restaurant''s clock; empty: always.';
 
+create table offers (
+  id text not null,
+  order_id text not null,
+  driver_id text not null,
+  fence bigint not null,
+  status text not null default 'offered'::text,
+  pickup_at timestamp with time zone not null,
+  door_at timestamp with time zone not null,
+  offered_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint offers_pkey PRIMARY KEY (id),
+  constraint offers_check CHECK (((status = 'offered'::text) = (ended_at IS NULL))),
+  constraint offers_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint offers_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint offers_status_check CHECK ((status = ANY (ARRAY['offered'::text, 'accepted'::text, 'declined'::text, 'expired'::text, 'withdrawn'::text])))
+);
+CREATE INDEX offers_driver ON public.offers USING btree (driver_id, offered_at);
+CREATE UNIQUE INDEX offers_open_driver ON public.offers USING btree (driver_id) WHERE (status = 'offered'::text);
+CREATE INDEX offers_open_expires ON public.offers USING btree (expires_at) WHERE (status = 'offered'::text);
+CREATE UNIQUE INDEX offers_open_order ON public.offers USING btree (order_id) WHERE (status = 'offered'::text);
+CREATE INDEX offers_order ON public.offers USING btree (order_id, offered_at);
+comment on table offers is 'One driver is asked whether they bring one order: offered → accepted | declined | expired | withdrawn (lib/dispatch/offer.ts).';
+comment on column offers.pickup_at is 'When the driver would be at the kitchen, and at the door, as it was thought then.';
+
+create table order_changes (
+  id text not null,
+  order_id text not null,
+  line bigint not null,
+  status text not null default 'proposed'::text,
+  outcome text,
+  before jsonb not null,
+  after jsonb,
+  actor_id text,
+  proposed_at timestamp with time zone not null default now(),
+  answer_by timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint order_changes_pkey PRIMARY KEY (id),
+  constraint order_changes_check CHECK (((status = 'proposed'::text) = (answered_at IS NULL))),
+  constraint order_changes_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_changes_outcome_check CHECK ((outcome = ANY (ARRAY['replaced'::text, 'left_out'::text, 'cancelled'::text]))),
+  constraint order_changes_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'declined'::text, 'lapsed'::text])))
+);
+CREATE INDEX order_changes_due ON public.order_changes USING btree (answer_by) WHERE (status = 'proposed'::text);
+CREATE UNIQUE INDEX order_changes_open ON public.order_changes USING btree (order_id, line) WHERE (status = 'proposed'::text);
+CREATE INDEX order_changes_order ON public.order_changes USING btree (order_id);
+comment on table order_changes is 'What a kitchen could not make as it was ordered: a line to be replaced, or left out where after is null. Whoever ordered answers; without an answer it is left out.';
+
 create table order_events (
   order_id text not null,
   seq bigint not null,
@@ -221,7 +378,7 @@ create table order_events (
   constraint order_events_pkey PRIMARY KEY (order_id, seq),
   constraint order_events_actor_check CHECK ((actor = ANY (ARRAY['customer'::text, 'restaurant'::text, 'driver'::text, 'operator'::text, 'system'::text]))),
   constraint order_events_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
-  constraint order_events_type_check CHECK ((type = ANY (ARRAY['status'::text, 'driver'::text, 'delay'::text])))
+  constraint order_events_type_check CHECK ((type = ANY (ARRAY['status'::text, 'driver'::text, 'delay'::text, 'payment'::text, 'change'::text, 'tip'::text])))
 );
 comment on table order_events is 'Everything that happened to an order, numbered 1, 2, 3 … without gaps. Never changed; the order feed is made of it.';
 
@@ -292,16 +449,20 @@ create table orders (
   deliver_at timestamp with time zone,
   door jsonb not null default '{}'::jsonb,
   contact jsonb not null default '{}'::jsonb,
+  promo_code text,
+  due_at timestamp with time zone,
+  agreed_minor bigint,
   constraint orders_pkey PRIMARY KEY (id),
   constraint orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint orders_ended_check CHECK (((status = ANY (ARRAY['delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text])) = (ended_at IS NOT NULL))),
   constraint orders_items_check CHECK ((items > 0)),
   constraint orders_payment_check CHECK ((payment = ANY (ARRAY['none'::text, 'card'::text]))),
   constraint orders_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
-  constraint orders_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text, 'placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text]))),
+  constraint orders_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text, 'scheduled'::text, 'placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text]))),
   constraint orders_total_minor_check CHECK ((total_minor >= 0))
 );
 CREATE INDEX orders_customer ON public.orders USING btree (customer_id, placed_at);
+CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (status = 'scheduled'::text);
 CREATE INDEX orders_live_restaurant ON public.orders USING btree (restaurant_id, placed_at) WHERE (status = ANY (ARRAY['placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text]));
 CREATE INDEX orders_restaurant ON public.orders USING btree (restaurant_id);
 CREATE INDEX orders_status_updated ON public.orders USING btree (status, updated_at);
@@ -317,6 +478,9 @@ comment on column orders.food_minor is 'What total_minor is made of: food, less 
 comment on column orders.deliver_at is 'When it is to be there, as asked for; null: as soon as can be.';
 comment on column orders.door is 'What somebody needs to find it: label, floor, note. Personal.';
 comment on column orders.contact is 'Whom to reach: name, phone, e-mail. Personal.';
+comment on column orders.promo_code is 'What it was ordered with; its use is a row of promo_uses.';
+comment on column orders.due_at is 'When the kitchen gets it: scheduled until then; null: at once.';
+comment on column orders.agreed_minor is 'What it came to when it was ordered, which is what is held: nothing that is changed later may make it more. Null: total_minor.';
 
 create table outbox (
   id bigint not null,
@@ -353,7 +517,7 @@ create table payment_calls (
   constraint payment_calls_pkey PRIMARY KEY (key),
   constraint payment_calls_attempt_check CHECK ((attempt > 0)),
   constraint payment_calls_check CHECK (((outcome IS NULL) = (answered_at IS NULL))),
-  constraint payment_calls_kind_check CHECK ((kind = ANY (ARRAY['checkout'::text, 'expire'::text, 'capture'::text, 'release'::text, 'refund'::text]))),
+  constraint payment_calls_kind_check CHECK ((kind = ANY (ARRAY['checkout'::text, 'customer'::text, 'expire'::text, 'hold'::text, 'capture'::text, 'release'::text, 'refund'::text]))),
   constraint payment_calls_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
   constraint payment_calls_order_id_kind_subject_attempt_key UNIQUE (order_id, kind, subject, attempt),
   constraint payment_calls_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'broken'::text])))
@@ -370,6 +534,7 @@ create table payment_inbox (
   created_at timestamp with time zone not null,
   received_at timestamp with time zone not null default now(),
   done_at timestamp with time zone,
+  tip_id text,
   constraint payment_inbox_pkey PRIMARY KEY (event_id),
   constraint payment_inbox_source_check CHECK ((source = ANY (ARRAY['webhook'::text, 'sweep'::text])))
 );
@@ -377,6 +542,7 @@ CREATE INDEX payment_inbox_order ON public.payment_inbox USING btree (order_id) 
 CREATE INDEX payment_inbox_pending ON public.payment_inbox USING btree (received_at) WHERE (done_at IS NULL);
 CREATE INDEX payment_inbox_received ON public.payment_inbox USING btree (received_at);
 comment on table payment_inbox is 'Events of the provider, each once. They only say where to look: what is true is fetched from the provider.';
+comment on column payment_inbox.tip_id is 'The tip that it is about; null: the order''s own payment.';
 
 create table payment_sweeps (
   id bigint not null,
@@ -403,6 +569,9 @@ create table payments (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   version bigint not null default 1,
+  hold_at timestamp with time zone,
+  customer_ref text,
+  method_ref text,
   constraint payments_pkey PRIMARY KEY (order_id),
   constraint payments_amount_minor_check CHECK ((amount_minor > 0)),
   constraint payments_check CHECK ((((captured_minor >= 0) AND (captured_minor <= amount_minor)) AND ((refunded_minor >= 0) AND (refunded_minor <= captured_minor)))),
@@ -410,12 +579,15 @@ create table payments (
   constraint payments_intent_id_key UNIQUE (intent_id),
   constraint payments_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
   constraint payments_session_id_key UNIQUE (session_id),
-  constraint payments_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
+  constraint payments_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'saved'::text, 'asking'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
 );
 CREATE INDEX payments_look ON public.payments USING btree (look_at) WHERE (look_at IS NOT NULL);
 comment on table payments is 'An order''s money at the provider: starting → open → held → captured | released, or abandoned when nobody paid. Only forward. Locked before its order where both are.';
 comment on column payments.problem is 'Why it does not get on, for support; null: nothing is wrong.';
 comment on column payments.look_at is 'When the sweep looks at it though nobody has told of it; null: nothing more can happen.';
+comment on column payments.hold_at is 'A card is kept first, and the amount is held from then on without its owner; null: it is held when somebody pays.';
+comment on column payments.customer_ref is 'Whose card it is at the provider: somebody made for this order alone.';
+comment on column payments.method_ref is 'The card that was kept.';
 
 create table processes (
   id text not null,
@@ -430,6 +602,62 @@ create table processes (
 comment on table processes is 'Every running process of Hotpath says every 5 s that it lives. One not seen for 15 s counts as gone.';
 comment on column processes.has_redis is 'Whether it meets others on Redis. Several may live at once only if all of them do.';
 
+create table promo_codes (
+  code text not null,
+  restaurant_id text,
+  currency text not null,
+  basis_points bigint not null default 0,
+  amount_minor bigint not null default 0,
+  minimum_minor bigint not null default 0,
+  first_order_only boolean not null default false,
+  each_customer bigint,
+  in_all bigint,
+  used bigint not null default 0,
+  valid_from timestamp with time zone not null default now(),
+  valid_until timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint promo_codes_pkey PRIMARY KEY (code),
+  constraint promo_codes_amount_minor_check CHECK ((amount_minor >= 0)),
+  constraint promo_codes_basis_points_check CHECK (((basis_points >= 0) AND (basis_points <= 10000))),
+  constraint promo_codes_check CHECK (((basis_points > 0) <> (amount_minor > 0))),
+  constraint promo_codes_check1 CHECK (((used >= 0) AND ((in_all IS NULL) OR (used <= in_all)))),
+  constraint promo_codes_code_check CHECK ((code ~ '^[A-Z0-9]{3,40}$'::text)),
+  constraint promo_codes_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint promo_codes_each_customer_check CHECK ((each_customer > 0)),
+  constraint promo_codes_in_all_check CHECK ((in_all > 0)),
+  constraint promo_codes_minimum_minor_check CHECK ((minimum_minor >= 0)),
+  constraint promo_codes_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id)
+);
+comment on table promo_codes is 'Codes that take something off the food, a share or an amount. The row is locked by whoever orders with it, so that its limits hold.';
+comment on column promo_codes.restaurant_id is 'Good at this one alone; null: at all that have its currency.';
+comment on column promo_codes.minimum_minor is 'Of the food as it is on the menu.';
+comment on column promo_codes.each_customer is 'So often by one account; null: without a limit. Guests cannot use a code with this or with first_order_only.';
+comment on column promo_codes.used is 'By orders that are under way or were made: an order that ends without food gives its use back.';
+
+create table promo_uses (
+  order_id text not null,
+  code text not null,
+  customer_id text,
+  amount_minor bigint not null,
+  created_at timestamp with time zone not null default now(),
+  given_back_at timestamp with time zone,
+  constraint promo_uses_pkey PRIMARY KEY (order_id),
+  constraint promo_uses_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint promo_uses_code_fkey FOREIGN KEY (code) REFERENCES promo_codes(code),
+  constraint promo_uses_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+);
+CREATE INDEX promo_uses_customer ON public.promo_uses USING btree (code, customer_id) WHERE (given_back_at IS NULL);
+comment on table promo_uses is 'Which order was made with which code: reserved with its draft.';
+
+create table recovery_codes (
+  user_id text not null,
+  hash text not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, hash),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table recovery_codes is 'For who has lost the device that makes the codes: each once. SHA-256.';
+
 create table refunds (
   id text not null,
   order_id text not null,
@@ -441,6 +669,7 @@ create table refunds (
   actor_id text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  tip_id text,
   constraint refunds_pkey PRIMARY KEY (id),
   constraint refunds_amount_minor_check CHECK ((amount_minor > 0)),
   constraint refunds_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
@@ -449,6 +678,7 @@ create table refunds (
 );
 CREATE INDEX refunds_order ON public.refunds USING btree (order_id);
 comment on table refunds is 'Money that is to be given back, or was. One that nobody here asked for was made at the provider itself.';
+comment on column refunds.tip_id is 'The tip that is given back; null: of the order''s own payment.';
 
 create table restaurant_cells (
   cell bigint not null,
@@ -543,6 +773,65 @@ create table search_words (
 CREATE INDEX search_words_trigrams ON public.search_words USING gin (word gin_trgm_ops);
 comment on table search_words is 'Every word that a name or a dish has or once had, for finding what a mistyped one may have meant.';
 
+create table second_factors (
+  user_id text not null,
+  secret text not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0,
+  created_at timestamp with time zone not null default now(),
+  constraint second_factors_pkey PRIMARY KEY (user_id),
+  constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table second_factors is 'One-time codes by time (RFC 6238). Not asked for before a first code has confirmed it.';
+comment on column second_factors.secret is 'Encrypted with the key of sessions.';
+comment on column second_factors.last_step is 'The newest time step whose code was used: none of it or before is taken again.';
+
+create table sent_mails (
+  id bigint not null,
+  key text not null,
+  recipient text not null,
+  subject text not null,
+  body_text text not null,
+  body_html text not null,
+  sent_at timestamp with time zone not null default now(),
+  constraint sent_mails_pkey PRIMARY KEY (id),
+  constraint sent_mails_key_key UNIQUE (key)
+);
+comment on table sent_mails is 'Where the demo''s mails go while there is no SMTP server: shown at /ops/mail, the newest few hundred. Empty outside of the demo.';
+
+create table tips (
+  id text not null,
+  order_id text not null,
+  request_key text not null,
+  status text not null,
+  currency text not null,
+  amount_minor bigint not null,
+  session_id text,
+  intent_id text,
+  checkout_url text,
+  captured_minor bigint not null default 0,
+  refunded_minor bigint not null default 0,
+  disputed_minor bigint not null default 0,
+  problem text,
+  look_at timestamp with time zone,
+  actor_id text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  version bigint not null default 1,
+  constraint tips_pkey PRIMARY KEY (id),
+  constraint tips_amount_minor_check CHECK ((amount_minor > 0)),
+  constraint tips_check CHECK ((((captured_minor >= 0) AND (captured_minor <= amount_minor)) AND ((refunded_minor >= 0) AND (refunded_minor <= captured_minor)))),
+  constraint tips_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint tips_intent_id_key UNIQUE (intent_id),
+  constraint tips_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint tips_order_id_request_key_key UNIQUE (order_id, request_key),
+  constraint tips_session_id_key UNIQUE (session_id),
+  constraint tips_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
+);
+CREATE INDEX tips_look ON public.tips USING btree (look_at) WHERE (look_at IS NOT NULL);
+comment on table tips is 'Tips that were given after the delivery: each a payment of its own, taken at once. Steps and columns are those of payments. All that may still be paid count towards what may be tipped, so the payment is locked before one is added.';
+comment on column tips.request_key is 'The browser''s name for a press: pressed twice it is one tip.';
+
 create table users (
   id text not null,
   name text not null,
@@ -550,13 +839,23 @@ create table users (
   restaurant_id text,
   driver_id text,
   created_at timestamp with time zone not null default now(),
+  email text,
+  password_hash text,
+  is_owner boolean not null default false,
+  locale text not null default 'en'::text,
   constraint users_pkey PRIMARY KEY (id),
   constraint users_check CHECK (((role = 'restaurant'::text) = (restaurant_id IS NOT NULL))),
   constraint users_check1 CHECK (((role = 'driver'::text) = (driver_id IS NOT NULL))),
   constraint users_driver_id_fkey FOREIGN KEY (driver_id) REFERENCES drivers(id),
+  constraint users_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+  constraint users_owner_check CHECK (((NOT is_owner) OR (role = 'restaurant'::text))),
   constraint users_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
   constraint users_role_check CHECK ((role = ANY (ARRAY['customer'::text, 'restaurant'::text, 'driver'::text, 'operator'::text])))
 );
 CREATE INDEX users_driver ON public.users USING btree (driver_id);
+CREATE UNIQUE INDEX users_email ON public.users USING btree (email);
 CREATE INDEX users_restaurant ON public.users USING btree (restaurant_id);
-comment on table users is 'Who can sign in. For now the demo''s people: how they prove who they are comes with accounts.';
+comment on table users is 'Who can sign in.';
+comment on column users.email is 'Proven to be theirs: a link that was sent there was pressed, or who signs in elsewhere with it was vouched for. In small letters. null: one of the demo''s people.';
+comment on column users.password_hash is 'argon2id with its parameters (PHC string); null: signs in by link, or elsewhere.';
+comment on column users.is_owner is 'Of the restaurant, and not only on its staff.';

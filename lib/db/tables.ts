@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from "kysely";
 /** The tables as Kysely sees them. What each is for stands in `migrations/`, as comments in the database. */
 export type Tables = {
   drivers: DriversTable;
+  driver_devices: DriverDevicesTable;
   restaurants: RestaurantsTable;
   restaurant_cells: RestaurantCellsTable;
   menu_sections: MenuSectionsTable;
@@ -23,6 +24,10 @@ export type Tables = {
   users: UsersTable;
   auth_sessions: AuthSessionsTable;
   revocations: RevocationsTable;
+  identities: IdentitiesTable;
+  mail_links: MailLinksTable;
+  second_factors: SecondFactorsTable;
+  recovery_codes: RecoveryCodesTable;
   outbox: OutboxTable;
   order_lines: OrderLinesTable;
   order_requests: OrderRequestsTable;
@@ -32,6 +37,15 @@ export type Tables = {
   ledger_entries: LedgerEntriesTable;
   payment_inbox: PaymentInboxTable;
   payment_sweeps: PaymentSweepsTable;
+  dispatches: DispatchesTable;
+  offers: OffersTable;
+  dispatch_decisions: DispatchDecisionsTable;
+  mail_keys: MailKeysTable;
+  sent_mails: SentMailsTable;
+  promo_codes: PromoCodesTable;
+  promo_uses: PromoUsesTable;
+  tips: TipsTable;
+  order_changes: OrderChangesTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -44,6 +58,13 @@ export type DriversTable = {
   id: string;
   name: string;
   vehicle: "bike" | "scooter" | "car";
+  created_at: GeneratedTime;
+  on_duty_since: TimeOrNull;
+};
+
+export type DriverDevicesTable = {
+  driver_id: string;
+  token_hash: Buffer;
   created_at: GeneratedTime;
 };
 
@@ -206,6 +227,7 @@ export type OrdersTable = {
   status:
     | "draft"
     | "awaiting_payment"
+    | "scheduled"
     | "placed"
     | "accepted"
     | "preparing"
@@ -237,12 +259,15 @@ export type OrdersTable = {
   deliver_at: TimeOrNull;
   door: Generated<unknown>;
   contact: Generated<unknown>;
+  promo_code: string | null;
+  due_at: TimeOrNull;
+  agreed_minor: number | null;
 };
 
 export type OrderEventsTable = {
   order_id: string;
   seq: number;
-  type: "status" | "driver" | "delay";
+  type: "status" | "driver" | "delay" | "payment" | "change" | "tip";
   status: string | null;
   actor: "customer" | "restaurant" | "driver" | "operator" | "system";
   actor_id: string | null;
@@ -267,6 +292,10 @@ export type UsersTable = {
   restaurant_id: string | null;
   driver_id: string | null;
   created_at: GeneratedTime;
+  email: string | null;
+  password_hash: string | null;
+  is_owner: Generated<boolean>;
+  locale: Generated<string>;
 };
 
 export type AuthSessionsTable = {
@@ -276,6 +305,45 @@ export type AuthSessionsTable = {
   seen_at: GeneratedTime;
   expires_at: Time;
   revoked_at: TimeOrNull;
+  turn: Generated<number>;
+  turned_at: GeneratedTime;
+  method: Generated<string>;
+  device: Generated<string>;
+};
+
+export type IdentitiesTable = {
+  provider: "google" | "apple";
+  subject: string;
+  user_id: string;
+  email: string;
+  created_at: GeneratedTime;
+};
+
+export type MailLinksTable = {
+  id: string;
+  kind: "sign_up" | "sign_in" | "reset" | "address";
+  email: string;
+  user_id: string | null;
+  name: Generated<string>;
+  locale: string;
+  hash: string | null;
+  created_at: GeneratedTime;
+  expires_at: TimeOrNull;
+  used_at: TimeOrNull;
+};
+
+export type SecondFactorsTable = {
+  user_id: string;
+  secret: string;
+  confirmed_at: TimeOrNull;
+  last_step: Generated<number>;
+  created_at: GeneratedTime;
+};
+
+export type RecoveryCodesTable = {
+  user_id: string;
+  hash: string;
+  used_at: TimeOrNull;
 };
 
 export type RevocationsTable = {
@@ -316,7 +384,7 @@ export type OrderRequestsTable = {
 
 export type PaymentsTable = {
   order_id: string;
-  status: "starting" | "open" | "held" | "captured" | "released" | "abandoned";
+  status: "starting" | "open" | "saved" | "asking" | "held" | "captured" | "released" | "abandoned";
   currency: string;
   amount_minor: number;
   session_id: string | null;
@@ -327,6 +395,9 @@ export type PaymentsTable = {
   disputed_minor: Generated<number>;
   problem: string | null;
   look_at: TimeOrNull;
+  hold_at: TimeOrNull;
+  customer_ref: string | null;
+  method_ref: string | null;
   created_at: GeneratedTime;
   updated_at: GeneratedTime;
   version: Generated<number>;
@@ -335,7 +406,7 @@ export type PaymentsTable = {
 export type PaymentCallsTable = {
   key: string;
   order_id: string;
-  kind: "checkout" | "expire" | "capture" | "release" | "refund";
+  kind: "checkout" | "customer" | "expire" | "hold" | "capture" | "release" | "refund";
   subject: Generated<string>;
   attempt: number;
   params: unknown;
@@ -350,6 +421,7 @@ export type RefundsTable = {
   order_id: string;
   amount_minor: number;
   reason: string;
+  tip_id: string | null;
   status: Generated<"wanted" | "done" | "refused">;
   provider_id: string | null;
   actor: OrderEventsTable["actor"];
@@ -372,6 +444,7 @@ export type PaymentInboxTable = {
   type: string;
   order_id: string | null;
   intent_id: string | null;
+  tip_id: string | null;
   source: "webhook" | "sweep";
   created_at: Time;
   received_at: GeneratedTime;
@@ -379,3 +452,95 @@ export type PaymentInboxTable = {
 };
 
 export type PaymentSweepsTable = { id: number; seen_until: Time; swept_at: GeneratedTime };
+
+export type DispatchesTable = {
+  order_id: string;
+  wanted_since: GeneratedTime;
+  due_at: GeneratedTime;
+  fence: Generated<number>;
+  claimed_by: string | null;
+  alarm: "nobody_takes_it" | "driver_vanished" | null;
+  alarmed_at: TimeOrNull;
+  ended_at: TimeOrNull;
+};
+
+export type OffersTable = {
+  id: string;
+  order_id: string;
+  driver_id: string;
+  fence: number;
+  status: Generated<"offered" | "accepted" | "declined" | "expired" | "withdrawn">;
+  pickup_at: Time;
+  door_at: Time;
+  offered_at: GeneratedTime;
+  expires_at: Time;
+  ended_at: TimeOrNull;
+};
+
+export type DispatchDecisionsTable = {
+  order_id: string;
+  fence: number;
+  at: GeneratedTime;
+  by: string;
+  rides: "roads" | "straight" | "none";
+  driver_id: string | null;
+  considered: unknown;
+};
+
+export type MailKeysTable = { key: string; taken_until: Time; sent_at: TimeOrNull };
+
+export type SentMailsTable = {
+  id: Generated<number>;
+  key: string;
+  recipient: string;
+  subject: string;
+  body_text: string;
+  body_html: string;
+  sent_at: GeneratedTime;
+};
+
+export type PromoCodesTable = {
+  code: string;
+  restaurant_id: string | null;
+  currency: string;
+  basis_points: Generated<number>;
+  amount_minor: Generated<number>;
+  minimum_minor: Generated<number>;
+  first_order_only: Generated<boolean>;
+  each_customer: number | null;
+  in_all: number | null;
+  used: Generated<number>;
+  valid_from: GeneratedTime;
+  valid_until: TimeOrNull;
+  created_at: GeneratedTime;
+};
+
+export type PromoUsesTable = {
+  order_id: string;
+  code: string;
+  customer_id: string | null;
+  amount_minor: number;
+  created_at: GeneratedTime;
+  given_back_at: TimeOrNull;
+};
+
+export type TipsTable = Omit<PaymentsTable, "order_id" | "hold_at" | "customer_ref" | "method_ref"> & {
+  id: string;
+  order_id: string;
+  request_key: string;
+  actor_id: string | null;
+};
+
+export type OrderChangesTable = {
+  id: string;
+  order_id: string;
+  line: number;
+  status: Generated<"proposed" | "accepted" | "declined" | "lapsed">;
+  outcome: "replaced" | "left_out" | "cancelled" | null;
+  before: unknown;
+  after: unknown;
+  actor_id: string | null;
+  proposed_at: GeneratedTime;
+  answer_by: Time;
+  answered_at: TimeOrNull;
+};

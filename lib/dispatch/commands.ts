@@ -36,6 +36,8 @@ export type DeliveryDraft = {
   readonly area: number;
   /** What is brought: an order that waits for a driver, or one that is written down together with its delivery. */
   readonly order?: OrderId | OrderDraft;
+  /** The fence of the dispatch that decided so; none where no dispatch did. */
+  readonly fence?: number;
 };
 
 /** Assignments wait for each other, so that no driver gets two deliveries from two processes at once. */
@@ -63,7 +65,7 @@ export async function assignDeliveries(
       list.flatMap(({ order }) => (typeof order === "string" ? order : [])),
     );
     const possible = list.filter(({ order }) => typeof order !== "string" || waiting.has(order));
-    const made = await insertDeliveries(trx, possible, nowMs);
+    const made = await insertDeliveries(trx, possible, { nowMs, maxLoad: 1 });
     const orderOf = new Map(possible.map(({ orderId, order }) => [orderId, order]));
     const placed = made.flatMap(({ order_id }): OrderDraft[] => {
       const order = orderOf.get(order_id as OrderId);
@@ -94,16 +96,17 @@ async function lockWaiting(trx: Kysely<Tables>, orderIds: readonly OrderId[]): P
   return new Set(rows.map(({ id }) => id));
 }
 
-async function insertDeliveries(
+/** Writes deliveries down, but for drivers who have `maxLoad` already and orders that somebody brings. */
+export async function insertDeliveries(
   trx: Kysely<Tables>,
   list: readonly (DeliveryDraft & { orderId: OrderId | null })[],
-  nowMs: number,
+  { nowMs, maxLoad }: { nowMs: number; maxLoad: number },
 ): Promise<TripRow[]> {
   const { rows } = await sql<TripRow>`
     insert into deliveries (id, public_id, restaurant_id, driver_id, order_id, vehicle, status,
-      pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area, assigned_at, updated_at)
+      pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area, fence, assigned_at, updated_at)
     select n.id, n.public_id, n.restaurant_id, n.driver_id, n.order_id, n.vehicle, 'assigned',
-      n.pickup_lng, n.pickup_lat, n.dropoff_lng, n.dropoff_lat, n.area, now(), now()
+      n.pickup_lng, n.pickup_lat, n.dropoff_lng, n.dropoff_lat, n.area, n.fence, now(), now()
     from unnest(
       ${list.map(() => createId("delivery", nowMs, randomBytes(10)))}::text[],
       ${list.map(() => randomInt(0x1_0000_0000))}::bigint[],
@@ -113,11 +116,11 @@ async function insertDeliveries(
       ${list.map((d) => d.vehicle)}::text[],
       ${list.map((d) => d.pickup.lng)}::float8[], ${list.map((d) => d.pickup.lat)}::float8[],
       ${list.map((d) => d.dropoff.lng)}::float8[], ${list.map((d) => d.dropoff.lat)}::float8[],
-      ${list.map((d) => d.area)}::smallint[]
+      ${list.map((d) => d.area)}::smallint[], ${list.map((d) => d.fence ?? 0)}::bigint[]
     ) as n (id, public_id, restaurant_id, driver_id, order_id, vehicle,
-      pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area)
-    where not exists (
-      select from deliveries l where l.driver_id = n.driver_id and l.status in ('assigned', 'picked_up'))
+      pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area, fence)
+    where (select count(*) from deliveries l
+      where l.driver_id = n.driver_id and l.status in ('assigned', 'picked_up')) < ${maxLoad}
     on conflict do nothing
     returning ${RETURNING}`.execute(trx);
   return rows;
@@ -131,6 +134,33 @@ export function pickUpDelivery(ctx: Writes, by: { deliveryId: DeliveryId; driver
 /** The food is handed over: picked_up → delivered, and so the order. Repeated, it changes nothing. */
 export function deliverDelivery(ctx: Writes, by: { deliveryId: DeliveryId; driverId: DriverId }): Promise<Trip> {
   return move(ctx, by, { from: "picked_up", to: "delivered" });
+}
+
+/**
+ * The kitchen has given the food to the driver who came for it, and says so in their stead: as `pickUpDelivery`.
+ * Throws AppError: order_not_found; order_conflict where it cannot be given yet, or any more; delivery_conflict without a driver.
+ */
+export async function handOverOrder(ctx: Writes, move: Omit<OrderMove, "to">): Promise<OrderEvent> {
+  const { event, row } = await ctx.db.primary.transaction().execute(async (trx) => {
+    const event = await moveOrder(trx, { ...move, to: "picked_up" });
+    const row = await trx
+      .updateTable("deliveries")
+      .set({ status: "picked_up", picked_up_at: sql<Date>`now()`, updated_at: sql<Date>`now()` })
+      .set({ version: sql<number>`version + 1` })
+      .where("order_id", "=", move.orderId)
+      .where("status", "=", "assigned")
+      .returning(TRIP_COLUMNS)
+      .executeTakeFirst();
+    if (!row && !(await isOnItsWay(trx, move.orderId))) throw new AppError("delivery_conflict", "no driver");
+    return { event, row };
+  });
+  if (row) tell(ctx, [tripOf(row)]);
+  return event;
+}
+
+async function isOnItsWay(trx: Kysely<Tables>, orderId: OrderId): Promise<boolean> {
+  const { rows } = await sql`select from deliveries where order_id = ${orderId} and status = 'picked_up'`.execute(trx);
+  return rows.length > 0;
 }
 
 /** Cancels what has been live for longer than `afterMin` minutes, with its order; at most `limit` deliveries. */
@@ -171,17 +201,39 @@ export async function cancelOrder(ctx: Writes, move: Omit<OrderMove, "to">): Pro
  */
 export async function withdrawDelivery(
   ctx: Writes,
-  { deliveryId, actor, cause }: { deliveryId: DeliveryId; actor: "operator" | "system"; cause: string },
+  withdrawal: {
+    deliveryId: DeliveryId;
+    actor: "operator" | "system";
+    actorId?: string;
+    cause: string;
+    unseenS?: number;
+  },
 ): Promise<Trip> {
-  const trip = await ctx.db.primary.transaction().execute(async (trx) => {
-    const found = await readTrip(trx, deliveryId);
-    if (found?.orderId) await noteDriver(trx, { orderId: found.orderId, actor, cause, data: { deliveryId } });
-    const [row] = await endDeliveries(trx, sql`id = ${deliveryId} and status = 'assigned'`);
-    if (!row) throw new AppError("delivery_conflict", found?.status);
-    return tripOf(row);
-  });
+  const trip = await ctx.db.primary.transaction().execute((trx) => withdraw(trx, withdrawal));
   tell(ctx, [trip]);
   return trip;
+}
+
+/** The same within a transaction. `unseenS`: only if nothing was heard of its driver for so long, looked at anew. */
+export async function withdraw(
+  trx: Kysely<Tables>,
+  { deliveryId, actor, actorId, cause, unseenS }: Parameters<typeof withdrawDelivery>[1],
+): Promise<Trip> {
+  const found = await readTrip(trx, deliveryId);
+  const who = { actor, ...(actorId !== undefined && { actorId }) };
+  if (found?.orderId) await noteDriver(trx, { orderId: found.orderId, ...who, cause, data: { deliveryId } });
+  const unseen =
+    unseenS === undefined
+      ? sql`true`
+      : sql`not exists (select from current_locations c
+          where c.driver_id = deliveries.driver_id and c.received_at > now() - make_interval(secs => ${unseenS}))`;
+  const [row] = await endDeliveries(trx, sql`id = ${deliveryId} and status = 'assigned' and ${unseen}`);
+  if (!row) throw new AppError("delivery_conflict", found?.status);
+  await sql`
+    update dispatches set ended_at = null, due_at = now(), wanted_since = now(), fence = fence + 1, claimed_by = null,
+      alarm = null, alarmed_at = null
+    where order_id = ${row.order_id}`.execute(trx);
+  return tripOf(row);
 }
 
 async function endDeliveries(trx: Kysely<Tables>, which: ReturnType<typeof sql>): Promise<TripRow[]> {
@@ -262,7 +314,7 @@ async function readTrip(db: Kysely<Tables>, deliveryId: DeliveryId): Promise<Tri
 }
 
 /** Tells the gateways of deliveries, and of the orders that they bring. */
-function tell(ctx: Pick<Context, "batcher">, trips: Trip[]): Trip[] {
+export function tell(ctx: Pick<Context, "batcher">, trips: Trip[]): Trip[] {
   if (trips.length > 0) ctx.batcher.add(TRIPS_TOPIC, encodeTrips(trips));
   for (const { orderId } of trips) if (orderId) hintOrder(ctx, orderId);
   return trips;

@@ -6,6 +6,7 @@ import type { Cache } from "./cache.ts";
 import type { Cdn } from "./cdn/cdn.ts";
 import type { Config } from "./config/env.ts";
 import type { Logger } from "./log.ts";
+import type { Mailer } from "./mail/mail.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Queue } from "./queue.ts";
 import type { RedisClient } from "./redis.ts";
@@ -24,6 +25,7 @@ export type Context = {
   readonly batcher: Batcher;
   readonly cache: Cache;
   readonly cdn: Cdn;
+  readonly mailer: Mailer;
   /** For counting what many processes share. null = there is only this process. */
   readonly redis: RedisClient | null;
   readonly queue: Queue;

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { ORDER_STATUSES } from "#lib/orders/status.ts";
+import { ORDER_EVENT_TYPES, ORDER_STATUSES } from "#lib/orders/status.ts";
 import type { EtaReason, FollowAs } from "#lib/tracking/order-feed.ts";
 import { VEHICLES } from "#lib/tracking/trip.ts";
 
@@ -35,7 +35,7 @@ const eta = z.nullable(
 const events = z.array(
   z.object({
     seq: z.int().check(z.gte(1)),
-    type: z.enum(["status", "driver", "delay"]),
+    type: z.enum(ORDER_EVENT_TYPES),
     status: z.nullable(status),
     actor: z.enum(["customer", "restaurant", "driver", "operator", "system"]),
     cause: z.nullable(z.string()),

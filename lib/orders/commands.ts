@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import { REVOCATIONS_TOPIC } from "#lib/auth/revocations.ts";
+import { giveBackPromos } from "#lib/catalog/promos/commands.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { LngLat } from "#lib/core/geo.ts";
 import {
@@ -16,10 +17,20 @@ import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { noteChange } from "#lib/infra/outbox.ts";
+import { DISPATCH_STEPS, DISPATCH_TOPIC, dispatchChange } from "./dispatch-steps.ts";
 import { hashLinkToken, linkTokenOf, MAX_LINKS } from "./links.ts";
 import { MONEY_STEPS, SETTLE_TOPIC, settleChange } from "./money-steps.ts";
 import { eventOf } from "./queries.ts";
-import { isEnd, isLegalStep, ORDER_STATUSES, type OrderActor, type OrderEvent, type OrderStatus } from "./status.ts";
+import {
+  isEnd,
+  isLegalStep,
+  isUnmade,
+  ORDER_STATUSES,
+  type OrderActor,
+  type OrderEvent,
+  type OrderEventType,
+  type OrderStatus,
+} from "./status.ts";
 
 /**
  * Whatever happens to orders. Each command numbers its event under the order's row lock, in the caller's transaction or
@@ -106,6 +117,10 @@ type By = { readonly actor: OrderActor; readonly actorId?: string | null };
 export type OrderMove = By & {
   readonly orderId: OrderId;
   readonly to: OrderStatus;
+  /** What it was when somebody decided this; where it is something else by now the step is refused. */
+  readonly seen?: OrderStatus | undefined;
+  /** When the kitchen means to be ready, ms since 1970, where this says so. */
+  readonly readyAt?: number;
   /** Why, for a sentence in the page; may depend on what the order was before. */
   readonly cause?: string | null | ((from: OrderStatus) => string | null);
   readonly data?: Readonly<Record<string, unknown>>;
@@ -116,16 +131,20 @@ export type OrderMove = By & {
  * Throws AppError: order_not_found; order_conflict with what the order is instead.
  */
 export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEvent> {
-  const { orderId, to, actor, actorId = null, cause = null, data = {} } = move;
+  const { orderId, to, seen, readyAt = null, actor, actorId = null, cause = null, data = {} } = move;
   return inTransaction(db, async (trx) => {
     const order = await lockOrder(trx, orderId);
     if (order.status === to) return lastStatusEvent(trx, orderId, to);
+    if (seen && seen !== order.status) throw new AppError("order_conflict", order.status);
     if (!isLegalStep(order.status, to, actor)) throw new AppError("order_conflict", order.status);
     if (order.payment !== "none" && MONEY_STEPS.has(to)) await noteChange(trx, settleChange(orderId));
+    if (DISPATCH_STEPS.has(to)) await noteChange(trx, dispatchChange(orderId));
+    if (order.promo_code && isUnmade(to)) await giveBackPromos(trx, [orderId]);
     const why = typeof cause === "function" ? cause(order.status) : cause;
     const { rows } = await sql<Parameters<typeof eventOf>[0]>`
       with moved as (
         update orders set status = ${to}, last_seq = last_seq + 1, version = version + 1, updated_at = clock_timestamp(),
+          ready_at = coalesce(to_timestamp(${readyAt}::float8 / 1000), ready_at),
           ended_at = case when ${isEnd(to)} then coalesce(ended_at, clock_timestamp()) end
         where id = ${orderId} returning id, last_seq, updated_at)
       insert into order_events (order_id, seq, type, status, actor, actor_id, cause, data, at)
@@ -135,11 +154,15 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEve
   });
 }
 
-type LockedOrder = { readonly status: OrderStatus; readonly payment: "none" | "card" };
+type LockedOrder = {
+  readonly status: OrderStatus;
+  readonly payment: "none" | "card";
+  readonly promo_code: string | null;
+};
 
 async function lockOrder(trx: Kysely<Tables>, orderId: OrderId): Promise<LockedOrder> {
   const { rows } = await sql<LockedOrder>`
-    select status, payment from orders where id = ${orderId} for update`.execute(trx);
+    select status, payment, promo_code from orders where id = ${orderId} for update`.execute(trx);
   if (!rows[0]) throw new AppError("order_not_found");
   return rows[0];
 }
@@ -152,7 +175,7 @@ async function lastStatusEvent(trx: Kysely<Tables>, orderId: OrderId, status: Or
 }
 
 /**
- * Takes the same step for many orders in one statement; those that may not take it stay as they are.
+ * Takes the same step for many orders at once; those that may not take it stay as they are.
  * Resolves to the orders that were moved.
  */
 export async function moveOrders(
@@ -161,21 +184,29 @@ export async function moveOrders(
 ): Promise<OrderId[]> {
   if (orderIds.length === 0) return [];
   const from = ORDER_STATUSES.filter((status) => isLegalStep(status, to, actor));
-  const { rows } = await sql<{ order_id: string }>`
-    with locked as (
-      select id from orders where id = any(${orderIds}::text[]) and status = any(${from}::text[])
-      order by id for update
-    ), moved as (
-      update orders o set status = ${to}, last_seq = o.last_seq + 1, version = o.version + 1,
-        updated_at = clock_timestamp(), ended_at = case when ${isEnd(to)} then coalesce(o.ended_at, clock_timestamp()) end
-      from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at, o.payment
-    ), told as (
-      insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', id)
-      from moved where payment <> 'none' and ${MONEY_STEPS.has(to)}
-    )
-    insert into order_events (order_id, seq, type, status, actor, cause, at)
-    select id, last_seq, 'status', ${to}, ${actor}, ${cause}, updated_at from moved returning order_id`.execute(db);
-  return rows.map(({ order_id }) => order_id as OrderId);
+  return inTransaction(db, async (trx) => {
+    const { rows } = await sql<{ order_id: OrderId; promo_code: string | null }>`
+      with locked as (
+        select id from orders where id = any(${orderIds}::text[]) and status = any(${from}::text[])
+        order by id for update
+      ), moved as (
+        update orders o set status = ${to}, last_seq = o.last_seq + 1, version = o.version + 1,
+          updated_at = clock_timestamp(), ended_at = case when ${isEnd(to)} then coalesce(o.ended_at, clock_timestamp()) end
+        from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at, o.payment, o.promo_code
+      ), told as (
+        insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', id)
+        from moved where payment <> 'none' and ${MONEY_STEPS.has(to)}
+        union all
+        select ${DISPATCH_TOPIC}, jsonb_build_object('orderId', id) from moved where ${DISPATCH_STEPS.has(to)}
+      ), noted as (
+        insert into order_events (order_id, seq, type, status, actor, cause, at)
+        select id, last_seq, 'status', ${to}, ${actor}, ${cause}, updated_at from moved
+      )
+      select id as order_id, promo_code from moved`.execute(trx);
+    const withCode = rows.flatMap(({ order_id, promo_code }) => (promo_code && isUnmade(to) ? order_id : []));
+    if (withCode.length > 0) await giveBackPromos(trx, withCode);
+    return rows.map(({ order_id }) => order_id);
+  });
 }
 
 /** A driver was found for an order, or another one than before. */
@@ -207,7 +238,7 @@ export async function noteDriver(
   db: Kysely<Tables>,
   { orderId, actor, actorId = null, cause, data = {} }: Omit<OrderMove, "to" | "cause"> & { cause: string },
 ): Promise<OrderEvent> {
-  return note(db, { orderId, type: "driver", actor, actorId, cause, data });
+  return noteEvent(db, { orderId, type: "driver", actor, actorId, cause, data });
 }
 
 /** The kitchen needs longer: until `readyAt` (ms since 1970), with the cause. Throws AppError: order_not_found. */
@@ -219,13 +250,14 @@ export function noteDelay(
     await sql`update orders set ready_at = to_timestamp(${readyAt}::float8 / 1000) where id = ${rest.orderId}`.execute(
       trx,
     );
-    return note(trx, { ...rest, type: "delay", data: { readyAt } });
+    return noteEvent(trx, { ...rest, type: "delay", data: { readyAt } });
   });
 }
 
-async function note(
+/** Something that happened beside the order's steps, as its next event. Throws AppError: order_not_found. */
+export async function noteEvent(
   db: Kysely<Tables>,
-  event: Omit<OrderMove, "to" | "cause"> & { type: "driver" | "delay"; cause: string },
+  event: Omit<OrderMove, "to" | "cause"> & { type: Exclude<OrderEventType, "status">; cause: string },
 ): Promise<OrderEvent> {
   const { orderId, type, actor, actorId = null, cause, data = {} } = event;
   const { rows } = await sql<Parameters<typeof eventOf>[0]>`

@@ -13,6 +13,9 @@ export const MONEY_STEPS: ReadonlySet<OrderStatus> = new Set([
   "expired",
 ]);
 
+/** The topic that says: of this order nothing is left to be made. Deliveries listen to it, for theirs ends too. */
+export const CANCEL_TOPIC = "orders.cancel";
+
 export function settleChange(orderId: OrderId): { topic: string; data: { orderId: OrderId } } {
   return { topic: SETTLE_TOPIC, data: { orderId } };
 }

@@ -63,7 +63,7 @@ test("operators may take what steps somebody may, but for those of money, and no
 test("a customer may do nothing but cancel, and only while nobody has answered", () => {
   for (const from of ORDER_STATUSES) {
     for (const to of ORDER_STATUSES) {
-      const isEarly = ["draft", "awaiting_payment", "placed"].includes(from);
+      const isEarly = ["draft", "awaiting_payment", "scheduled", "placed"].includes(from);
       expect(isLegalStep(from, to, "customer")).toBe(isEarly && to === "cancelled");
     }
   }

@@ -3,15 +3,16 @@ import type { LngLat } from "#lib/core/geo.ts";
 /**
  * The life of an order, from the moment that it is asked for:
  *
- * draft → awaiting_payment → placed → accepted → preparing → ready → picked_up → delivered
+ * draft → awaiting_payment (→ scheduled) → placed → accepted → preparing → ready → picked_up → delivered
  *
- * and out of it: rejected (by the restaurant), expired (nobody paid, or nobody answered), cancelled. The last four are
+ * scheduled: it is for later, and the kitchen gets it when it is time. Out of it: rejected (by the restaurant), expired (nobody paid, or nobody answered), cancelled. The last four are
  * ends. What was paid for an order that has ended may be given back: → refunded_part → refunded, which are ends too.
  * A kitchen may skip steps that it does not tell of; nothing goes back.
  */
 export const ORDER_STATUSES = [
   "draft",
   "awaiting_payment",
+  "scheduled",
   "placed",
   "accepted",
   "preparing",
@@ -42,7 +43,17 @@ const GIVEN_BACK: readonly Transition[] = [
 /** Every legal step and who may take it. Operators may take any step that somebody may, but for those of money. */
 export const TRANSITIONS: Readonly<Record<OrderStatus, readonly Transition[]>> = {
   draft: [{ to: "awaiting_payment", by: ["system"], money: true }, ...UNPAID],
-  awaiting_payment: [{ to: "placed", by: ["system"], money: true }, ...UNPAID],
+  awaiting_payment: [
+    { to: "placed", by: ["system"], money: true },
+    { to: "scheduled", by: ["system"], money: true },
+    ...UNPAID,
+  ],
+  scheduled: [
+    { to: "placed", by: ["system"], money: true },
+    { to: "rejected", by: ["restaurant"] },
+    { to: "expired", by: ["system"] },
+    { to: "cancelled", by: ["customer", "system"] },
+  ],
   placed: [
     { to: "accepted", by: ["restaurant", "system"] },
     { to: "rejected", by: ["restaurant"] },
@@ -52,16 +63,16 @@ export const TRANSITIONS: Readonly<Record<OrderStatus, readonly Transition[]>> =
   accepted: [
     { to: "preparing", by: ["restaurant", "system"] },
     { to: "ready", by: ["restaurant"] },
-    { to: "picked_up", by: ["driver"] },
+    { to: "picked_up", by: ["driver", "restaurant"] },
     { to: "cancelled", by: ["restaurant", "system"] },
   ],
   preparing: [
     { to: "ready", by: ["restaurant", "system"] },
-    { to: "picked_up", by: ["driver"] },
+    { to: "picked_up", by: ["driver", "restaurant"] },
     { to: "cancelled", by: ["restaurant", "system"] },
   ],
   ready: [
-    { to: "picked_up", by: ["driver"] },
+    { to: "picked_up", by: ["driver", "restaurant"] },
     { to: "cancelled", by: ["restaurant", "system"] },
   ],
   picked_up: [
@@ -97,11 +108,25 @@ export function isEnd(status: OrderStatus): status is OrderEnd {
   return ENDS.some((end) => end === status);
 }
 
+const UNMADE: ReadonlySet<OrderStatus> = new Set(["rejected", "cancelled", "expired"]);
+
+/** True for an end that came without food: nothing of it is to be paid, and a code that it was made with is free again. */
+export function isUnmade(status: OrderStatus): boolean {
+  return UNMADE.has(status);
+}
+
+/**
+ * status: it has taken a step · driver: somebody was found, or changed · delay: the kitchen needs longer · payment: the card
+ * that was kept for it was refused · change: something of it is to be replaced or left out, or was · tip: one was given.
+ * Whoever does not know a type passes over it.
+ */
+export const ORDER_EVENT_TYPES = ["status", "driver", "delay", "payment", "change", "tip"] as const;
+export type OrderEventType = (typeof ORDER_EVENT_TYPES)[number];
+
 /** One thing that happened to an order. `seq` counts 1, 2, 3 … without gaps. */
 export type OrderEvent = {
   readonly seq: number;
-  /** `driver`: somebody was found, or changed; `delay`: the kitchen needs longer. */
-  readonly type: "status" | "driver" | "delay";
+  readonly type: OrderEventType;
   /** The new status of a `status` event, else null. */
   readonly status: OrderStatus | null;
   readonly actor: OrderActor;

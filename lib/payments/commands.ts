@@ -1,27 +1,29 @@
 import { randomBytes } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
-import { createId, type OrderId, type RefundId } from "#lib/core/ids.ts";
+import { createId, type OrderId, type RefundId, type TipId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { noteChange } from "#lib/infra/outbox.ts";
-import { moveOrder } from "#lib/orders/commands.ts";
+import { moveOrder, noteEvent } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { SETTLE_TOPIC, settleChange } from "#lib/orders/money-steps.ts";
-import { isEnd, type OrderActor } from "#lib/orders/status.ts";
+import { isEnd, isUnmade, type OrderActor, type OrderStatus } from "#lib/orders/status.ts";
 import { type Line, type Posting, postingsOf } from "./ledger.ts";
 import {
   type CaptureAt,
   follow,
   type NextCall,
   nextCall,
-  type PaymentStatus,
+  type Payment,
   type ProviderIntent,
   refundableMinor,
   stepFor,
+  withoutOrder,
 } from "./payment.ts";
 import { type PaymentProvider, type ProviderEvent, ProviderFailure } from "./provider.ts";
 import { listWantedRefunds, lockOrderMoney, type OrderMoney, type PaymentRecord, readPayment } from "./queries.ts";
+import { SETTLE_TIP_TOPIC } from "./tip.ts";
 
 /**
  * An order's money is settled in rounds: under the payment's lock the provider is asked what is so, that is followed,
@@ -48,49 +50,63 @@ export async function settlePayment(ctx: Pays, orderId: OrderId): Promise<void> 
     if (isMoved) hintOrder(ctx, orderId);
     if (!call) return;
     ctx.failpoint?.(`${call.kind}: written down`);
-    await perform(ctx, call);
+    await performCall(ctx, call);
     ctx.failpoint?.(`${call.kind}: answered`);
   }
   throw new Error(`the payment of ${orderId} does not settle`);
 }
 
 /** A call that is written down: what is asked, of which object, under which key. */
-type WrittenCall = NextCall & {
-  readonly key: string;
-  readonly sessionId: string;
-  readonly intentId: string | null;
-};
+type WrittenCall = NextCall & { readonly key: string; readonly of: PaymentRecord };
 type Advanced = { readonly call: WrittenCall | null; readonly isMoved: boolean };
 
 async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): Promise<Advanced> {
   const before = await readPayment(trx, orderId, { lock: true });
   // The events that led here are answered by this look, whatever they said.
-  await sql`update payment_inbox set done_at = now() where order_id = ${orderId} and done_at is null`.execute(trx);
+  await sql`update payment_inbox set done_at = now() where order_id = ${orderId}
+    and tip_id is null and done_at is null`.execute(trx);
   if (!before) return { call: null, isMoved: false };
-  if (!before.sessionId) return giveUpDraft(ctx, trx, before);
+  if (before.status === "starting") return giveUpDraft(ctx, trx, before);
 
-  const { sessionId, intentId } = before;
-  const state = await ctx.provider.look({ sessionId, intentId });
-  const payment = { ...before, ...follow(before, state), intentId: state.intent?.id ?? intentId };
+  const state = await ctx.provider.look(before);
+  const followed = {
+    ...before,
+    ...follow(before, state),
+    intentId: state.intent?.id ?? before.intentId,
+    methodId: state.methodId ?? before.methodId,
+  };
+  // A page that nobody can pay on any more makes room for another.
+  const isPageOver = followed.status === "asking" && state.session !== "open";
+  const payment = isPageOver ? { ...followed, sessionId: null, checkoutUrl: null } : followed;
   const order = await lockOrderMoney(trx, orderId);
   if (state.intent) {
     await post(trx, before, postingsOf(state.intent, order));
-    await followRefunds(ctx, trx, orderId, state.intent);
+    await followRefunds(ctx, trx, { orderId }, state.intent);
   }
-  const { status, isMoved } = await moveAlong(trx, order, payment);
-  if (payment.status === "captured" && ["rejected", "cancelled", "expired"].includes(status)) {
+  const { status, isMoved } = await moveAlong(ctx, trx, order, payment);
+  if (payment.status === "captured" && isUnmade(status)) {
     await giveBackAll(ctx, trx, payment);
-  }
+  } else if (payment.status === "captured") await giveBackChanged(ctx, trx, payment, order.totalMinor);
   const wanted = await listWantedRefunds(trx, orderId);
-  const next = nextCall({ ...order, status }, payment, wanted, ctx.captureAt);
-  const { call, problem } = next ? await writeDown(trx, payment, next) : { call: null, problem: null };
-  await save(trx, payment, { problem, lookAfterMs: lookAfterMs(payment.status, problem !== null) });
-  return { call: call && { ...call, sessionId, intentId: payment.intentId }, isMoved };
+  // Nobody knows whether the kept card was held: that is found out first, whatever has become of the order since.
+  const isUnsure = payment.status === "saved" && (await hasOpenCall(trx, orderId, "hold"));
+  const ended = isUnsure ? payment : { ...payment, status: withoutOrder(payment, status, state.session) };
+  const next: NextCall | null = isUnsure
+    ? { kind: "hold", amountMinor: payment.amountMinor }
+    : nextCall({ ...order, status }, ended, wanted, ctx.captureAt, ctx.clock.now());
+  const { call, problem } = next ? await writeDown(trx, ended, next) : { call: null, problem: null };
+  await save(trx, ended, { problem, lookAfterMs: lookAfterMs(ended, problem !== null, ctx.clock.now()) });
+  return { call: call && { ...call, of: ended }, isMoved };
+}
+
+async function hasOpenCall(trx: Transaction<Tables>, orderId: OrderId, kind: NextCall["kind"]): Promise<boolean> {
+  const { rows } = await sql`
+    select from payment_calls where order_id = ${orderId} and kind = ${kind} and outcome is null limit 1`.execute(trx);
+  return rows.length > 0;
 }
 
 /** The provider never knew of it, or nobody ever heard its answer: so nobody can have paid. */
 async function giveUpDraft(ctx: Pays, trx: Transaction<Tables>, payment: PaymentRecord): Promise<Advanced> {
-  if (payment.status !== "starting") return { call: null, isMoved: false };
   const { orderId } = payment;
   const order = await lockOrderMoney(trx, orderId);
   const isOld = payment.createdAt + DRAFT_MS < ctx.clock.now();
@@ -101,9 +117,15 @@ async function giveUpDraft(ctx: Pays, trx: Transaction<Tables>, payment: Payment
 }
 
 /** Takes every step of the order that its payment makes true. */
-async function moveAlong(trx: Transaction<Tables>, { status }: OrderMoney, payment: PaymentRecord) {
+async function moveAlong(
+  ctx: Pick<Pays, "clock">,
+  trx: Transaction<Tables>,
+  { status, dueAt }: OrderMoney,
+  payment: PaymentRecord,
+): Promise<{ status: OrderStatus; isMoved: boolean }> {
   let now = status;
-  for (let to = stepFor(now, payment); to; to = stepFor(now, payment)) {
+  const step = () => stepFor({ status: now, dueAt }, payment, ctx.clock.now());
+  for (let to = step(); to; to = step()) {
     const { orderId } = payment;
     await moveOrder(trx, { orderId, to, actor: "system", cause: to === "expired" ? "unpaid" : null });
     // The time that somebody took to pay is not the kitchen's.
@@ -118,13 +140,17 @@ async function moveAlong(trx: Transaction<Tables>, { status }: OrderMoney, payme
   return { status: now, isMoved: now !== status };
 }
 
-/** Writes down what is to be asked, under a new key, or under the last one where nobody knows what came of it. */
-async function writeDown(
+/**
+ * Writes down what is to be asked, under a new key, or under the last one where nobody knows what came of it.
+ * @param about the order, and which of its tips it is about
+ */
+export async function writeDown(
   trx: Transaction<Tables>,
-  { orderId }: PaymentRecord,
+  about: { readonly orderId: OrderId; readonly subject?: string },
   next: NextCall,
 ): Promise<{ call: (NextCall & { key: string }) | null; problem: string | null }> {
-  const subject = next.kind === "refund" ? next.refundId : "";
+  const { orderId } = about;
+  const subject = next.kind === "refund" ? next.refundId : (about.subject ?? "");
   const { rows } = await sql<{ key: string; attempt: number; outcome: string | null; detail: string | null }>`
     select key, attempt, outcome, detail from payment_calls
     where order_id = ${orderId} and kind = ${next.kind} and subject = ${subject} order by attempt desc limit 1`.execute(
@@ -141,11 +167,13 @@ async function writeDown(
   return { call: { ...next, key }, problem: null };
 }
 
-async function perform(ctx: Pays, call: WrittenCall): Promise<void> {
+/** Asks for it, and writes down what came of it. Rejects where nobody knows: it is to be asked again. */
+export async function performCall(ctx: Pays, call: WrittenCall): Promise<void> {
   try {
     await ask(ctx.provider, call);
   } catch (error) {
     if (!(error instanceof ProviderFailure) || error.kind === "unknown") throw error;
+    if (call.kind === "hold" && error.kind === "refused") return askToPay(ctx, call, error.code);
     await closeCall(ctx.db.primary, call.key, error.kind, error.code);
     if (call.kind === "refund" && error.kind === "refused") await refuseRefund(ctx.db.primary, call.refundId);
     return;
@@ -155,10 +183,16 @@ async function perform(ctx: Pays, call: WrittenCall): Promise<void> {
 }
 
 function ask(provider: PaymentProvider, call: WrittenCall): Promise<void> {
-  const intentId = call.intentId ?? "";
+  const { orderId, currency, customerId, methodId, sessionId } = call.of;
+  const intentId = call.of.intentId ?? "";
   switch (call.kind) {
     case "expire":
-      return provider.expireCheckout(call.sessionId, call.key);
+      return provider.expireCheckout(sessionId ?? "", call.key);
+    case "hold": {
+      if (!customerId || !methodId) throw new Error(`no card is kept for ${orderId}`);
+      const wanted = { orderId, currency, amountMinor: call.amountMinor, customerId, methodId };
+      return provider.hold(wanted, call.key);
+    }
     case "capture":
       return provider.capture(intentId, call.amountMinor, call.key);
     case "release":
@@ -166,6 +200,24 @@ function ask(provider: PaymentProvider, call: WrittenCall): Promise<void> {
     case "refund":
       return provider.refund(intentId, call, call.key);
   }
+}
+
+/**
+ * The card that was kept was refused, or its bank wants its owner: who ordered is told, and may pay on a page until the kitchen
+ * would get the order.
+ */
+async function askToPay(ctx: Pays, { key, of: { orderId } }: WrittenCall, code: string): Promise<void> {
+  const isNew = await ctx.db.primary.transaction().execute(async (trx) => {
+    const payment = await readPayment(trx, orderId, { lock: true });
+    await closeCall(trx, key, "refused", code);
+    if (payment?.status !== "saved") return false;
+    await sql`update payments set status = 'asking', session_id = null, checkout_url = null,
+        look_at = now() + interval '2 minutes', updated_at = now(), version = version + 1
+      where order_id = ${orderId}`.execute(trx);
+    await noteEvent(trx, { orderId, type: "payment", actor: "system", cause: code });
+    return true;
+  });
+  if (isNew) hintOrder(ctx, orderId);
 }
 
 /** Writes down what came of a call. */
@@ -190,7 +242,8 @@ async function save(
   { problem, lookAfterMs }: { problem: string | null; lookAfterMs: number | null },
 ): Promise<void> {
   await sql`
-    update payments set status = ${payment.status}, intent_id = ${payment.intentId}, captured_minor = ${payment.capturedMinor},
+    update payments set status = ${payment.status}, session_id = ${payment.sessionId}, checkout_url = ${payment.checkoutUrl},
+      intent_id = ${payment.intentId}, method_ref = ${payment.methodId}, captured_minor = ${payment.capturedMinor},
       refunded_minor = ${payment.refundedMinor}, disputed_minor = ${payment.disputedMinor}, problem = ${problem},
       look_at = now() + make_interval(secs => ${lookAfterMs === null ? null : lookAfterMs / 1000}::float8),
       updated_at = now(), version = version + 1
@@ -198,13 +251,19 @@ async function save(
 }
 
 /** When to look though nobody has told of anything: soon while somebody may be paying. */
-function lookAfterMs(status: PaymentStatus, hasProblem: boolean): number | null {
+function lookAfterMs({ status, holdAt }: Payment, hasProblem: boolean, nowMs: number): number | null {
   if (hasProblem) return 60 * 60_000;
-  if (status === "starting" || status === "open") return 2 * 60_000;
+  if (status === "starting" || status === "open" || status === "asking") return 2 * 60_000;
+  if (status === "saved") return Math.max(2 * 60_000, (holdAt ?? 0) - nowMs);
   return status === "held" ? 30 * 60_000 : null;
 }
 
-async function post(trx: Transaction<Tables>, { orderId, currency }: PaymentRecord, postings: readonly Posting[]) {
+/** Posts what is not in the books yet. */
+export async function post(
+  trx: Transaction<Tables>,
+  { orderId, currency }: PaymentRecord,
+  postings: readonly Posting[],
+) {
   const lines = postings.flatMap(({ key, lines: all }) => all.map((line: Line) => ({ key, ...line })));
   if (lines.length === 0) return;
   await sql`
@@ -215,13 +274,20 @@ async function post(trx: Transaction<Tables>, { orderId, currency }: PaymentReco
 }
 
 /** Refunds that the provider has given: ours are done, others were made there by hand. */
-async function followRefunds(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId, { refunds }: ProviderIntent) {
+export async function followRefunds(
+  ctx: Pays,
+  trx: Transaction<Tables>,
+  of: { readonly orderId: OrderId; readonly tipId?: TipId },
+  { refunds }: ProviderIntent,
+): Promise<void> {
   for (const { id, refundId, amountMinor } of refunds) {
     const { numAffectedRows } = await sql`
       update refunds set status = 'done', provider_id = ${id}, updated_at = now()
-      where order_id = ${orderId} and (provider_id = ${id} or (id = ${refundId} and provider_id is null))`.execute(trx);
+      where order_id = ${of.orderId} and (provider_id = ${id} or (id = ${refundId} and provider_id is null))`.execute(
+      trx,
+    );
     if (numAffectedRows) continue;
-    await insertRefund(ctx, trx, { orderId, amountMinor, reason: "made_at_provider", actor: "system" }, id);
+    await insertRefund(ctx, trx, { ...of, amountMinor, reason: "made_at_provider", actor: "system" }, id);
   }
 }
 
@@ -233,8 +299,28 @@ async function giveBackAll(ctx: Pays, trx: Transaction<Tables>, payment: Payment
   await insertRefund(ctx, trx, refund, null);
 }
 
+/** What was taken before something was left out goes back. */
+async function giveBackChanged(
+  ctx: Pays,
+  trx: Transaction<Tables>,
+  payment: PaymentRecord,
+  totalMinor: number,
+): Promise<void> {
+  if (payment.capturedMinor <= totalMinor) return;
+  const { orderId } = payment;
+  const { rows } = await sql<{ sum: number }>`
+    select coalesce(sum(amount_minor), 0)::bigint as sum from refunds
+    where order_id = ${orderId} and tip_id is null and reason = ${CHANGED} and status <> 'refused'`.execute(trx);
+  const left = refundableMinor(payment, await listWantedRefunds(trx, orderId));
+  const amountMinor = Math.min(left, payment.capturedMinor - totalMinor - (rows[0]?.sum ?? 0));
+  if (amountMinor > 0) await insertRefund(ctx, trx, { orderId, amountMinor, reason: CHANGED, actor: "system" }, null);
+}
+const CHANGED = "order_changed";
+
 export type NewRefund = {
   readonly orderId: OrderId;
+  /** Of this tip; none: of the order's own payment. */
+  readonly tipId?: TipId;
   readonly amountMinor: number;
   /** Why, as a word. */
   readonly reason: string;
@@ -242,16 +328,17 @@ export type NewRefund = {
   readonly actorId?: string;
 };
 
-async function insertRefund(
+/** Writes a refund down: as wanted, or as given where the provider has given it. */
+export async function insertRefund(
   ctx: Pick<Pays, "clock">,
   trx: Transaction<Tables>,
-  { orderId, amountMinor, reason, actor, actorId }: NewRefund,
+  { orderId, tipId, amountMinor, reason, actor, actorId }: NewRefund,
   providerId: string | null,
 ): Promise<RefundId> {
   const id = createId("refund", ctx.clock.now(), randomBytes(10));
   await sql`
-    insert into refunds (id, order_id, amount_minor, reason, status, provider_id, actor, actor_id)
-    values (${id}, ${orderId}, ${amountMinor}, ${reason}, ${providerId ? "done" : "wanted"}, ${providerId}, ${actor},
+    insert into refunds (id, order_id, tip_id, amount_minor, reason, status, provider_id, actor, actor_id)
+    values (${id}, ${orderId}, ${tipId ?? null}, ${amountMinor}, ${reason}, ${providerId ? "done" : "wanted"}, ${providerId}, ${actor},
       ${actorId ?? null})`.execute(trx);
   return id;
 }
@@ -277,19 +364,26 @@ export function requestRefund(ctx: Pick<Pays, "db" | "clock">, refund: NewRefund
  */
 export async function takeEvent(
   db: Kysely<Tables>,
-  { id, type, createdS, orderId, intentId }: ProviderEvent,
+  { id, type, createdS, orderId, tipId, intentId }: ProviderEvent,
   source: "webhook" | "sweep",
 ): Promise<boolean> {
   const { rows } = await sql`
-    with ours as (
-      select p.order_id from payments p where p.order_id = ${orderId} or p.intent_id = ${intentId} limit 1
+    with tip as (
+      select order_id, id from tips where id = ${tipId} or intent_id = ${intentId} limit 1
+    ), ours as (
+      select order_id, id as tip_id from tip
+      union all
+      (select p.order_id, null from payments p
+        where not exists (select from tip) and (p.order_id = ${orderId} or p.intent_id = ${intentId}) limit 1)
     ), kept as (
-      insert into payment_inbox (event_id, type, order_id, intent_id, source, created_at, done_at)
-      select ${id}, ${type}, (select order_id from ours), ${intentId}, ${source}, to_timestamp(${createdS}),
-        case when not exists (select from ours) then now() end
-      on conflict do nothing returning event_id, order_id
+      insert into payment_inbox (event_id, type, order_id, tip_id, intent_id, source, created_at, done_at)
+      select ${id}, ${type}, (select order_id from ours), (select tip_id from ours), ${intentId}, ${source},
+        to_timestamp(${createdS}), case when not exists (select from ours) then now() end
+      on conflict do nothing returning event_id, order_id, tip_id
     ), told as (
-      insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', order_id)
+      insert into outbox (topic, data)
+      select case when tip_id is null then ${SETTLE_TOPIC} else ${SETTLE_TIP_TOPIC} end,
+        case when tip_id is null then jsonb_build_object('orderId', order_id) else jsonb_build_object('tipId', tip_id) end
       from kept where order_id is not null
     )
     select from kept`.execute(db);

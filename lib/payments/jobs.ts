@@ -3,11 +3,12 @@ import { Gauge, type Registry } from "prom-client";
 import { z } from "zod";
 import { isId, type OrderId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
-import type { OutboxTopic } from "#lib/infra/outbox.ts";
+import { noteChange, type OutboxTopic } from "#lib/infra/outbox.ts";
 import { moveOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
-import { SETTLE_TOPIC } from "#lib/orders/money-steps.ts";
+import { SETTLE_TOPIC, settleChange } from "#lib/orders/money-steps.ts";
 import { type Pays, settlePayment, takeEvent } from "./commands.ts";
+import { SETTLE_TIP_TOPIC } from "./tip.ts";
 
 /** How often a worker looks for payments that are to be settled, milliseconds. */
 const LOOK_MS = 250;
@@ -31,7 +32,12 @@ export function settleTopic(ctx: Pays): OutboxTopic<{ readonly orderId: OrderId 
 }
 
 export type Sweeps = Pays & Pick<Context, "log"> & { readonly acceptWithinMs: number };
-export type SweepReport = { readonly events: number; readonly looked: number; readonly unanswered: number };
+export type SweepReport = {
+  readonly events: number;
+  readonly looked: number;
+  readonly due: number;
+  readonly unanswered: number;
+};
 
 /** Events may be listed a little after they happened. */
 const OVERLAP_S = 10 * 60;
@@ -39,13 +45,14 @@ const LOOK_AT_ONCE = 500;
 
 /**
  * Finds what nobody has told of: events that no webhook brought, payments that wait for too long, orders that nobody
- * answers. One at a time; another that comes meanwhile does nothing.
+ * answers, and those for later whose time has come. One at a time; another that comes meanwhile does nothing.
  */
 export async function sweepPayments(ctx: Sweeps): Promise<SweepReport> {
   const events = await sweepEvents(ctx);
   const looked = await lookAgain(ctx);
+  const due = await placeDue(ctx);
   const unanswered = await expireUnanswered(ctx);
-  const report = { events, looked, unanswered };
+  const report = { events, looked, due, unanswered };
   if (events > 0) ctx.log.warn(report, "payments: the sweep found what no webhook had told");
   return report;
 }
@@ -73,8 +80,16 @@ async function sweepEvents(ctx: Sweeps): Promise<number> {
   });
 }
 
-/** Has every payment looked at whose time has come. */
+/** Has every payment and tip looked at whose time has come. */
 async function lookAgain(ctx: Sweeps): Promise<number> {
+  const { rows: tips } = await sql`
+    with due as (
+      select id from tips where look_at < now() order by look_at limit ${LOOK_AT_ONCE} for update skip locked
+    ), later as (
+      update tips t set look_at = now() + interval '5 minutes' from due where t.id = due.id
+    )
+    insert into outbox (topic, data) select ${SETTLE_TIP_TOPIC}, jsonb_build_object('tipId', id) from due
+    returning 1`.execute(ctx.db.primary);
   const { rows } = await sql`
     with due as (
       select order_id from payments where look_at < now() order by look_at limit ${LOOK_AT_ONCE} for update skip locked
@@ -83,7 +98,29 @@ async function lookAgain(ctx: Sweeps): Promise<number> {
     )
     insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', order_id) from due
     returning 1`.execute(ctx.db.primary);
-  return rows.length;
+  return rows.length + tips.length;
+}
+
+/**
+ * Gives the kitchens what was ordered for now, as far as it is held. It needs no word of the provider, which may be away; what
+ * is not held then is settled, and ends.
+ */
+async function placeDue(ctx: Sweeps): Promise<number> {
+  const placed = await ctx.db.primary.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ id: OrderId; is_held: boolean }>`
+      select o.id, p.status in ('held', 'captured') as is_held from orders o join payments p on p.order_id = o.id
+      where o.status = 'scheduled' and o.due_at <= to_timestamp(${ctx.clock.now()}::float8 / 1000)
+      order by o.due_at limit ${LOOK_AT_ONCE} for update of o skip locked`.execute(trx);
+    const unpaid = rows.filter(({ is_held }) => !is_held);
+    for (const { id } of unpaid) await noteChange(trx, settleChange(id));
+    const orderIds = rows.flatMap(({ id, is_held }) => (is_held ? id : []));
+    const moved = await moveOrders(trx, { orderIds, to: "placed", actor: "system", cause: "due" });
+    // From now on the kitchen's time runs.
+    await sql`update orders set placed_at = clock_timestamp() where id = any(${moved}::text[])`.execute(trx);
+    return moved;
+  });
+  for (const orderId of placed) hintOrder(ctx, orderId);
+  return placed.length;
 }
 
 /** Ends paid orders that no restaurant has answered in time; what is held for them goes back with that. */
@@ -91,7 +128,6 @@ async function expireUnanswered(ctx: Sweeps): Promise<number> {
   const { rows } = await sql<{ id: OrderId }>`
     select id from orders where status = 'placed' and payment <> 'none'
       and updated_at < now() - make_interval(secs => ${ctx.acceptWithinMs / 1_000}::float8)
-      and (deliver_at is null or deliver_at < now() + interval '1 hour')
     order by updated_at limit ${LOOK_AT_ONCE}`.execute(ctx.db.primary);
   const orderIds = rows.map(({ id }) => id);
   const expired = await moveOrders(ctx.db.primary, { orderIds, to: "expired", actor: "system", cause: "unanswered" });

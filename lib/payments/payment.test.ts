@@ -11,10 +11,18 @@ import {
   type ProviderState,
   refundableMinor,
   stepFor,
+  withoutOrder,
 } from "./payment.ts";
 
 const AMOUNT = 16_900;
-const OPEN: Payment = { status: "open", amountMinor: AMOUNT, capturedMinor: 0, refundedMinor: 0, disputedMinor: 0 };
+const OPEN: Payment = {
+  status: "open",
+  amountMinor: AMOUNT,
+  capturedMinor: 0,
+  refundedMinor: 0,
+  disputedMinor: 0,
+  holdAt: null,
+};
 
 function intent(more: Partial<ProviderIntent> = {}): ProviderIntent {
   return {
@@ -43,6 +51,7 @@ const anyIntent: fc.Arbitrary<ProviderIntent> = fc.oneof(
 );
 const anyState: fc.Arbitrary<ProviderState> = fc.record({
   session: fc.constantFrom("open", "complete", "expired"),
+  methodId: fc.option(fc.constant("pm_1")),
   intent: fc.option(anyIntent),
 });
 const anyPayment: fc.Arbitrary<Payment> = fc.record({
@@ -51,14 +60,16 @@ const anyPayment: fc.Arbitrary<Payment> = fc.record({
   capturedMinor: fc.integer({ min: 0, max: AMOUNT }),
   refundedMinor: fc.integer({ min: 0, max: AMOUNT }),
   disputedMinor: fc.constant(0),
+  holdAt: fc.option(fc.nat(2_000)),
 });
+const NOW = 1_000;
 const anyOrder = fc.constantFrom(...ORDER_STATUSES);
 
 describe("whatever the provider says, in whatever order", () => {
   it("a payment only goes forward, and its end is its end", () => {
     fc.assert(
-      fc.property(fc.array(anyState, { maxLength: 20 }), (states) => {
-        let payment = OPEN;
+      fc.property(fc.array(anyState, { maxLength: 20 }), fc.option(fc.nat(2_000)), (states, holdAt) => {
+        let payment: Payment = { ...OPEN, holdAt };
         for (const state of states) {
           const next = follow(payment, state);
           const isOver = ["captured", "released", "abandoned"].includes(payment.status);
@@ -85,16 +96,65 @@ describe("whatever the provider says, in whatever order", () => {
 
   it("the order takes legal steps only, and comes to rest", () => {
     fc.assert(
-      fc.property(anyOrder, anyPayment, (order, payment) => {
+      fc.property(anyOrder, anyPayment, fc.option(fc.nat(2_000)), (order, payment, dueAt) => {
         let now: OrderStatus = order;
         let steps = 0;
-        for (let to = stepFor(now, payment); to; to = stepFor(now, payment)) {
+        const step = () => stepFor({ status: now, dueAt }, payment, NOW);
+        for (let to = step(); to; to = step()) {
           expect([now, to, isLegalStep(now, to, "system")]).toEqual([now, to, true]);
           now = to;
-          expect(++steps).toBeLessThan(4);
+          expect(++steps).toBeLessThan(6);
         }
       }),
     );
+  });
+});
+
+describe("an order for later", () => {
+  const dueAt = 2_000;
+  const saved = { ...OPEN, status: "saved", holdAt: 1_000 } as const;
+  const order = { totalMinor: AMOUNT };
+
+  it("is planned once it is held, or a card is kept, and goes to the kitchen when it is due and held", () => {
+    const held = { ...OPEN, status: "held" } as const;
+    expect(stepFor({ status: "awaiting_payment", dueAt }, held, 1_999)).toBe("scheduled");
+    expect(stepFor({ status: "awaiting_payment", dueAt }, held, 2_000)).toBe("placed");
+    expect(stepFor({ status: "awaiting_payment", dueAt }, saved, 500)).toBe("scheduled");
+    expect(stepFor({ status: "scheduled", dueAt }, held, 1_999)).toBeNull();
+    expect(stepFor({ status: "scheduled", dueAt }, held, 2_000)).toBe("placed");
+  });
+
+  it("is not made where nobody has paid by then, a card that is being asked having ten minutes more", () => {
+    const asking = { ...saved, status: "asking" } as const;
+    expect(stepFor({ status: "scheduled", dueAt }, asking, 1_999)).toBeNull();
+    expect(stepFor({ status: "scheduled", dueAt }, asking, 2_000)).toBe("expired");
+    expect(stepFor({ status: "scheduled", dueAt }, saved, 2_000)).toBeNull();
+    expect(stepFor({ status: "scheduled", dueAt }, saved, 2_000 + 600_000)).toBe("expired");
+  });
+
+  it("has its amount held when it is time, and not once it is over; then the card serves nothing", () => {
+    expect(nextCall({ ...order, status: "scheduled" }, saved, [], "handover", 999)).toBeNull();
+    expect(nextCall({ ...order, status: "scheduled" }, saved, [], "handover", 1_000)).toEqual({
+      kind: "hold",
+      amountMinor: AMOUNT,
+    });
+    expect(nextCall({ ...order, status: "cancelled" }, saved, [], "handover", 1_000)).toBeNull();
+    expect(withoutOrder(saved, "cancelled", "complete")).toBe("abandoned");
+    expect(withoutOrder(saved, "scheduled", "complete")).toBe("saved");
+    const asking = { ...saved, status: "asking" } as const;
+    expect(nextCall({ ...order, status: "expired" }, asking, [], "handover", 1_000)).toEqual({ kind: "expire" });
+    expect([withoutOrder(asking, "expired", "open"), withoutOrder(asking, "expired", "expired")]).toEqual([
+      "asking",
+      "abandoned",
+    ]);
+  });
+
+  it("keeps its card through a page that was left and a try that came to nothing", () => {
+    const left: ProviderState = { session: "expired", methodId: null, intent: null };
+    expect(follow({ ...OPEN, holdAt: 1_000 }, left).status).toBe("abandoned");
+    expect(follow({ ...OPEN, holdAt: 1_000 }, { ...left, session: "complete", methodId: "pm_1" }).status).toBe("saved");
+    expect(follow(saved, { ...left, intent: intent({ status: "cancelled" }) }).status).toBe("saved");
+    expect(follow(saved, { ...left, intent: intent({ status: "held" }) }).status).toBe("held");
   });
 });
 
@@ -107,7 +167,7 @@ describe("what is asked of the provider", () => {
         fc.integer({ min: 0, max: 2 * AMOUNT }),
         fc.constantFrom("handover" as const, "acceptance" as const),
         (status, payment, totalMinor, captureAt) => {
-          const call = nextCall({ status, totalMinor }, payment, [], captureAt);
+          const call = nextCall({ status, totalMinor }, payment, [], captureAt, NOW);
           if (call?.kind !== "capture") return;
           expect(payment.status).toBe("held");
           expect(call.amountMinor).toBeLessThanOrEqual(AMOUNT);
@@ -121,7 +181,7 @@ describe("what is asked of the provider", () => {
   it("gives back what is held for every order that ends without food", () => {
     const held = { ...OPEN, status: "held" } as const;
     for (const status of ORDER_STATUSES.filter(isEnd)) {
-      const call = nextCall({ status, totalMinor: AMOUNT }, held, [], "handover");
+      const call = nextCall({ status, totalMinor: AMOUNT }, held, [], "handover", NOW);
       if (status === "delivered") expect(call).toEqual({ kind: "capture", amountMinor: AMOUNT });
       if (["rejected", "cancelled", "expired"].includes(status)) expect(call).toEqual({ kind: "release" });
     }
@@ -130,7 +190,7 @@ describe("what is asked of the provider", () => {
   it("asks for nothing of an order that goes its way", () => {
     for (const status of ["awaiting_payment", "placed", "accepted", "preparing", "ready", "picked_up"] as const) {
       for (const payment of [OPEN, { ...OPEN, status: "held" } as const]) {
-        expect(nextCall({ status, totalMinor: AMOUNT }, payment, [], "handover")).toBeNull();
+        expect(nextCall({ status, totalMinor: AMOUNT }, payment, [], "handover", NOW)).toBeNull();
       }
     }
   });

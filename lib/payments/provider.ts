@@ -1,13 +1,21 @@
-import type { OrderId } from "#lib/core/ids.ts";
+import type { OrderId, TipId } from "#lib/core/ids.ts";
 import type { Currency } from "#lib/core/money.ts";
 import type { ProviderState } from "./payment.ts";
 
 /** The payment provider as payments see it. Whatever is asked under a key is done once, however often it is asked. */
 export type PaymentProvider = {
-  /** A page on which the order is paid. The amount is only held there. */
+  /** Somebody of whom a card may be kept, for this order alone. Resolves to their name there. */
+  createCustomer(orderId: OrderId, key: string): Promise<string>;
+  /** A page on which the order is paid, its amount only held; or a card is kept; or a tip is paid, which is taken at once. */
   openCheckout(wanted: NewCheckout, key: string): Promise<{ sessionId: string; url: string }>;
-  /** What is so now. */
-  look(payment: { readonly sessionId: string; readonly intentId: string | null }): Promise<ProviderState>;
+  /** What is so now. With a customer also of what was held by their card. */
+  look(payment: {
+    readonly sessionId: string | null;
+    readonly intentId: string | null;
+    readonly customerId: string | null;
+  }): Promise<ProviderState>;
+  /** Holds an amount by a card that was kept, without its owner. */
+  hold(wanted: NewHold, key: string): Promise<void>;
   /** Nobody can pay there any more. */
   expireCheckout(sessionId: string, key: string): Promise<void>;
   capture(intentId: string, amountMinor: number, key: string): Promise<void>;
@@ -19,8 +27,22 @@ export type PaymentProvider = {
   readEvent(body: string, signature: string, nowMs: number): ProviderEvent;
 };
 
+export type NewHold = {
+  readonly orderId: OrderId;
+  readonly currency: Currency;
+  readonly amountMinor: number;
+  readonly customerId: string;
+  readonly methodId: string;
+};
+
 export type NewCheckout = {
   readonly orderId: OrderId;
+  /** What is paid is this tip of the order. */
+  readonly tipId?: TipId;
+  /** A card is kept there, nothing is held. */
+  readonly saves?: boolean;
+  /** Whose card it is. */
+  readonly customerId?: string | null;
   readonly code: string;
   readonly restaurantName: string;
   readonly currency: Currency;
@@ -40,6 +62,7 @@ export type ProviderEvent = {
   /** Seconds since 1970. */
   readonly createdS: number;
   readonly orderId: OrderId | null;
+  readonly tipId: TipId | null;
   readonly intentId: string | null;
 };
 
@@ -50,6 +73,11 @@ export type ProviderEvent = {
  * - `refused`: it was not done, for a reason
  */
 export class ProviderFailure extends Error {
+  // By its name, as AppError: Next's routes have a class of their own.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "ProviderFailure";
+  }
+
   override readonly name = "ProviderFailure";
   readonly kind: "unknown" | "broken" | "refused";
   readonly code: string;

@@ -12,6 +12,9 @@ export type PaymentRecord = Payment & {
   readonly sessionId: string | null;
   readonly intentId: string | null;
   readonly checkoutUrl: string | null;
+  /** Whose card is kept at the provider, and which. */
+  readonly customerId: string | null;
+  readonly methodId: string | null;
   readonly createdAt: number;
   /** Why it does not get on; null: nothing is wrong. */
   readonly problem: string | null;
@@ -29,6 +32,9 @@ type PaymentRow = {
   intent_id: string | null;
   checkout_url: string | null;
   problem: string | null;
+  hold_at: Date | null;
+  customer_ref: string | null;
+  method_ref: string | null;
   created_at: Date;
 };
 
@@ -40,7 +46,7 @@ export async function readPayment(
 ): Promise<PaymentRecord | null> {
   const { rows } = await sql<PaymentRow>`
     select order_id, status, currency, amount_minor, captured_minor, refunded_minor, disputed_minor, session_id, intent_id,
-      checkout_url, problem, created_at
+      checkout_url, problem, hold_at, customer_ref, method_ref, created_at
     from payments where order_id = ${orderId} ${lock ? sql`for update` : sql``}`.execute(db);
   return rows[0] ? recordOf(rows[0]) : null;
 }
@@ -58,6 +64,9 @@ function recordOf(row: PaymentRow): PaymentRecord {
     intentId: row.intent_id,
     checkoutUrl: row.checkout_url,
     problem: row.problem,
+    holdAt: row.hold_at?.getTime() ?? null,
+    customerId: row.customer_ref,
+    methodId: row.method_ref,
     createdAt: row.created_at.getTime(),
   };
 }
@@ -65,6 +74,10 @@ function recordOf(row: PaymentRow): PaymentRecord {
 /** What of an order its money depends on. */
 export type OrderMoney = {
   readonly status: OrderStatus;
+  /** Ms since 1970; null while it goes on. */
+  readonly endedAt: number | null;
+  /** When the kitchen gets it; null: at once. */
+  readonly dueAt: number | null;
   readonly totalMinor: number;
   readonly foodMinor: number;
   readonly feeMinor: number;
@@ -74,7 +87,8 @@ export type OrderMoney = {
 /** Reads it and locks the order until the end of the transaction. The payment is locked before. */
 export async function lockOrderMoney(trx: Kysely<Tables>, orderId: OrderId): Promise<OrderMoney> {
   const { rows } = await sql<OrderMoney>`
-    select status, total_minor as "totalMinor", food_minor as "foodMinor", fee_minor as "feeMinor", tip_minor as "tipMinor"
+    select status, (extract(epoch from ended_at) * 1000)::float8 as "endedAt",
+      (extract(epoch from due_at) * 1000)::float8 as "dueAt", total_minor as "totalMinor", food_minor as "foodMinor", fee_minor as "feeMinor", tip_minor as "tipMinor"
     from orders where id = ${orderId} for update`.execute(trx);
   if (!rows[0]) throw new Error(`a payment without its order: ${orderId}`);
   return rows[0];
@@ -84,7 +98,7 @@ export async function lockOrderMoney(trx: Kysely<Tables>, orderId: OrderId): Pro
 export async function listWantedRefunds(db: Kysely<Tables>, orderId: OrderId): Promise<WantedRefund[]> {
   const { rows } = await sql<WantedRefund>`
     select id as "refundId", amount_minor as "amountMinor" from refunds
-    where order_id = ${orderId} and status = 'wanted' order by id`.execute(db);
+    where order_id = ${orderId} and tip_id is null and status = 'wanted' order by id`.execute(db);
   return rows;
 }
 

@@ -1,5 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
+import type { DriverId } from "#lib/core/ids.ts";
 import type { Db } from "#lib/db/client.ts";
+import { deviceTokenOf, hashDeviceToken } from "./device-token.ts";
 import type { Fix } from "./position-batch.ts";
 
 /** A believed fix on its way to the database. */
@@ -37,4 +40,22 @@ export async function writeLocationHistory(ctx: { db: Db }, rows: readonly Posit
     select driver_id, lng, lat, heading, speed, accuracy, to_timestamp(recorded_ms / 1000), to_timestamp(received_ms / 1000)
     from ${columnsOf(rows)}
     on conflict do nothing`.execute(ctx.db.primary);
+}
+
+/**
+ * Gives a driver's GPS client a token, which ends the one before within seconds. It is told here and never again: only its
+ * hash is kept.
+ */
+export async function rotateDeviceToken(ctx: { db: Pick<Db, "primary"> }, driverId: DriverId): Promise<string> {
+  const token = deviceTokenOf(randomBytes(20));
+  const hash = Buffer.from(await hashDeviceToken(token));
+  await sql`
+    insert into driver_devices (driver_id, token_hash) values (${driverId}, ${hash})
+    on conflict (driver_id) do update set token_hash = excluded.token_hash, created_at = now()`.execute(ctx.db.primary);
+  return token;
+}
+
+/** Ends the token of a driver's GPS client, within seconds. Repeated, it changes nothing. */
+export async function removeDevice(ctx: { db: Pick<Db, "primary"> }, driverId: DriverId): Promise<void> {
+  await sql`delete from driver_devices where driver_id = ${driverId}`.execute(ctx.db.primary);
 }

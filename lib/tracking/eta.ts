@@ -1,5 +1,5 @@
 import { distanceM, type LngLat } from "#lib/core/geo.ts";
-import type { OrderFacts } from "#lib/orders/status.ts";
+import type { OrderFacts, OrderStatus } from "#lib/orders/status.ts";
 import { isEnd } from "#lib/orders/status.ts";
 import type { EtaReason } from "./order-feed.ts";
 import type { RouteLine, RouteProgress } from "./route-progress.ts";
@@ -82,6 +82,7 @@ const MODEL = {
 const ARRIVING_M = 150;
 const ARRIVING_S = 40;
 const NOW: Span = { lo: 0, mid: 0, hi: 0 };
+const NOT_YET: ReadonlySet<OrderStatus> = new Set(["draft", "awaiting_payment", "scheduled"]);
 
 /**
  * When the food will be handed over, from what is known now. Null for an order that has ended. Pure: the same input
@@ -90,8 +91,8 @@ const NOW: Span = { lo: 0, mid: 0, hi: 0 };
  * Holds: now ≤ from ≤ to, and past a minute of silence the range only widens.
  */
 export function estimateEta({ nowMs, order, driver, ride = null }: EtaInput): Estimate | null {
-  // Nothing is promised of what is not paid for.
-  if (isEnd(order.status) || order.status === "draft" || order.status === "awaiting_payment") return null;
+  // Nothing is reckoned of what is not paid for, or not to be made yet.
+  if (isEnd(order.status) || NOT_YET.has(order.status)) return null;
   const handOver = MODEL.handOver;
   const hasFood = order.status === "picked_up";
   const ageS = driver?.fix ? Math.max(0, (nowMs - driver.fix.recordedAt) / 1000) : null;

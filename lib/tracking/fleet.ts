@@ -2,7 +2,7 @@ import type { DeliveryId, DriverId } from "#lib/core/ids.ts";
 import type { PublicDelivery } from "./delivery-record.ts";
 import { type DropReason, EMPTY_TRACK, type TrackState, takeFix } from "./ingest.ts";
 import { type OwnableDriver, OwnDrivers } from "./own-drivers.ts";
-import type { Fix, PositionBatch } from "./position-batch.ts";
+import type { DriverFixes, Fix } from "./position-batch.ts";
 import { cutsOf, publicView, type StreetPoints, type TripCuts } from "./public-view.ts";
 import type { TileFeed } from "./tile-feed.ts";
 import type { Trip } from "./trip.ts";
@@ -115,7 +115,7 @@ export class Fleet {
   }
 
   /** Takes a batch; what is believed is the caller's to store. `offsetMs` corrects the phone's clock. */
-  take(driverId: DriverId, batch: PositionBatch, offsetMs: number, nowMs: number): BatchResult {
+  take(driverId: DriverId, batch: DriverFixes, offsetMs: number, nowMs: number): BatchResult {
     const driver = this.driver(driverId);
     // Until a trip tells the vehicle, the fastest is assumed: no honest fix is refused.
     const vehicle = driver.trip?.vehicle ?? "car";
@@ -124,7 +124,8 @@ export class Fleet {
     const dropped: Partial<Record<DropReason, number>> = {};
     for (const [i, raw] of batch.fixes.entries()) {
       const fix = offsetMs === 0 ? raw : { ...raw, recordedAt: raw.recordedAt + offsetMs };
-      const verdict = takeFix(driver.track, fix, batch.firstSeq + i, vehicle, nowMs);
+      const seq = batch.firstSeq === null ? null : batch.firstSeq + i;
+      const verdict = takeFix(driver.track, fix, seq, vehicle, nowMs);
       driver.track = verdict.state;
       if ("fix" in verdict) believed.push(verdict.fix);
       else dropped[verdict.dropped] = (dropped[verdict.dropped] ?? 0) + 1;
@@ -135,7 +136,7 @@ export class Fleet {
       this.touch(driver);
       if (this.own.hear(driver, before) && driver.shown) this.ownShownCount++;
     }
-    return { ackSeq: batch.firstSeq + batch.fixes.length - 1, believed, dropped };
+    return { ackSeq: (batch.firstSeq ?? 1) + batch.fixes.length - 1, believed, dropped };
   }
 
   /** Takes a position that another gateway believed, or the database keeps; false if it is older than what is known. */

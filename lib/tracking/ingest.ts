@@ -51,9 +51,11 @@ export function clockOffsetMs(sentAt: number | null, nowMs: number): number {
  * Takes one fix into a driver's track, or says why not. Pure.
  *
  * @param fix with `recordedAt` already corrected by the clock's offset
+ * @param given its number; null from a client that does not count, whose repeats are told by their time alone
  */
-export function takeFix(state: TrackState, fix: Fix, seq: number, vehicle: Vehicle, nowMs: number): Verdict {
-  if (isRepeat(state, fix, seq)) return { state, dropped: "duplicate" };
+export function takeFix(state: TrackState, fix: Fix, given: number | null, vehicle: Vehicle, nowMs: number): Verdict {
+  if (given !== null && isRepeat(state, fix, given)) return { state, dropped: "duplicate" };
+  const seq = given ?? state.lastSeq;
   const seen = { ...state, lastSeq: seq };
   if (!isOnEarth(fix.lng, fix.lat)) return { state: seen, dropped: "off_earth" };
   if (!(fix.recordedAt <= nowMs + INGEST.futureMs)) return { state: seen, dropped: "future" };

@@ -18,6 +18,9 @@ export type Fix = {
 /** Fixes in the order they were taken; fix i has the sequence number firstSeq + i. */
 export type PositionBatch = { readonly firstSeq: number; readonly fixes: readonly Fix[] };
 
+/** The same from whoever reports: `firstSeq` null where the client does not count its fixes. */
+export type DriverFixes = Omit<PositionBatch, "firstSeq"> & { readonly firstSeq: number | null };
+
 export const MAX_FIXES_PER_BATCH = 500;
 
 /** Degrees are sent in millionths (0.11 m). */

@@ -109,3 +109,24 @@ export async function listLatelyMoved(
     })),
   }));
 }
+
+/** The driver whose GPS client has the token of this hash, or null. */
+export async function findDeviceDriver(
+  ctx: { readonly db: Pick<Context["db"], "primary"> },
+  tokenHash: Uint8Array,
+): Promise<DriverId | null> {
+  const { rows } = await sql<{ driver_id: DriverId }>`
+    select driver_id from driver_devices where token_hash = ${Buffer.from(tokenHash)}`.execute(ctx.db.primary);
+  return rows[0]?.driver_id ?? null;
+}
+
+/** Since when a driver's GPS client has its token, ms since 1970; null where there is none. */
+export async function readDeviceSince(
+  ctx: { readonly db: Pick<Context["db"], "primary"> },
+  driverId: DriverId,
+): Promise<number | null> {
+  const { rows } = await sql<{ at: number }>`
+    select (extract(epoch from created_at) * 1000)::float8 as at from driver_devices
+    where driver_id = ${driverId}`.execute(ctx.db.primary);
+  return rows[0]?.at ?? null;
+}

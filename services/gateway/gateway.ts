@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { verifyDriverToken } from "#lib/auth/driver-token.ts";
 import type { Revocations } from "#lib/auth/revocations.ts";
-import { AppError, ERRORS } from "#lib/core/errors.ts";
+import { AppError, ERRORS, type ErrorCode } from "#lib/core/errors.ts";
+import type { DriverId } from "#lib/core/ids.ts";
 import { listLiveTrips, listTrips } from "#lib/dispatch/queries.ts";
 import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
 import { batchItems } from "#lib/infra/batcher.ts";
@@ -10,8 +11,10 @@ import type { Context } from "#lib/infra/context.ts";
 import type { Limiter } from "#lib/infra/ratelimit.ts";
 import type { Routing } from "#lib/routing/valhalla.ts";
 import { Fleet } from "#lib/tracking/fleet.ts";
+import type { DriverFixes } from "#lib/tracking/position-batch.ts";
 import { LIMITS } from "#lib/tracking/protocol.ts";
 import type { StreetPoints } from "#lib/tracking/public-view.ts";
+import { findDeviceDriver } from "#lib/tracking/queries.ts";
 import { TileFeed } from "#lib/tracking/tile-feed.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { TICK_MS, tickAt } from "#lib/tracking/wire.ts";
@@ -19,10 +22,13 @@ import { createAdmission } from "./admission.ts";
 import type { Connection } from "./connection.ts";
 import { ConnectionLimits } from "./connection-limits.ts";
 import { sendAssignment } from "./conversation.ts";
+import { createDeviceDrivers } from "./device-drivers.ts";
 import { createFeedDoors } from "./feed-doors.ts";
 import type { GatewayCore } from "./gateway-core.ts";
 import { createGatewayMetrics } from "./gateway-metrics.ts";
 import { createOrderFeed } from "./order-feed.ts";
+import { createOsmandDoor } from "./osmand-door.ts";
+import { createPace } from "./pace.ts";
 import { createPositionExchange } from "./position-exchange.ts";
 import { PositionWriter } from "./position-writer.ts";
 import { createPositionsDoor } from "./positions-door.ts";
@@ -37,6 +43,9 @@ const HEAL_ALONE_TICKS = 5;
 const RECONNECT_SPREAD_MS = 2_000;
 /** How long a stopping gateway waits for goodbyes: a socket closed at once may lose what it was told last. */
 const GOODBYE_MS = 1_000;
+/** Tokens of GPS clients that nobody has, from one address: so many a second, and at once. */
+const UNKNOWN_DEVICES_PER_S = 0.2;
+const UNKNOWN_DEVICES_BURST = 20;
 
 export type GatewayParts = Pick<Context, "config" | "log" | "clock" | "db" | "bus" | "batcher" | "metrics"> & {
   readonly streets: StreetPoints;
@@ -112,14 +121,26 @@ export function createGateway(parts: GatewayParts) {
   let healedTick = core.tick;
 
   const feedDoors = createFeedDoors(core, admission);
-  const door = createPositionsDoor({
+  const doorParts = {
     clock,
     log,
     trustProxy: config.trustProxy,
-    verify: (token) => verifyDriverToken(token, config.driverTokenSecret, clock.now()),
-    take: (driverId, batch, offsetMs) => takeBatch(core, driverId, batch, offsetMs),
-    onError: (code) => metrics.refused.inc({ code }),
+    pace: createPace(clock, LIMITS.messagesPerSecond, LIMITS.messageBurst),
+    take: (driverId: DriverId, batch: DriverFixes, offsetMs: number) => takeBatch(core, driverId, batch, offsetMs),
+    onError: (code: ErrorCode) => metrics.refused.inc({ code }),
     isStopping: () => core.stopping,
+  };
+  const osmandDoor = createOsmandDoor({
+    ...doorParts,
+    driverOf: createDeviceDrivers({
+      clock,
+      paceUnknown: createPace(clock, UNKNOWN_DEVICES_PER_S, UNKNOWN_DEVICES_BURST),
+      find: (tokenHash) => findDeviceDriver({ db }, tokenHash),
+    }),
+  });
+  const door = createPositionsDoor({
+    ...doorParts,
+    verify: (token) => verifyDriverToken(token, config.driverTokenSecret, clock.now()),
   });
 
   function onTrips(bytes: Uint8Array): void {
@@ -257,7 +278,7 @@ export function createGateway(parts: GatewayParts) {
 
     /** Answers the gateway's HTTP addresses; false if the request is not for it. */
     handleRequest(req: IncomingMessage, res: ServerResponse): boolean {
-      return feedDoors(req, res) || door(req, res);
+      return feedDoors(req, res) || osmandDoor(req, res) || door(req, res);
     },
 
     /** True while it ticks. */

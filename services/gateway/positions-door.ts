@@ -7,17 +7,15 @@ import type { Logger } from "#lib/infra/log.ts";
 import { clockOffsetMs } from "#lib/tracking/ingest.ts";
 import type { PositionBatch } from "#lib/tracking/position-batch.ts";
 import { parsePositionsBody } from "#lib/tracking/positions-body.ts";
-import { LIMITS } from "#lib/tracking/protocol.ts";
-import { TokenBucket } from "./token-bucket.ts";
 
 const PATH = "/api/v1/positions";
 /** 500 fixes of JSON with room to spare, bytes. */
 const MAX_BODY_BYTES = 131_072;
-/** Drivers whose rate is remembered; the one that has been quiet longest is forgotten first. */
-const MAX_BUCKETS = 50_000;
 
 type Parts = {
   clock: Clock;
+  /** Counts a request of a driver; throws AppError("rate_limited"). */
+  pace(driverId: DriverId): void;
   log: Logger;
   trustProxy: number;
   verify(token: string): Promise<DriverId>;
@@ -33,24 +31,11 @@ export function pathOf(req: IncomingMessage): string {
 
 /** `POST /api/v1/positions`: the batch of the feed as JSON, for clients without a socket. Answers what the ack says. */
 export function createPositionsDoor(parts: Parts) {
-  const buckets = new Map<DriverId, TokenBucket>();
-
-  function takeToken(driverId: DriverId): void {
-    const bucket = buckets.get(driverId) ?? new TokenBucket(parts.clock, LIMITS.messagesPerSecond, LIMITS.messageBurst);
-    buckets.delete(driverId);
-    buckets.set(driverId, bucket);
-    if (buckets.size > MAX_BUCKETS) {
-      const [oldest] = buckets.keys();
-      if (oldest) buckets.delete(oldest);
-    }
-    if (!bucket.take()) throw new AppError("rate_limited");
-  }
-
   async function post(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const authorization = req.headers.authorization ?? "";
     if (!/^bearer /i.test(authorization)) throw new AppError("not_authenticated");
     const driverId = await parts.verify(authorization.slice(7).trim());
-    takeToken(driverId);
+    parts.pace(driverId);
     const body = parsePositionsBody((await readBody(req, MAX_BODY_BYTES)).toString("utf8"));
     if (body.driverId !== null && body.driverId !== driverId) throw new AppError("driver_mismatch");
     sendJson(res, 200, parts.take(driverId, body.batch, clockOffsetMs(body.sentAt, parts.clock.now())));

@@ -1,12 +1,12 @@
 import type { DriverId } from "#lib/core/ids.ts";
-import type { PositionBatch } from "#lib/tracking/position-batch.ts";
+import type { DriverFixes } from "#lib/tracking/position-batch.ts";
 import type { GatewayCore } from "./gateway-core.ts";
 
 /** Takes a driver's batch, however it came: believed fixes go to the map and to the database, the others are counted. */
 export function takeBatch(
   { clock, fleet, metrics, writer }: Pick<GatewayCore, "clock" | "fleet" | "metrics" | "writer">,
   driverId: DriverId,
-  batch: PositionBatch,
+  batch: DriverFixes,
   offsetMs: number,
 ) {
   const now = clock.now();

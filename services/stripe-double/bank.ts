@@ -12,6 +12,13 @@ const CARDS: readonly TestCard[] = [
   { number: "4242424242424242", brand: "visa", behaviour: "works", token: "pm_card_visa" },
   { number: "5555555555554444", brand: "mastercard", behaviour: "works", token: "pm_card_mastercard" },
   { number: "4000002760003184", brand: "visa", behaviour: "needs_3ds", token: "pm_card_authenticationRequired" },
+  {
+    number: "4000002500003155",
+    brand: "visa",
+    behaviour: "needs_3ds_once",
+    token: "pm_card_authenticationRequiredOnSetup",
+  },
+  { number: "4000000000000341", brand: "visa", behaviour: "fails_later", token: "pm_card_chargeCustomerFail" },
   { number: "4000000000003220", brand: "visa", behaviour: "needs_3ds", token: "pm_card_threeDSecure2Required" },
   {
     number: "4000008400001629",
@@ -53,13 +60,21 @@ export type Verdict =
   | { readonly kind: "challenge" }
   | { readonly kind: "declined"; readonly error: IntentError };
 
-/** What the bank says to a hold. `isProven`: its customer has just shown who they are. */
-export function askBank(behaviour: CardBehaviour, isProven: boolean): Verdict {
+/**
+ * What the bank says to a hold, or to keeping the card for later. `isProven`: its customer has just shown who they are.
+ * A card that is proven once when it is kept serves without its owner after; one that always asks does not.
+ */
+export function askBank(behaviour: CardBehaviour, isProven: boolean, what: "hold" | "keep" = "hold"): Verdict {
   switch (behaviour) {
+    case "fails_later":
+      return what === "keep"
+        ? { kind: "approved" }
+        : decline("card_declined", "generic_decline", "Your card was declined.");
     case "works":
     case "disputes":
       return { kind: "approved" };
     case "needs_3ds":
+    case "needs_3ds_once":
       return isProven ? { kind: "approved" } : { kind: "challenge" };
     case "declined_after_3ds":
       return isProven ? decline("card_declined", "generic_decline", "Your card was declined.") : { kind: "challenge" };

@@ -67,8 +67,8 @@ export function confirmSetup(
 ): SetupIntent {
   if (setup.status !== "requires_payment_method" && setup.status !== "requires_confirmation") throw unexpected(setup);
   setup.payment_method = method.id;
-  const verdict = askBank(method.behaviour, false);
-  // A card whose bank asks for proof at each payment asks for it here too; once proven, it serves without its owner.
+  const verdict = askBank(method.behaviour, false, "keep");
+  // A card whose bank asks for proof asks for it here too.
   if (verdict.kind === "declined") throw failSetup(desk, setup, verdict.error);
   if (verdict.kind === "challenge") {
     setup.status = "requires_action";
@@ -87,7 +87,10 @@ export function answerSetupChallenge(desk: Desk, setup: SetupIntent, isProven: b
   if (setup.status !== "requires_action" || !setup.payment_method) throw unexpected(setup);
   const method = desk.store.require("payment_methods", setup.payment_method);
   if (!isProven) throw failSetup(desk, setup, NOT_PROVEN);
-  const proven: PaymentMethod = { ...method, behaviour: method.behaviour === "needs_3ds" ? "works" : method.behaviour };
+  const proven: PaymentMethod = {
+    ...method,
+    behaviour: method.behaviour === "needs_3ds_once" ? "works" : method.behaviour,
+  };
   return finishSetup(desk, setup, proven);
 }
 

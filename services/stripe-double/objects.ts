@@ -36,6 +36,8 @@ export type PaymentMethod = Base<"payment_method"> & {
 export type CardBehaviour =
   | "works"
   | "needs_3ds"
+  | "needs_3ds_once"
+  | "fails_later"
   | "declined"
   | "insufficient_funds"
   | "expired"

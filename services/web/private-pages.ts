@@ -14,6 +14,7 @@ export function preparePrivatePage(req: IncomingMessage, res: ServerResponse, ha
   const policy = policyByNonce(randomBytes(16).toString("base64"), hashes);
   req.headers["content-security-policy"] = policy;
   insist(res, { ...PRIVATE, "Content-Security-Policy": policy });
+  redirectAsGet(res);
 }
 
 /** What is made per request is never kept. */
@@ -28,4 +29,11 @@ function insist(res: ServerResponse, headers: Readonly<Record<string, string>>):
     for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
     return writeHead(...args);
   }) as typeof res.writeHead;
+}
+
+/** A page sends elsewhere to look at something else there: 303 says so, where Next says 307. */
+function redirectAsGet(res: ServerResponse): void {
+  const writeHead = res.writeHead.bind(res);
+  res.writeHead = ((status: number, ...rest: []) =>
+    writeHead(status === 307 ? 303 : status, ...rest)) as typeof res.writeHead;
 }

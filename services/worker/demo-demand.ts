@@ -6,6 +6,7 @@ import { listIdleDrivers } from "#lib/dispatch/queries.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { moveOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
+import { guessReady } from "#lib/orders/kitchen/commands.ts";
 import { listKitchenDue, listOrdersWithoutDriver } from "#lib/orders/queries.ts";
 import type { OrderStatus } from "#lib/orders/status.ts";
 import { nextDemand } from "#lib/sim/demand.ts";
@@ -22,6 +23,8 @@ const PER_ROUND = 500;
 const WAITING_PER_ROUND = 50;
 /** How long a simulated restaurant takes to answer, and to begin. */
 const ANSWER_AFTER_S = 4;
+/** How long one cooks that nobody has told how long, minutes. */
+const KITCHEN_MIN = 3;
 /** No delivery of the demo takes this long, so its driver is not driving it: it is cancelled, and they get another. */
 const STUCK_AFTER_MIN = 60;
 /** Looking for stuck deliveries in every n-th round is enough. */
@@ -65,6 +68,8 @@ export async function runKitchens(ctx: Pick<Needs, "db" | "batcher">): Promise<n
   for (const [from, to] of KITCHEN_STEPS) {
     const orderIds = due.flatMap(({ orderId, status }) => (status === from ? orderId : []));
     const moved = await moveOrders(ctx.db.primary, { orderIds, to, actor: "restaurant" });
+    // Whoever paid for real waits for no longer than a visitor who did not.
+    if (to === "accepted") await guessReady(ctx.db.primary, moved, KITCHEN_MIN);
     for (const orderId of moved) hintOrder(ctx, orderId);
     count += moved.length;
   }

@@ -1,14 +1,27 @@
 import { purgeTopic } from "#lib/catalog/jobs.ts";
+import { cancelTopic } from "#lib/dispatch/changes/jobs.ts";
+import type { startDispatch } from "#lib/dispatch/offers/jobs.ts";
 import { countPurges } from "#lib/infra/cdn/count-purges.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createOutboxWorker, type OutboxWorker, outboxTopic } from "#lib/infra/outbox-worker.ts";
 import type { Pays } from "#lib/payments/commands.ts";
 import { settleTopic } from "#lib/payments/jobs.ts";
+import { settleTipTopic } from "#lib/payments/tips/jobs.ts";
 
 type Needs = Pick<Context, "db" | "log" | "metrics" | "cdn"> & { readonly cache: Pick<Context["cache"], "purge"> };
 
 /** What this role does about what changes have left in the outbox. A topic is added here. */
-export function createOutbox(ctx: Needs, pays: Pays | null = null): OutboxWorker {
+export function createOutbox(
+  ctx: Needs,
+  pays: Pays | null = null,
+  dispatch: Pick<ReturnType<typeof startDispatch>, "topic"> | null = null,
+): OutboxWorker {
   const purge = purgeTopic({ cache: ctx.cache, cdn: countPurges(ctx.cdn, ctx.metrics) });
-  return createOutboxWorker(ctx, [outboxTopic(purge), ...(pays ? [outboxTopic(settleTopic(pays))] : [])]);
+  return createOutboxWorker(ctx, [
+    outboxTopic(purge),
+    ...(pays
+      ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays)), outboxTopic(cancelTopic(pays))]
+      : []),
+    ...(dispatch ? [outboxTopic(dispatch.topic)] : []),
+  ]);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "#lib/infra/context.ts";
 import type { JobType } from "#lib/infra/queue.ts";
+import { lapseChanges } from "#lib/orders/changes/commands.ts";
 import type { Pays } from "#lib/payments/commands.ts";
 import { sweepPayments, watchPayments } from "#lib/payments/jobs.ts";
 
@@ -15,7 +16,7 @@ const sweep: JobType<Record<string, never>> = {
 };
 const POLLING_S = 5;
 
-/** Looks every minute for what nobody has told of payments. */
+/** Looks every minute for what nobody has told of payments, and for proposals that nobody has answered. */
 export async function startSweeps(
   ctx: Pick<Context, "queue" | "config" | "log" | "db" | "metrics">,
   pays: Pays,
@@ -24,6 +25,7 @@ export async function startSweeps(
   watchPayments(ctx, ctx.metrics.registry);
   await ctx.queue.schedule(sweep, "* * * * *", {});
   await ctx.queue.work(sweep, { pollingSeconds: POLLING_S }, async () => {
+    await lapseChanges(pays);
     await sweepPayments({ ...pays, log: ctx.log, acceptWithinMs });
   });
 }

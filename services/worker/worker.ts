@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { forgetSessions } from "#lib/auth/jobs.ts";
 import type { Context } from "#lib/infra/context.ts";
+import { forgetMailKeys } from "#lib/infra/mail/create-mailer.ts";
 import { forgetDone } from "#lib/infra/outbox.ts";
 import { forgetPurges } from "#lib/infra/purge-log.ts";
 import type { JobType } from "#lib/infra/queue.ts";
@@ -45,6 +46,7 @@ const JOBS = [
     cron: "35 * * * *",
     run: async ({ db }: Needs) => ({ forgotten: await forgetDone(db.primary) }),
   },
+  { type: upkeep("mail.forget-keys"), cron: "15 2 * * *", run: forgetMailKeys },
   { type: upkeep("cache.forget-purges"), cron: "25 * * * *", run: forgetPurges },
 ] as const;
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { endSession, openSession, refreshSession } from "#lib/auth/commands.ts";
-import { findUser, findUserOfDriver, listRevocations } from "#lib/auth/queries.ts";
+import { endSession, endSessionsOf, openSession, refreshSession } from "#lib/auth/commands.ts";
+import { listRevocations } from "#lib/auth/queries.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import type { DeliveryId, DriverId, LinkId, OrderId, RestaurantId, SessionId, UserId } from "#lib/core/ids.ts";
 import {
@@ -175,10 +175,9 @@ const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
   "a new link": (ctx) => createLink(ctx, { orderId: orderId(1_235), access: "watch" }),
   "a link taken back": (ctx) => revokeLink(ctx, { orderId: orderId(1_236), linkId: linkId(1_236) }),
   "a session that is opened": (ctx) => openSession(ctx, userId(1)),
-  "a session that is renewed": (ctx) => refreshSession(ctx, sessionId(8)),
+  "a session that is renewed": (ctx) => refreshSession(ctx, { sessionId: sessionId(8), turn: 0 }),
   "a session that is ended": (ctx) => endSession(ctx, sessionId(9)),
-  "who is signed in": (ctx) => findUser(ctx.db.primary, userId(1)),
-  "which driver is signed in": (ctx) => findUserOfDriver(ctx.db.primary, driverId(1)),
+  "all sessions of a user ended": (ctx) => endSessionsOf(ctx.db.primary, userId(3)),
   "what was revoked at a process's start": (ctx) => listRevocations(ctx, { since: null, overlapS: 30, atMostS: 960 }),
   "what was revoked since": (ctx) =>
     listRevocations(ctx, { since: new Date(Date.now() - 2_000), overlapS: 30, atMostS: 960 }),

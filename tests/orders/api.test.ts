@@ -339,7 +339,7 @@ describe("cancelling", () => {
 });
 
 describe("while the database is away", () => {
-  it("the door says so, and that it may be tried again", async () => {
+  it("the door says so, that it may be tried again, and who is signed in stays so", async () => {
     const browser = await signedIn("customer");
     const away = new Proxy(runtime.ctx.db, {
       get() {
@@ -348,8 +348,9 @@ describe("while the database is away", () => {
     });
     runtime.share({ ...runtime.runtime, ctx: { ...runtime.ctx, db: away } });
     try {
-      const { status, body } = await browser.call(getSession, "session");
+      const { status, body } = await browser.call(postRefresh, "session/refresh", { body: {} });
       expect(status).toBe(503);
+      expect((await browser.call(getSession, "session")).body.user?.role).toBe("customer");
       expect(body.error).toMatchObject({ code: "database_unavailable", retry: true });
     } finally {
       runtime.share(runtime.runtime);

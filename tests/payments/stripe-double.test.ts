@@ -211,7 +211,7 @@ test("a card is kept by a setup and serves later without its owner", async () =>
     customer: customer.id,
     success_url: "http://127.0.0.1:9/saved",
   });
-  await double.command("POST", "pay", { session: session.id, card: "4000002760003184" });
+  await double.command("POST", "pay", { session: session.id, card: "4000002500003155" });
   const { setup_intent } = await stripe.checkout.sessions.retrieve(session.id, { expand: ["setup_intent"] });
   const setup = setup_intent as Stripe.SetupIntent;
   expect(setup.status).toBe("succeeded");
@@ -219,6 +219,28 @@ test("a card is kept by a setup and serves later without its owner", async () =>
   const held = await hold({ customer: customer.id, payment_method: method, off_session: true });
   expect(held.status).toBe("requires_capture");
   await expect(hold({ payment_method: method })).rejects.toThrow(/another customer/);
+  const own = await stripe.paymentIntents.list({ customer: customer.id, expand: ["data.latest_charge"] });
+  expect(own.data.map(({ id, latest_charge }) => [id, (latest_charge as Stripe.Charge).status])).toEqual([
+    [held.id, "succeeded"],
+  ]);
+});
+
+test.each([
+  ["4000002760003184", "authentication_required"],
+  ["4000000000000341", "card_declined"],
+])("a card that is kept may be refused without its owner: %s, %s", async (card, code) => {
+  const customer = await stripe.customers.create();
+  const session = await stripe.checkout.sessions.create({
+    mode: "setup",
+    currency: "sek",
+    customer: customer.id,
+    success_url: "http://127.0.0.1:9/saved",
+  });
+  await double.command("POST", "pay", { session: session.id, card });
+  const { setup_intent } = await stripe.checkout.sessions.retrieve(session.id, { expand: ["setup_intent"] });
+  const method = (setup_intent as Stripe.SetupIntent).payment_method as string;
+  const wanted = { customer: customer.id, payment_method: method, off_session: true };
+  await expect(hold(wanted)).rejects.toMatchObject({ statusCode: 402, code });
 });
 
 test("a dispute takes the money, and gives it back when it is won", async () => {

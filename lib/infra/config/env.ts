@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { CDN_SECRETS, type CdnSettings, cdnShape, toCdnSettings } from "./cdn-settings.ts";
+import { MAIL_SECRETS, type MailSettings, mailShape, toMailSettings } from "./mail-settings.ts";
 import { PAYMENT_SECRETS, type PaymentSettings, paymentShape, toPaymentSettings } from "./payment-settings.ts";
 import { redisUrlFault } from "./redis-url.ts";
 import { demoSecret } from "./secrets.ts";
@@ -46,6 +47,7 @@ export type Config = {
   readonly feedConnectionsPerUser: number;
   readonly cdn: CdnSettings;
   readonly payments: PaymentSettings;
+  readonly mail: MailSettings;
 };
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -92,6 +94,7 @@ const schema = z.object({
   FEED_CONNECTIONS_PER_USER: whole(1, 1_000_000).default(20),
   ...cdnShape(url(["http:", "https:"])),
   ...paymentShape(port),
+  ...mailShape(url(["smtp:", "smtps:"])),
 });
 
 /** The names of all settings. */
@@ -101,6 +104,7 @@ export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 const SECRET = new Set<string>([
   ...CDN_SECRETS,
   ...PAYMENT_SECRETS,
+  ...MAIL_SECRETS,
   "DRIVER_TOKEN_SECRET",
   "SESSION_SECRET",
   "DATABASE_URL",
@@ -168,6 +172,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     feedConnectionsPerUser: value.FEED_CONNECTIONS_PER_USER,
     cdn,
     payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + DOUBLE_AFTER_OPS }),
+    mail: toMailSettings(value, { isDemo, isLoopback }),
   };
 }
 

@@ -12,6 +12,8 @@ export type PaymentSettings = {
     readonly webhookSecrets: readonly string[];
     /** Null: the provider's own address; else its double's. */
     readonly apiUrl: string | null;
+    /** The double is the demo's own, and is run by it. */
+    readonly isOwnDouble: boolean;
   } | null;
   /** Where the demo's double of the provider listens. */
   readonly doublePort: number;
@@ -35,6 +37,10 @@ export function paymentShape(port: z.ZodType<number, string>) {
       .transform((list) => list.split(/\s*,\s*/))
       .optional(),
     STRIPE_DOUBLE_PORT: port.optional(),
+    STRIPE_API_URL: z
+      .string()
+      .regex(/^http:\/\/127\.\d{1,3}\.\d{1,3}\.\d{1,3}:\d{1,5}$/, "expected http://127.…:port, where a double listens")
+      .optional(),
     CAPTURE_AT: z.enum(CAPTURE_AT, `expected ${CAPTURE_AT.join(" or ")}`).default("handover"),
     ACCEPT_WITHIN_MIN: z
       .string()
@@ -55,7 +61,15 @@ export function toPaymentSettings(
   const common = { doublePort, captureAt: given.CAPTURE_AT, acceptWithinMs: given.ACCEPT_WITHIN_MIN * 60_000 };
   if (given.STRIPE_SECRET_KEY) {
     const webhookSecrets = given.STRIPE_WEBHOOK_SECRET ?? [];
-    return { ...common, stripe: { secretKey: given.STRIPE_SECRET_KEY, webhookSecrets, apiUrl: null } };
+    return {
+      ...common,
+      stripe: {
+        secretKey: given.STRIPE_SECRET_KEY,
+        webhookSecrets,
+        apiUrl: given.STRIPE_API_URL ?? null,
+        isOwnDouble: false,
+      },
+    };
   }
   if (!isDemo) return { ...common, stripe: null };
   const word = (name: string) => demoSecret(dataDir, name).replaceAll(/\W/g, "");
@@ -65,6 +79,7 @@ export function toPaymentSettings(
       secretKey: `sk_test_${word("stripeDouble")}`,
       webhookSecrets: [`whsec_${word("stripeWebhook")}`],
       apiUrl: `http://127.0.0.1:${doublePort}`,
+      isOwnDouble: true,
     },
   };
 }

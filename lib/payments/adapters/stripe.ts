@@ -1,6 +1,6 @@
 import Stripe from "stripe";
 import { AppError } from "#lib/core/errors.ts";
-import { isId, type OrderId } from "#lib/core/ids.ts";
+import { isId } from "#lib/core/ids.ts";
 import type { ProviderDispute, ProviderIntent, ProviderRefund, ProviderState } from "../payment.ts";
 import { type NewCheckout, type PaymentProvider, type ProviderEvent, ProviderFailure } from "../provider.ts";
 
@@ -18,6 +18,7 @@ const SIGNATURE_TOLERANCE_S = 300;
 export const EVENT_TYPES = [
   "checkout.session.completed",
   "checkout.session.expired",
+  "setup_intent.succeeded",
   "payment_intent.amount_capturable_updated",
   "payment_intent.succeeded",
   "payment_intent.canceled",
@@ -34,12 +35,30 @@ export function createStripe({ secretKey, webhookSecrets, apiUrl }: StripeSettin
   const stripe = new Stripe(secretKey, { timeout: TIMEOUT_MS, maxNetworkRetries: 1, telemetry: false, ...at(apiUrl) });
 
   return {
+    async createCustomer(orderId, key) {
+      const wanted = { metadata: { order: orderId } };
+      return (await ask(() => stripe.customers.create(wanted, { idempotencyKey: key }))).id;
+    },
+    async hold({ orderId, currency, amountMinor, customerId, methodId }, key) {
+      const wanted: Stripe.PaymentIntentCreateParams = {
+        amount: amountMinor,
+        currency: currency.toLowerCase(),
+        customer: customerId,
+        payment_method: methodId,
+        automatic_payment_methods: { enabled: true, allow_redirects: "never" },
+        capture_method: "manual",
+        off_session: true,
+        confirm: true,
+        metadata: { order: orderId },
+      };
+      await ask(() => stripe.paymentIntents.create(wanted, { idempotencyKey: key }));
+    },
     async openCheckout(wanted, key) {
       const session = await ask(() => stripe.checkout.sessions.create(toSession(wanted), { idempotencyKey: key }));
       if (!session.url) throw new ProviderFailure("refused", "no_address", session.status);
       return { sessionId: session.id, url: session.url };
     },
-    look: ({ sessionId, intentId }) => ask(() => look(stripe, sessionId, intentId)),
+    look: (payment) => ask(() => look(stripe, payment)),
     async expireCheckout(sessionId, key) {
       await ask(() => stripe.checkout.sessions.expire(sessionId, {}, { idempotencyKey: key }));
     },
@@ -86,18 +105,24 @@ function toSession(wanted: NewCheckout): Stripe.Checkout.SessionCreateParams {
   // Lines cannot be negative there: with something taken off, the order is one line.
   const shown =
     sum === wanted.totalMinor ? lines : [{ name: wanted.restaurantName, unitMinor: wanted.totalMinor, quantity: 1 }];
-  return {
-    mode: "payment",
+  const metadata = { order: wanted.orderId, ...(wanted.tipId && { tip: wanted.tipId }) };
+  const common = {
     client_reference_id: wanted.orderId,
     locale: wanted.locale as Stripe.Checkout.SessionCreateParams.Locale,
     success_url: wanted.successUrl,
     cancel_url: wanted.cancelUrl,
     expires_at: wanted.expiresAtS,
-    metadata: { order: wanted.orderId },
+    metadata,
+    ...(wanted.customerId && { customer: wanted.customerId }),
+  };
+  if (wanted.saves) return { ...common, mode: "setup", currency, setup_intent_data: { metadata } };
+  return {
+    ...common,
+    mode: "payment",
     payment_intent_data: {
-      capture_method: "manual",
+      capture_method: wanted.tipId ? "automatic" : "manual",
       description: `#${wanted.code}`,
-      metadata: { order: wanted.orderId },
+      metadata,
     },
     line_items: shown.map(({ name, unitMinor, quantity }) => ({
       quantity,
@@ -110,18 +135,36 @@ const WITH_CHARGE = "latest_charge.balance_transaction";
 
 const SESSION_ENDS = ["complete", "expired"] as const;
 
-async function look(stripe: Stripe, sessionId: string, intentId: string | null): Promise<ProviderState> {
+async function look(
+  stripe: Stripe,
+  { sessionId, intentId, customerId }: Parameters<PaymentProvider["look"]>[0],
+): Promise<ProviderState> {
   if (intentId) {
     const intent = await toIntent(stripe, await stripe.paymentIntents.retrieve(intentId, { expand: [WITH_CHARGE] }));
     // A session whose intent has come so far is complete.
-    if (intent.status !== "open") return { session: "complete", intent };
+    if (intent.status !== "open") return { session: "complete", methodId: null, intent };
   }
-  const session = await stripe.checkout.sessions.retrieve(sessionId, { expand: [`payment_intent.${WITH_CHARGE}`] });
-  const intent = session.payment_intent as Stripe.PaymentIntent | null;
+  const expand = [`payment_intent.${WITH_CHARGE}`, "setup_intent"];
+  const session = sessionId ? await stripe.checkout.sessions.retrieve(sessionId, { expand }) : null;
+  const held = customerId ? await findIntentOf(stripe, customerId) : null;
+  const intent = held ?? (session?.payment_intent as Stripe.PaymentIntent | null | undefined) ?? null;
+  const setup = session?.setup_intent as Stripe.SetupIntent | null | undefined;
   return {
-    session: SESSION_ENDS.find((end) => end === session.status) ?? "open",
+    session: session ? (SESSION_ENDS.find((end) => end === session.status) ?? "open") : "expired",
+    methodId: setup?.status === "succeeded" ? (setup.payment_method as string | null) : null,
     intent: intent && (await toIntent(stripe, intent)),
   };
+}
+
+/** What was taken or held by a card of theirs, or was once; null: nothing. Of somebody who is there for one order. */
+async function findIntentOf(stripe: Stripe, customer: string): Promise<Stripe.PaymentIntent | null> {
+  const { data } = await stripe.paymentIntents.list({ customer, limit: 100, expand: [`data.${WITH_CHARGE}`] });
+  const known = (status: Stripe.PaymentIntent.Status) => data.find((intent) => intent.status === status);
+  const ended = data.find(
+    ({ status, latest_charge: charge }) =>
+      status === "canceled" && (charge as Stripe.Charge | null)?.status === "succeeded",
+  );
+  return known("succeeded") ?? known("requires_capture") ?? ended ?? null;
 }
 
 async function toIntent(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<ProviderIntent> {
@@ -173,13 +216,14 @@ function toEvent({ id, type, created, data }: Stripe.Event): ProviderEvent {
     metadata?: Stripe.Metadata | null;
     payment_intent?: unknown;
   };
-  const order = object.metadata?.order ?? "";
+  const { order = "", tip = "" } = object.metadata ?? {};
   const intentId = object.object === "payment_intent" ? object.id : object.payment_intent;
   return {
     id,
     type,
     createdS: created,
-    orderId: isId("order", order) ? (order as OrderId) : null,
+    orderId: isId("order", order) ? order : null,
+    tipId: isId("tip", tip) ? tip : null,
     intentId: typeof intentId === "string" ? intentId : null,
   };
 }

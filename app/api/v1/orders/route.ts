@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { readCaller } from "#app/api/caller.ts";
-import { cartSchema, MAX_CART_BYTES } from "#app/api/cart-body.ts";
+import { customerOf, readCaller } from "#app/api/caller.ts";
+import { cartSchema, MAX_CART_BYTES, promoAsked, promoField } from "#app/api/cart-body.ts";
 import { checkoutPlace } from "#app/api/checkout-place.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
 import { linkPath, localeSchema } from "#app/api/link-address.ts";
@@ -17,6 +17,12 @@ const schema = cartSchema.extend({
   requestKey: z.string().regex(/^[\w-]{22,64}$/),
   /** What the person has seen and agreed to pay. */
   totalMinor: z.int().min(1),
+  currency: z.string().length(3).nullable().default(null),
+  slot: z
+    .object({ from: z.int().min(0), to: z.int().min(0) })
+    .nullable()
+    .default(null),
+  promoCode: promoField,
   door: z.object({ label: line(200), note: line(500) }).default({ label: "", note: "" }),
   contact: z.object({ name: line(100), phone: line(40), email: line(254) }).default({ name: "", phone: "", email: "" }),
   locale: localeSchema,
@@ -24,8 +30,8 @@ const schema = cartSchema.extend({
 
 /**
  * Places an order that is still to be paid: 201 with the address to pay at. The same `requestKey` again is the same order.
- * A guest gets the cookies that manage it, and the address of a link that does. Throws AppError: cart_conflict,
- * request_conflict, order_conflict (paid or ended already), payments_unavailable (to be sent again as it was).
+ * A guest gets the cookies that manage it, and the address of a link that does. Throws AppError: cart_conflict (its detail
+ * says what has drifted, its data holds the price of now, as `POST /cart/price` would tell), request_conflict, order_conflict (paid or ended already), payments_unavailable (to be sent again as it was).
  */
 export const POST = door(async (request) => {
   const { pays } = requireRuntime();
@@ -33,6 +39,9 @@ export const POST = door(async (request) => {
   const {
     locale = "en",
     totalMinor,
+    currency,
+    slot,
+    promoCode,
     requestKey,
     restaurantId,
     door: to,
@@ -41,12 +50,12 @@ export const POST = door(async (request) => {
   } = await readBody(request, schema, MAX_CART_BYTES);
   const { principals, expired } = await readCaller(request);
   if (expired) throw new AppError("session_expired");
-  const customer = principals.find((one) => one.kind === "customer");
-  const customerId = customer?.userId ?? null;
-  const wish = { requestKey, restaurantId, cart, totalMinor, customerId, door: to, contact };
+  const customerId = customerOf(principals);
+  const agreed = { totalMinor, currency, slot, promoCode: promoAsked(promoCode) };
+  const wish = { requestKey, restaurantId, cart, ...agreed, customerId, door: to, contact };
   const { orderId } = await draftPaidOrder(pays, wish);
   const checkoutUrl = await openCheckout(pays, orderId, checkoutPlace(orderId, locale));
-  if (customer) return reply({ orderId, checkoutUrl, track: null }, [], 201);
+  if (customerId) return reply({ orderId, checkoutUrl, track: null }, [], 201);
   const { token, cookies } = await guestLink(orderId);
   return reply({ orderId, checkoutUrl, track: linkPath(request, token, locale) }, cookies, 201);
 });

@@ -1,4 +1,4 @@
-import { sessionTokenOf } from "#app/api/caller.ts";
+import { sessionCookieOf } from "#app/api/caller.ts";
 import { door, reply } from "#app/api/door.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { endSession } from "#lib/auth/commands.ts";
@@ -7,7 +7,7 @@ import { readSessionId, sessionCookieLine } from "#lib/auth/session-cookie.ts";
 /** Signs out, on this browser at once and everywhere within seconds. Who is not signed in is signed out already. */
 export const POST = door(async (request) => {
   const { ctx } = requireRuntime();
-  const token = sessionTokenOf(request);
+  const token = sessionCookieOf(request);
   const sessionId = token
     ? await readSessionId(token, ctx.config.sessionSecret, ctx.clock.now()).catch(() => null)
     : null;

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { requireRuntime } from "#app/runtime.ts";
+import { mayFollow } from "#lib/auth/principal.ts";
+import { AppError } from "#lib/core/errors.ts";
+import { isId, type OrderId } from "#lib/core/ids.ts";
+import { readOrders } from "#lib/orders/queries.ts";
+import { ORDER_STATUSES, type OrderActor } from "#lib/orders/status.ts";
+import { actorOf, readCaller } from "./caller.ts";
+
+/** What the order was when the button was pressed: so that what a second tablet presses on an old picture is refused. */
+export const seenField = z.enum(ORDER_STATUSES).optional();
+
+/** Why, as a word for a sentence in the page. */
+export const reasonField = z.string().regex(/^[a-z_]{1,40}$/);
+
+/**
+ * The order, and as whom the caller cooks it: the restaurant's own people, or an operator for them. An order that is not theirs
+ * to follow is as if it were not there. Throws AppError: not_authenticated, session_expired, order_not_found, forbidden.
+ */
+export async function requireKitchen(
+  request: Request,
+  id: string,
+): Promise<{ orderId: OrderId; actor: OrderActor; actorId: string }> {
+  const { principals, expired } = await readCaller(request);
+  if (principals.length === 0) throw new AppError(expired ? "session_expired" : "not_authenticated");
+  const [order] = isId("order", id) ? await readOrders(requireRuntime().ctx, [id]) : [];
+  const followers = order ? principals.filter((one) => mayFollow(one, order.parties)) : [];
+  if (!order || followers.length === 0) throw new AppError(expired ? "session_expired" : "order_not_found");
+  const as = followers.find(({ kind }) => kind === "restaurant" || kind === "operator");
+  if (!as) throw new AppError(expired ? "session_expired" : "forbidden");
+  return { orderId: order.parties.orderId, ...actorOf(as) };
+}

@@ -1,0 +1,113 @@
+import { type Kysely, sql } from "kysely";
+import { AppError } from "#lib/core/errors.ts";
+import type { OrderId } from "#lib/core/ids.ts";
+import type { Tables } from "#lib/db/tables.ts";
+import { inTransaction } from "#lib/db/transaction.ts";
+import type { Context } from "#lib/infra/context.ts";
+import { moveOrder, noteDelay, type OrderMove } from "../commands.ts";
+import { hintOrder } from "../hints.ts";
+import { eventOf } from "../queries.ts";
+import { NOTICE_MS } from "../schedule.ts";
+import type { OrderEvent, OrderStatus } from "../status.ts";
+
+/**
+ * What a kitchen does with an order. Two tablets that press at once make one event: a step that was taken is the event of the
+ * first time, and one pressed on what is not so any more (`seen`) is refused with what it is.
+ */
+type Writes = Pick<Context, "batcher"> & { readonly db: { readonly primary: Kysely<Tables> } };
+type Press = Pick<OrderMove, "orderId" | "actor" | "actorId"> & {
+  /** What the order was when the button was pressed; none: whatever it is. */
+  readonly seen?: OrderStatus | undefined;
+};
+
+const MINUTE_MS = 60_000;
+
+/** The kitchen makes it, and needs so long. For a later one that counts from when it has to begin, not from now. */
+export async function acceptOrder(
+  ctx: Writes & Pick<Context, "clock">,
+  { prepMin, ...press }: Press & { readonly prepMin: number },
+): Promise<OrderEvent> {
+  const nowMs = ctx.clock.now();
+  const event = await inTransaction(ctx.db.primary, async (trx) => {
+    const { rows } = await sql<{ dueMs: number | null }>`
+      select (extract(epoch from due_at) * 1000)::float8 as "dueMs" from orders where id = ${press.orderId}`.execute(
+      trx,
+    );
+    const dueMs = rows[0]?.dueMs ?? null;
+    const beginsAt = dueMs === null ? nowMs : Math.max(nowMs, dueMs + NOTICE_MS);
+    return moveOrder(trx, { ...press, to: "accepted", readyAt: beginsAt + prepMin * MINUTE_MS });
+  });
+  hintOrder(ctx, press.orderId);
+  return event;
+}
+
+/** The kitchen does not make it. `reason` is a word for a sentence. */
+export function rejectOrder(
+  ctx: Writes,
+  { reason, ...press }: Press & { readonly reason: string },
+): Promise<OrderEvent> {
+  return step(ctx, { ...press, to: "rejected", cause: reason });
+}
+
+/** The kitchen has begun. */
+export function prepareOrder(ctx: Writes, press: Press): Promise<OrderEvent> {
+  return step(ctx, { ...press, to: "preparing" });
+}
+
+/** The food is ready to go. */
+export function readyOrder(ctx: Writes, press: Press): Promise<OrderEvent> {
+  return step(ctx, { ...press, to: "ready" });
+}
+
+async function step(ctx: Writes, move: OrderMove): Promise<OrderEvent> {
+  const event = await moveOrder(ctx.db.primary, move);
+  hintOrder(ctx, move.orderId);
+  return event;
+}
+
+const COOKING: ReadonlySet<OrderStatus> = new Set(["accepted", "preparing"]);
+
+/**
+ * The kitchen needs until then (ms since 1970). The same time again is the event of the first time.
+ * Throws AppError: order_not_found; order_conflict where it is not at it.
+ */
+export async function delayOrder(
+  ctx: Writes,
+  {
+    readyAt,
+    orderId,
+    actor,
+    actorId = null,
+    reason,
+    seen,
+  }: Press & { readonly readyAt: number; readonly reason: string },
+): Promise<OrderEvent> {
+  const event = await inTransaction(ctx.db.primary, async (trx) => {
+    const { rows } = await sql<{ status: OrderStatus; isSaid: boolean }>`
+      select status, ready_at is not distinct from to_timestamp(${readyAt}::float8 / 1000) as "isSaid"
+      from orders where id = ${orderId} for update`.execute(trx);
+    const [order] = rows;
+    if (!order) throw new AppError("order_not_found");
+    const said = order.isSaid ? await lastDelay(trx, orderId) : null;
+    if (said) return said;
+    if (!COOKING.has(order.status) || (seen && seen !== order.status))
+      throw new AppError("order_conflict", order.status);
+    return noteDelay(trx, { orderId, actor, actorId, readyAt, cause: reason });
+  });
+  hintOrder(ctx, orderId);
+  return event;
+}
+
+async function lastDelay(trx: Kysely<Tables>, orderId: OrderId): Promise<OrderEvent | null> {
+  const { rows } = await sql<Parameters<typeof eventOf>[0]>`
+    select seq, type, status, actor, cause, at from order_events
+    where order_id = ${orderId} and type = 'delay' order by seq desc limit 1`.execute(trx);
+  return rows[0] ? eventOf(rows[0]) : null;
+}
+
+/** Says of orders whose kitchens said nothing when they mean to be ready: in so many minutes. */
+export async function guessReady(db: Kysely<Tables>, orderIds: readonly OrderId[], prepMin: number): Promise<void> {
+  if (orderIds.length === 0) return;
+  await sql`update orders set ready_at = now() + make_interval(mins => ${prepMin})
+    where id = any(${orderIds}::text[]) and ready_at is null`.execute(db);
+}

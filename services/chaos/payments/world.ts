@@ -1,0 +1,150 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import pg from "pg";
+import Stripe from "stripe";
+import { upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { SOME_RESTAURANT, someMenu } from "#lib/catalog/some-restaurant.ts";
+import { createId, type RestaurantId } from "#lib/core/ids.ts";
+import { createDb, type Db } from "#lib/db/client.ts";
+import { startEmbedded } from "#lib/db/embedded.ts";
+import { freePort, type Part, startPart } from "../part.ts";
+
+const DIR = join(import.meta.dirname, "../../../.data/chaos/payments");
+const API_KEY = "sk_test_chaos";
+const WEBHOOK_SECRET = "whsec_chaos";
+const WORKERS = 3;
+
+/** Everything that takes part, each a process of its own: PostgreSQL, Redis, the double, a web and three workers. */
+export type World = {
+  readonly db: Db;
+  readonly origin: string;
+  readonly stripe: Stripe;
+  readonly restaurantId: RestaurantId;
+  readonly workers: readonly Part[];
+  /** A command that only the double knows. */
+  command<Said>(method: string, path: string, body?: object): Promise<Said>;
+  restartPostgres(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export async function startWorld(log: (line: string) => void): Promise<World> {
+  await mkdir(DIR, { recursive: true });
+  const journal = join(DIR, "books.jsonl");
+  await rm(journal, { force: true });
+  const [port, opsPort, redisPort, doublePort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const postgres = await startPostgres();
+  const logDir = join(DIR, "log");
+  const redis = startPart({
+    name: "redis",
+    command: "redis-server",
+    args: ["--port", `${redisPort}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+    logDir,
+  });
+  const double = startPart({
+    name: "stripe-double",
+    args: ["services/stripe-double/main.ts", "--attached", "--port", `${doublePort}`, "--journal", journal],
+    greeting: JSON.stringify({
+      apiKey: API_KEY,
+      webhook: { url: `http://127.0.0.1:${port}/api/webhooks/stripe`, secret: WEBHOOK_SECRET },
+    }),
+    logDir,
+  });
+  const env = {
+    HOST: "127.0.0.1",
+    // No demo: no fleet, no double of its own, secrets that are told.
+    PUBLIC_URL: "https://chaos.test",
+    DATABASE_URL: postgres.url,
+    DATABASE_POOL_MAX: "20",
+    REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+    DATA_DIR: DIR,
+    LOG_LEVEL: "warn",
+    DRIVER_TOKEN_SECRET: randomBytes(32).toString("hex"),
+    SESSION_SECRET: randomBytes(32).toString("hex"),
+    STRIPE_SECRET_KEY: API_KEY,
+    STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    STRIPE_API_URL: `http://127.0.0.1:${doublePort}`,
+    // The kitchens of chaos answer, however late a killed worker lets them hear of an order.
+    ACCEPT_WITHIN_MIN: "999",
+  };
+  await redis.says("Ready to accept connections");
+  const web = startPart({
+    name: "web",
+    args: ["services/main.ts", "web"],
+    env: { ...env, PORT: `${port}`, OPS_PORT: `${opsPort}` },
+    logDir,
+  });
+  await web.says("Hotpath is ready");
+  log("web is ready");
+  const workers: Part[] = [];
+  for (let index = 1; index <= WORKERS; index++) {
+    const ports = { PORT: `${await freePort()}`, OPS_PORT: `${await freePort()}` };
+    workers.push(
+      startPart({ name: `worker-${index}`, args: ["services/main.ts", "worker"], env: { ...env, ...ports }, logDir }),
+    );
+  }
+  await Promise.all(workers.map((worker) => worker.says("Hotpath is ready")));
+  log(`${WORKERS} workers are ready`);
+  const db = createDb({ url: postgres.url, poolMax: 10, onError: () => {} });
+  const stripe = new Stripe(API_KEY, { host: "127.0.0.1", port: doublePort, protocol: "http", telemetry: false });
+
+  return {
+    db,
+    origin: `http://127.0.0.1:${port}`,
+    stripe,
+    restaurantId: await seedRestaurant(db),
+    workers,
+    async command(method, path, body) {
+      const answer = await fetch(`http://127.0.0.1:${doublePort}/_double/${path}`, {
+        method,
+        headers: { authorization: `Bearer ${API_KEY}` },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    },
+    restartPostgres: postgres.restart,
+    async stop() {
+      await db.close();
+      await Promise.all([...workers, web].map((part) => part.kill()));
+      await Promise.all([double.kill(), redis.kill()]);
+      await postgres.stop();
+    },
+  };
+}
+
+/** A server that may be restarted on its port, and a database of this run in it. */
+async function startPostgres() {
+  const folder = join(DIR, "postgres");
+  let server = await startEmbedded({ folder, port: await freePort() });
+  const port = Number(new URL(server.url).port);
+  const name = `chaos_${randomBytes(6).toString("hex")}`;
+  await asAdmin(server.url, `create database ${name}`);
+  const url = new URL(server.url);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    async restart() {
+      await server.stop();
+      server = await startEmbedded({ folder, port });
+    },
+    async stop() {
+      await asAdmin(server.url, `drop database ${name} with (force)`);
+      await server.stop();
+    },
+  };
+}
+
+async function asAdmin(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}
+
+/** One that is always open and never sold out. */
+async function seedRestaurant(db: Db): Promise<RestaurantId> {
+  const id = createId("restaurant", 0, randomBytes(10));
+  await upsertRestaurants(db.primary, [{ ...SOME_RESTAURANT, id, slug: id.replace("_", "-") }]);
+  await upsertMenus(db.primary, [{ restaurantId: id, menu: someMenu() }]);
+  return id;
+}
