@@ -11,32 +11,18 @@ function copyMapWorker(): void {
   }
 }
 
-const isDevelopment = process.env.NODE_ENV === "development";
-
-const everywhere = [
-  // while developing, Next serves one of its scripts as JSON
-  ...(isDevelopment ? [] : [{ key: "X-Content-Type-Options", value: "nosniff" }]),
-  { key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
-  {
-    key: "Permissions-Policy",
-    value: "accelerometer=(), camera=(), geolocation=(self), gyroscope=(), magnetometer=(), microphone=(), usb=()",
-  },
-  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
-];
-
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   experimental: { globalNotFound: true },
   devIndicators: false,
-  // Caching, packing and the security policy of each address are services/web's.
+  // Caching, packing and all headers of each address are services/web's.
   compress: false,
   generateEtags: false,
   // A page goes out whole, so its title can stand in its head for everyone.
   htmlLimitedBots: /./,
   // The whole tree is type-checked once, by `tsc`; a start on a fresh machine need not wait for it again.
   typescript: { ignoreBuildErrors: true },
-  headers: async () => [{ source: "/:path*", headers: everywhere }],
 };
 
 const withNextIntl = createNextIntlPlugin({

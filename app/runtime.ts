@@ -15,7 +15,7 @@ export type AppRuntime = {
     readonly isDemo: boolean;
   };
   /** What commands and queries are handed. */
-  readonly ctx: Pick<Context, "config" | "log" | "clock" | "db" | "bus" | "batcher" | "cache">;
+  readonly ctx: Pick<Context, "config" | "log" | "clock" | "db" | "bus" | "batcher" | "cache" | "limits">;
   /** Which sessions and links have ended early. */
   readonly revocations: Revocations;
   /** What orders are paid with. Null where nothing can be paid. */

@@ -85,7 +85,7 @@ async function startWorker(
   lifecycle.onStop("dispatch routing", () => routing?.close());
   const dispatch = openDispatch({ ...ctx, log: log.child({ part: "dispatch" }) }, routing);
   lifecycle.onStop("dispatch", () => dispatch.stop());
-  const outbox = createOutbox({ ...ctx, log: log.child({ part: "outbox" }) }, pays, dispatch);
+  const outbox = createOutbox({ ...ctx, log: log.child({ part: "outbox" }) }, pays, dispatch, ctx);
   outbox.start();
   lifecycle.onStop("outbox", () => outbox.stop(OUTBOX_GRACE_MS));
   await createWorker(ctx).start();
@@ -98,8 +98,8 @@ async function openOps({ config, lifecycle }: Start, metrics: Metrics, checks: C
   lifecycle.onStop("ops server", () => close(ops));
 }
 
-async function openHttp({ config, log, lifecycle }: Start): Promise<WebServer> {
-  const http = createWebServer(config, log.child({ part: "web" }));
+async function openHttp({ config, options, log, lifecycle }: Start): Promise<WebServer> {
+  const http = createWebServer(config, log.child({ part: "web" }), { isDeveloping: options.dev });
   await listen(http.server, config.port, config.host, "PORT");
   lifecycle.onStop("http server", () => close(http.server));
   return http;

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { systemClock } from "#lib/core/clock.ts";
+import { feedLimits } from "#lib/core/limits.ts";
 import { createDb, type ReplicaOptions } from "#lib/db/client.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
@@ -12,6 +13,7 @@ import type { Logger } from "#lib/infra/log.ts";
 import { createMailer } from "#lib/infra/mail/create-mailer.ts";
 import { type Metrics, watchBus, watchCache, watchPool, watchReplica } from "#lib/infra/metrics.ts";
 import { createQueue } from "#lib/infra/queue.ts";
+import { createLimits } from "#lib/infra/ratelimit.ts";
 import { awaitRedis, createRedis, type RedisClient } from "#lib/infra/redis.ts";
 import { createRedisBus } from "#lib/infra/redis-bus.ts";
 import { makePartitions } from "#lib/tracking/jobs.ts";
@@ -85,7 +87,11 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
   const mailer = createMailer({ db }, config.mail);
   lifecycle.onStop("mailer", async () => mailer.close());
   if (config.mail.kind === "none") log.warn("mail: SMTP_URL is not set, so no mail can be sent");
-  return { ctx: { config, log, clock, db, bus, batcher, cache, cdn, mailer, redis, queue, metrics }, membership };
+  const limits = createLimits({ redis, clock, peers: membership.peers }, feedLimits(config.feedConnectionsPerIp));
+  return {
+    ctx: { config, log, clock, db, bus, batcher, cache, cdn, limits, mailer, redis, queue, metrics },
+    membership,
+  };
 }
 
 function replicaOf(url: string, { config, log }: Start): ReplicaOptions {

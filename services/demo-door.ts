@@ -4,7 +4,6 @@ import { AppError } from "#lib/core/errors.ts";
 import { distanceM } from "#lib/core/geo.ts";
 import { createRng, type Rng } from "#lib/core/rng.ts";
 import type { Context } from "#lib/infra/context.ts";
-import { createLimiter } from "#lib/infra/ratelimit.ts";
 import { placeOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { type Demand, nextDemand } from "#lib/sim/demand.ts";
@@ -13,18 +12,11 @@ import type { World } from "#lib/sim/world.ts";
 import { demoUsers } from "./demo-users.ts";
 import { orderOfVisitor } from "./worker/demo-orders.ts";
 
-/** Each order takes a driver of the fleet away from the others. */
-const LIMIT = { name: "demo-orders", points: 60, perSeconds: 60 };
-
 /** Of so many orders that could be, the visitor gets the one with the shortest way, so that its end is soon to be seen. */
 const CHOICES = 8;
 
 /** What a visitor of the demo may do with one click. The world is made when it is first needed. */
-export function createDemoDoor(
-  ctx: Pick<Context, "db" | "batcher" | "clock" | "redis">,
-  makeWorld: () => World,
-): DemoDoor {
-  const limiter = createLimiter(ctx.redis, LIMIT);
+export function createDemoDoor(ctx: Pick<Context, "db" | "batcher" | "clock">, makeWorld: () => World): DemoDoor {
   let made: World | null = null;
   const world = () => {
     made ??= makeWorld();
@@ -37,7 +29,6 @@ export function createDemoDoor(
       return user.id;
     },
     async placeOrder(customerId, wanted) {
-      await limiter.take("all");
       const rng = createRng(randomInt(2 ** 32));
       const order = wanted ?? somethingNear(world(), rng);
       const [orderId] = await placeOrders(ctx.db.primary, [orderOfVisitor(order, customerId, rng, ctx.clock.now())]);

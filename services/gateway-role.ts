@@ -1,15 +1,12 @@
 import type { Revocations } from "#lib/auth/revocations.ts";
 import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
 import type { Context } from "#lib/infra/context.ts";
-import { createLimiter } from "#lib/infra/ratelimit.ts";
 import { createRouting } from "#lib/routing/adapters/create-routing.ts";
 import type { Start } from "./context.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 
 /** How long a gateway has to say goodbye and to write what waits, milliseconds. */
 const GRACE_MS = 2_000;
-/** An address may come back a few times a minute with all the feeds that it may hold. */
-const ATTEMPTS_PER_FEED = 3;
 
 /** The gateway with all that it needs from outside. */
 export async function startGateway(
@@ -27,12 +24,7 @@ export async function startGateway(
       })
     : null;
   lifecycle.onStop("routing", () => routing?.close());
-  const attempts = createLimiter(ctx.redis, {
-    name: "feed-attempts",
-    points: config.feedConnectionsPerIp * ATTEMPTS_PER_FEED,
-    perSeconds: 60,
-  });
-  const gateway = createGateway({ ...ctx, streets: stations, revocations, routing, limits: { attempts } });
+  const gateway = createGateway({ ...ctx, streets: stations, revocations, routing });
   await gateway.start();
   lifecycle.onStop("gateway", () => gateway.stop(GRACE_MS));
   return gateway;

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { sql } from "kysely";
 import { createId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
+import type { Peers } from "#lib/infra/ratelimit.ts";
 import type { Role } from "./options.ts";
 
 type Needs = Pick<Context, "db" | "clock" | "log">;
@@ -22,6 +23,8 @@ export type Joining = { readonly roles: readonly Role[]; readonly hasRedis: bool
 export type Membership = {
   /** Whether no living process with this role is older: for what must run once however many there are. */
   isFirst(role: Role): Promise<boolean>;
+  /** The processes that share one of this one's roles, as they were at the last beat; alone where that is not known. */
+  peers(): Peers;
   /** Takes the row away. Resolves to whether other processes live on. */
   leave(): Promise<boolean>;
 };
@@ -34,6 +37,12 @@ export type Membership = {
 export async function joinProcesses(ctx: Needs, joining: Joining): Promise<Membership> {
   const id = createId("process", ctx.clock.now(), randomBytes(10));
   const self: Self = { id, host: hostname(), pid: process.pid, ...joining };
+  let peers: Peers = { live: 1, place: 0 };
+  const count = async (db: Pick<Context["db"], "primary">) => {
+    const shares = (await listAlive(db, self)).filter(({ roles }) => roles.some((role) => isLimiting(role, self)));
+    const place = shares.findIndex((other) => other.id === id);
+    if (place >= 0) peers = { live: shares.length, place };
+  };
   await ctx.db.primary.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(${LOCK})`.execute(trx);
     const alive = await listAlive({ primary: trx }, self);
@@ -42,10 +51,12 @@ export async function joinProcesses(ctx: Needs, joining: Joining): Promise<Membe
     const ids = alive.map((other) => other.id);
     await sql`delete from processes where id <> all(${ids}::text[])`.execute(trx);
     await enter({ primary: trx }, self);
+    await count({ primary: trx });
   });
   let beating: Promise<void> | null = null;
   const beat = () => {
     beating ??= enter(ctx.db, self)
+      .then(() => count(ctx.db))
       .catch((error) => ctx.log.warn({ err: error }, "processes: this one could not be told alive"))
       .finally(() => {
         beating = null;
@@ -58,6 +69,7 @@ export async function joinProcesses(ctx: Needs, joining: Joining): Promise<Membe
       const alive = await listAlive(ctx.db, self);
       return alive.find(({ roles }) => roles.includes(role))?.id === id;
     },
+    peers: () => peers,
     async leave() {
       clearInterval(timer);
       await beating;
@@ -79,6 +91,11 @@ async function enter(db: Pick<Context["db"], "primary">, self: Self): Promise<vo
   await sql`insert into processes (id, roles, host, pid, has_redis)
     values (${id}, ${roles}::text[], ${host}, ${pid}, ${hasRedis})
     on conflict (id) do update set seen_at = now()`.execute(db.primary);
+}
+
+/** A worker lets nobody through: it has no part in a limit. */
+function isLimiting(role: string, self: Self): boolean {
+  return role !== "worker" && self.roles.some((own) => own === role);
 }
 
 function refusal(other: Other, { hasRedis }: Joining): string {

@@ -2,7 +2,9 @@ import type { z } from "zod";
 import { requireRuntime } from "#app/runtime.ts";
 import { sessionCookieLine } from "#lib/auth/session-cookie.ts";
 import { AppError, ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
+import { secondsOf } from "#lib/core/limits.ts";
 import { isDatabaseAway } from "#lib/db/away.ts";
+import { tellLimits } from "./limit.ts";
 import { ownWritesLine } from "./own-writes.ts";
 
 /** Most bodies here are a few fields. */
@@ -25,6 +27,7 @@ export function door<K extends string = never>(
       const response = await handle(request, await context.params);
       const line = changes && response.ok && request.method !== "GET" ? await ownWritesLine() : null;
       if (line) response.headers.append("Set-Cookie", line);
+      tellLimits(request, response.headers);
       return response;
     } catch (error) {
       return refusal(error, request);
@@ -48,7 +51,14 @@ function refusal(error: unknown, request: Request): Response {
   }
   // A session that is over is not to be asked about again and again.
   const isOver = code === "session_ended" || code === "token_invalid";
-  return reply(errorBody(code, known?.detail, known?.data), isOver ? [sessionCookieLine(null)] : [], ERRORS[code].http);
+  const answer = reply(
+    errorBody(code, known?.detail, known?.data),
+    isOver ? [sessionCookieLine(null)] : [],
+    ERRORS[code].http,
+  );
+  if (known && known.retryAfterMs > 0) answer.headers.set("Retry-After", String(secondsOf(known.retryAfterMs)));
+  tellLimits(request, answer.headers);
+  return answer;
 }
 
 /**

@@ -317,6 +317,49 @@ create table menu_sections (
 comment on table menu_sections is 'A menu''s parts, in order. Ids are unique within the restaurant.';
 comment on column menu_sections.dayparts is 'When in the day it is served, in minutes by the restaurant''s clock; empty: always.';
 
+create table notification_choices (
+  user_id text not null,
+  event text not null,
+  channel text not null,
+  is_wanted boolean not null,
+  constraint notification_choices_pkey PRIMARY KEY (user_id, event, channel),
+  constraint notification_choices_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+comment on table notification_choices is 'Where somebody wants it otherwise than by default (lib/notifications/choices.ts).';
+
+create table notifications (
+  id bigint not null,
+  key text not null,
+  order_id text not null,
+  event text not null,
+  channel text not null,
+  user_id text,
+  recipient text,
+  locale text not null,
+  created_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  skipped text,
+  read_at timestamp with time zone,
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'app'::text]))),
+  constraint notifications_check CHECK (((channel = 'app'::text) OR (recipient IS NOT NULL))),
+  constraint notifications_check1 CHECK (((channel <> 'app'::text) OR (user_id IS NOT NULL))),
+  constraint notifications_event_check CHECK ((event = ANY (ARRAY['confirmed'::text, 'accepted'::text, 'picked_up'::text, 'delivered'::text, 'not_made'::text, 'refunded'::text]))),
+  constraint notifications_key_key UNIQUE (key),
+  constraint notifications_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint notifications_skipped_check CHECK ((skipped = ANY (ARRAY['rate_limited'::text, 'overtaken'::text]))),
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX notifications_created ON public.notifications USING btree (created_at);
+CREATE INDEX notifications_order ON public.notifications USING btree (order_id);
+CREATE INDEX notifications_recipient ON public.notifications USING btree (recipient, created_at) WHERE (recipient IS NOT NULL);
+CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE ((channel = 'app'::text) AND (read_at IS NULL));
+CREATE INDEX notifications_user ON public.notifications USING btree (user_id, id DESC) WHERE (channel = 'app'::text);
+comment on table notifications is 'What people are told of their orders: a row for each event and channel, which is sent once (lib/notifications). Kept for 90 days.';
+comment on column notifications.key is 'The order, the number of its event, and the channel.';
+comment on column notifications.recipient is 'An e-mail address. Personal.';
+comment on column notifications.skipped is 'Why it was not sent; null: it was, or will be.';
+
 create table offers (
   id text not null,
   order_id text not null,

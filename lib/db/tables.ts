@@ -42,6 +42,8 @@ export type Tables = {
   dispatch_decisions: DispatchDecisionsTable;
   mail_keys: MailKeysTable;
   sent_mails: SentMailsTable;
+  notifications: NotificationsTable;
+  notification_choices: NotificationChoicesTable;
   promo_codes: PromoCodesTable;
   promo_uses: PromoUsesTable;
   tips: TipsTable;
@@ -530,6 +532,23 @@ export type TipsTable = Omit<PaymentsTable, "order_id" | "hold_at" | "customer_r
   request_key: string;
   actor_id: string | null;
 };
+
+export type NotificationsTable = {
+  id: Generated<number>;
+  key: string;
+  order_id: string;
+  event: "confirmed" | "accepted" | "picked_up" | "delivered" | "not_made" | "refunded";
+  channel: "mail" | "app";
+  user_id: string | null;
+  recipient: string | null;
+  locale: string;
+  created_at: GeneratedTime;
+  sent_at: TimeOrNull;
+  skipped: "rate_limited" | "overtaken" | null;
+  read_at: TimeOrNull;
+};
+
+export type NotificationChoicesTable = { user_id: string; event: string; channel: string; is_wanted: boolean };
 
 export type OrderChangesTable = {
   id: string;

@@ -9,6 +9,7 @@ import type { Logger } from "./log.ts";
 import type { Mailer } from "./mail/mail.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Queue } from "./queue.ts";
+import type { Limits } from "./ratelimit.ts";
 import type { RedisClient } from "./redis.ts";
 
 /**
@@ -25,8 +26,10 @@ export type Context = {
   readonly batcher: Batcher;
   readonly cache: Cache;
   readonly cdn: Cdn;
+  /** How often something may be done, counted over all processes (lib/core/limits.ts). */
+  readonly limits: Limits;
   readonly mailer: Mailer;
-  /** For counting what many processes share. null = there is only this process. */
+  /** What several processes meet on. null = there is only this process. */
   readonly redis: RedisClient | null;
   readonly queue: Queue;
   readonly metrics: Metrics;

@@ -52,6 +52,18 @@ it("reads a body up to its limit, whether or not its length was told", async () 
   expect((await post(new Blob(["0123456789", "0123456789"]).stream())).status).toBe(413);
 });
 
+it.each([
+  ["what was made up before it", "6.6.6.6, 10.0.0.1, 192.0.2.7", "192.0.2.7"],
+  ["a port behind it", "192.0.2.7:51111", "192.0.2.7"],
+  ["IPv6 with a port", "[2001:db8::1]:443", "2001:db8::1"],
+  ["words instead of an address", "6.6.6.6, unknown", "127.0.0.1"],
+  ["nothing", "", "127.0.0.1"],
+  ["markup", "<script>", "127.0.0.1"],
+])("takes a client's address from the one proxy, whatever the client said: %s", async (_, forwarded, address) => {
+  const url = await serve((req, res) => sendJson(res, 200, clientAddress(req, 1)));
+  expect(await (await fetch(url, { headers: { "x-forwarded-for": forwarded } })).json()).toBe(address);
+});
+
 it("believes a proxy only where one stands in front", async () => {
   const url = await serve((req, res) => {
     sendJson(

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isIP } from "node:net";
 import { AppError, ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
+import { secondsOf } from "#lib/core/limits.ts";
 
 /** What plain HTTP doors (gateway, ops, city) share: one shape of answer, bounded bodies, request ids. */
 
@@ -29,6 +31,7 @@ export function sendError(res: ServerResponse, code: ErrorCode, detail?: string)
 /** Answers with what was thrown: its own row of the table if it has one, else `internal`, told to nobody but the log. */
 export function sendThrown(res: ServerResponse, thrown: unknown, onUnexpected: (error: unknown) => void): void {
   if (thrown instanceof AppError) {
+    if (thrown.retryAfterMs > 0) res.setHeader("retry-after", secondsOf(thrown.retryAfterMs));
     sendError(res, thrown.code, thrown.detail);
     return;
   }
@@ -66,11 +69,25 @@ export function requestId(req: IncomingMessage, trustProxy: number): string {
   return randomUUID();
 }
 
-/** The client's address: what the last trusted proxy says, else the socket's own. */
+/** Under this a request's address is handed on within the process; whatever a client says there is overwritten. */
+export const ADDRESS_HEADER = "x-hotpath-address";
+
+/**
+ * The client's address: the socket's own, or with proxies in front what the farthest of them that is ours has seen. Each
+ * adds whom it was called by at the end of `X-Forwarded-For`, so what stands before that is anybody's word.
+ *
+ * @param trustProxy how many proxies are ours
+ */
 export function clientAddress(req: IncomingMessage, trustProxy: number): string {
   const own = req.socket.remoteAddress ?? "unknown";
   const forwarded = req.headers["x-forwarded-for"];
   if (trustProxy === 0 || forwarded === undefined) return own;
   const hops = String(forwarded).split(",");
-  return hops.at(-Math.min(trustProxy, hops.length))?.trim() || own;
+  return addressOf(hops.at(-Math.min(trustProxy, hops.length)) ?? "") ?? own;
+}
+
+/** Some proxies write a port behind it. */
+function addressOf(hop: string): string | null {
+  const address = hop.trim().replace(/^\[(.+)\](:\d+)?$|^([\d.]+):\d+$/, "$1$3");
+  return isIP(address) === 0 ? null : address;
 }

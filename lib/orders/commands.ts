@@ -20,6 +20,7 @@ import { noteChange } from "#lib/infra/outbox.ts";
 import { DISPATCH_STEPS, DISPATCH_TOPIC, dispatchChange } from "./dispatch-steps.ts";
 import { hashLinkToken, linkTokenOf, MAX_LINKS } from "./links.ts";
 import { MONEY_STEPS, SETTLE_TOPIC, settleChange } from "./money-steps.ts";
+import { NOTICE_STEPS, NOTICE_TOPIC, noticeChange } from "./notice-steps.ts";
 import { eventOf } from "./queries.ts";
 import {
   isEnd,
@@ -150,7 +151,9 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEve
       insert into order_events (order_id, seq, type, status, actor, actor_id, cause, data, at)
       select id, last_seq, 'status', ${to}, ${actor}, ${actorId}, ${why}, ${JSON.stringify(data)}::jsonb, updated_at
       from moved returning seq, type, status, actor, cause, at`.execute(trx);
-    return eventOf(one(rows));
+    const event = eventOf(one(rows));
+    if (order.is_told && NOTICE_STEPS.has(to)) await noteChange(trx, noticeChange({ orderId, seq: event.seq }));
+    return event;
   });
 }
 
@@ -158,11 +161,17 @@ type LockedOrder = {
   readonly status: OrderStatus;
   readonly payment: "none" | "card";
   readonly promo_code: string | null;
+  readonly is_told: boolean;
 };
+
+/** Whether there is anybody who can be told of an order `o`: somebody with an account, or a guest who gave an address. */
+const isTold = sql`(o.customer_id is not null or coalesce(o.contact ->> 'email', '') <> '')`;
 
 async function lockOrder(trx: Kysely<Tables>, orderId: OrderId): Promise<LockedOrder> {
   const { rows } = await sql<LockedOrder>`
-    select status, payment, promo_code from orders where id = ${orderId} for update`.execute(trx);
+    select status, payment, promo_code, ${isTold} as is_told from orders o where id = ${orderId} for update`.execute(
+    trx,
+  );
   if (!rows[0]) throw new AppError("order_not_found");
   return rows[0];
 }
@@ -192,12 +201,17 @@ export async function moveOrders(
       ), moved as (
         update orders o set status = ${to}, last_seq = o.last_seq + 1, version = o.version + 1,
           updated_at = clock_timestamp(), ended_at = case when ${isEnd(to)} then coalesce(o.ended_at, clock_timestamp()) end
-        from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at, o.payment, o.promo_code
+        from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at, o.payment, o.promo_code,
+          ${isTold} as is_told
       ), told as (
         insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', id)
         from moved where payment <> 'none' and ${MONEY_STEPS.has(to)}
         union all
         select ${DISPATCH_TOPIC}, jsonb_build_object('orderId', id) from moved where ${DISPATCH_STEPS.has(to)}
+      ), noticed as (
+        insert into outbox (topic, data)
+        select ${NOTICE_TOPIC}, jsonb_build_object('orderId', id, 'seq', last_seq) from moved
+        where is_told and ${NOTICE_STEPS.has(to)}
       ), noted as (
         insert into order_events (order_id, seq, type, status, actor, cause, at)
         select id, last_seq, 'status', ${to}, ${actor}, ${cause}, updated_at from moved

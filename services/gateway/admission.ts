@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { AppError, ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
+import { secondsOf } from "#lib/core/limits.ts";
 import { clientAddress } from "#lib/infra/http.ts";
 import { encodeServerMessage, LIMITS } from "#lib/tracking/protocol.ts";
 import { bufferOf, Connection } from "./connection.ts";
@@ -40,15 +41,15 @@ export function createAdmission(core: GatewayCore) {
 
   /**
    * Looks at where a request comes from. Answers the address that it counts for, or throws AppError: shutting_down,
-   * too_many_connections, origin_not_allowed, too_many_of_yours (its detail the seconds to wait, where known).
+   * too_many_connections, origin_not_allowed, too_many_of_yours (with when it may try again, where known).
    */
-  async function admit(req: IncomingMessage): Promise<string> {
+  async function admit(req: IncomingMessage, how: "feed" | "poll" = "feed"): Promise<string> {
     if (core.stopping) throw new AppError("shutting_down");
     if (connections.size >= MAX_CONNECTIONS) throw new AppError("too_many_connections");
     const { origin } = req.headers;
     if (origin !== undefined && !config.allowedOrigins.includes(origin)) throw new AppError("origin_not_allowed");
     const ip = clientAddress(req, config.trustProxy);
-    await limits.attempt(ip);
+    await limits.attempt(ip, how);
     return ip;
   }
 
@@ -143,9 +144,9 @@ export function createAdmission(core: GatewayCore) {
   };
 }
 
-function refuseUpgrade(socket: Duplex, { code, detail }: AppError): void {
+function refuseUpgrade(socket: Duplex, { code, detail, retryAfterMs }: AppError): void {
   const body = JSON.stringify(errorBody(code, detail));
-  const retry = code === "too_many_of_yours" && detail !== undefined ? `Retry-After: ${detail}\r\n` : "";
+  const retry = retryAfterMs > 0 ? `Retry-After: ${secondsOf(retryAfterMs)}\r\n` : "";
   const { http } = ERRORS[code];
   // Nobody else listens on this socket any more: its errors would end the process, and its other half stay open.
   socket.on("error", () => socket.destroy());

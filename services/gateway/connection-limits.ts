@@ -1,10 +1,10 @@
-import { isIPv6 } from "node:net";
 import type { Principal } from "#lib/auth/principal.ts";
 import { AppError } from "#lib/core/errors.ts";
+import { secondsOf } from "#lib/core/limits.ts";
+import { networkOf } from "#lib/core/network.ts";
+import type { Limits } from "#lib/infra/ratelimit.ts";
 
 type Bounds = { readonly feedConnectionsPerIp: number; readonly feedConnectionsPerUser: number };
-/** A count per address or account that other processes share. Throws AppError("rate_limited"). */
-type Attempts = { take(key: string): Promise<void> };
 
 /** Who is told to stay away comes back after this, and by chance up to as much later, milliseconds. */
 const RETRY_MS = 5_000;
@@ -14,22 +14,24 @@ export class ConnectionLimits {
   private readonly perIp = new Map<string, number>();
   private readonly perUser = new Map<string, number>();
   private readonly bounds: Bounds;
-  private readonly attempts: Attempts;
+  private readonly limits: Limits;
   private readonly isExempt: (ip: string) => boolean;
 
-  constructor(bounds: Bounds, attempts: Attempts, isExempt: (ip: string) => boolean) {
+  constructor(bounds: Bounds, limits: Limits, isExempt: (ip: string) => boolean) {
     this.bounds = bounds;
-    this.attempts = attempts;
+    this.limits = limits;
     this.isExempt = isExempt;
   }
 
-  /** Counts one attempt of an address. Throws AppError("too_many_of_yours"), its detail the seconds to wait. */
-  async attempt(ip: string): Promise<void> {
+  /**
+   * Counts one attempt of an address: to open what lasts (`feed`), or to ask for what came meanwhile (`poll`), which whoever
+   * gets nothing else through does again and again. Throws AppError("too_many_of_yours"), with when it may try again.
+   */
+  async attempt(ip: string, how: "feed" | "poll"): Promise<void> {
     if (this.isExempt(ip)) return;
-    await this.attempts.take(`ip:${networkOf(ip)}`).catch((error) => {
-      const seconds = error instanceof AppError ? error.detail : undefined;
-      throw new AppError("too_many_of_yours", seconds, { cause: error });
-    });
+    const { retryAfterMs } = await this.limits.take(how, { address: networkOf(ip) });
+    if (retryAfterMs === null) return;
+    throw new AppError("too_many_of_yours", String(secondsOf(retryAfterMs)), { retryAfterMs });
   }
 
   /** Counts a connection of an address. Throws AppError("too_many_of_yours"). */
@@ -56,25 +58,6 @@ export class ConnectionLimits {
 /** When somebody who was refused may come back, so that not all of them do at once. `random` is from 0 to 1. */
 export function retryInMs(random: number): number {
   return Math.round(RETRY_MS * (1 + random));
-}
-
-/**
- * What an address counts for: one of IPv6 for its /64, all of which one household has to choose from (RFC 6177), and one of
- * IPv4 for itself, however it is written.
- */
-export function networkOf(ip: string): string {
-  if (!isIPv6(ip)) return ip;
-  const mapped = /^::ffff:([\d.]+)$/i.exec(ip)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = "", tail] = ip.split("::");
-  const groups = (part: string) => (part === "" ? [] : part.split(":"));
-  const ends = groups(tail ?? "");
-  const zeros = tail === undefined ? 0 : 8 - groups(head).length - ends.length;
-  const all = [...groups(head), ...Array.from({ length: zeros }, () => "0"), ...ends];
-  return `${all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":")}::/64`;
 }
 
 /** A link has no account: its holders are bounded by their addresses. */

@@ -32,9 +32,9 @@ export function createFeedDoors(core: GatewayCore, admission: Doors) {
     throw new AppError("origin_not_allowed");
   }
 
-  async function serve(req: IncomingMessage, res: ServerResponse, makeWire: MakeWire): Promise<void> {
+  async function serve(req: IncomingMessage, res: ServerResponse, { how, makeWire }: Way): Promise<void> {
     const asked = parseAddress(req.url ?? "");
-    const ip = await admission.admit(req);
+    const ip = await admission.admit(req, how);
     const origin = originOf(req);
     // Gone while it was admitted: nobody would hear its end any more.
     if (res.destroyed) return;
@@ -55,8 +55,8 @@ export function createFeedDoors(core: GatewayCore, admission: Doors) {
   }
 
   return (req: IncomingMessage, res: ServerResponse): boolean => {
-    const makeWire = WIRES[pathOf(req)];
-    if (!makeWire) return false;
+    const way = WAYS[pathOf(req)];
+    if (!way) return false;
     const fail = (error: unknown) => {
       metrics.refused.inc({ code: error instanceof AppError ? error.code : "internal" });
       const id = requestId(req, config.trustProxy);
@@ -67,7 +67,7 @@ export function createFeedDoors(core: GatewayCore, admission: Doors) {
         res.destroy();
       }
     };
-    if (req.method === "GET") serve(req, res, makeWire).catch(fail);
+    if (req.method === "GET") serve(req, res, way).catch(fail);
     else {
       res.setHeader("allow", "GET");
       fail(new AppError("method_not_allowed"));
@@ -76,10 +76,10 @@ export function createFeedDoors(core: GatewayCore, admission: Doors) {
   };
 }
 
-type MakeWire = (res: ServerResponse, onTaken: () => void) => Wire;
-const WIRES: Readonly<Record<string, MakeWire>> = {
-  "/feed/events": (res, onTaken) => new EventWire(res, onTaken),
-  "/feed/poll": (res) => new PollWire(res),
+type Way = { readonly how: "feed" | "poll"; makeWire(res: ServerResponse, onTaken: () => void): Wire };
+const WAYS: Readonly<Record<string, Way>> = {
+  "/feed/events": { how: "feed", makeWire: (res, onTaken) => new EventWire(res, onTaken) },
+  "/feed/poll": { how: "poll", makeWire: (res) => new PollWire(res) },
 };
 
 /** What an address asks for, as a socket would be told. Throws what `parseClientMessage` does, and too_many_follows. */

@@ -3,12 +3,12 @@ import { verifyDriverToken } from "#lib/auth/driver-token.ts";
 import type { Revocations } from "#lib/auth/revocations.ts";
 import { AppError, ERRORS, type ErrorCode } from "#lib/core/errors.ts";
 import type { DriverId } from "#lib/core/ids.ts";
+import { isLoopbackAddress } from "#lib/core/network.ts";
 import { listLiveTrips, listTrips } from "#lib/dispatch/queries.ts";
 import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
 import { batchItems } from "#lib/infra/batcher.ts";
 import { derivedNumber } from "#lib/infra/config/secrets.ts";
 import type { Context } from "#lib/infra/context.ts";
-import type { Limiter } from "#lib/infra/ratelimit.ts";
 import type { Routing } from "#lib/routing/valhalla.ts";
 import { Fleet } from "#lib/tracking/fleet.ts";
 import type { DriverFixes } from "#lib/tracking/position-batch.ts";
@@ -47,16 +47,15 @@ const GOODBYE_MS = 1_000;
 const UNKNOWN_DEVICES_PER_S = 0.2;
 const UNKNOWN_DEVICES_BURST = 20;
 
-export type GatewayParts = Pick<Context, "config" | "log" | "clock" | "db" | "bus" | "batcher" | "metrics"> & {
+export type GatewayParts = Pick<
+  Context,
+  "config" | "log" | "clock" | "db" | "bus" | "batcher" | "limits" | "metrics"
+> & {
   readonly streets: StreetPoints;
   /** Sessions and links that ended early. */
   readonly revocations: Revocations;
   /** What routes are asked of; null = arrivals are reckoned without them. */
   readonly routing: Pick<Routing, "route"> | null;
-  readonly limits: {
-    /** How often an address may try to connect, over all gateways. */
-    readonly attempts: Limiter;
-  };
 };
 
 /**
@@ -87,7 +86,7 @@ export function createGateway(parts: GatewayParts) {
       if (here?.state.is === "driver" && here.state.since < at) here.refuse(new AppError("replaced"));
     },
   });
-  const isOwnMachine = (ip: string) => config.isDemo && /^(::1|(::ffff:)?127\.[\d.]+)$/.test(ip);
+  const isOwnMachine = (ip: string) => config.isDemo && isLoopbackAddress(ip);
   const core: GatewayCore = {
     config,
     clock,
@@ -101,7 +100,7 @@ export function createGateway(parts: GatewayParts) {
     orders: orderFeed.orders,
     revocations: parts.revocations,
     exchange,
-    limits: new ConnectionLimits(config, parts.limits.attempts, isOwnMachine),
+    limits: new ConnectionLimits(config, parts.limits, isOwnMachine),
     writer: new PositionWriter({ db, log, metrics }),
     connections: new Set(),
     drivers: new Map(),
@@ -124,8 +123,8 @@ export function createGateway(parts: GatewayParts) {
   const doorParts = {
     clock,
     log,
+    limits: parts.limits,
     trustProxy: config.trustProxy,
-    pace: createPace(clock, LIMITS.messagesPerSecond, LIMITS.messageBurst),
     take: (driverId: DriverId, batch: DriverFixes, offsetMs: number) => takeBatch(core, driverId, batch, offsetMs),
     onError: (code: ErrorCode) => metrics.refused.inc({ code }),
     isStopping: () => core.stopping,

@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { DriverId } from "#lib/core/ids.ts";
+import { networkOf } from "#lib/core/network.ts";
 import { isDatabaseAway } from "#lib/db/away.ts";
 import { clientAddress, readBody, requestId, sendJson, sendThrown } from "#lib/infra/http.ts";
 import type { Logger } from "#lib/infra/log.ts";
+import { type Limits, requireTaken } from "#lib/infra/ratelimit.ts";
 import { parseOsmand } from "#lib/tracking/osmand.ts";
 import type { DriverFixes } from "#lib/tracking/position-batch.ts";
 import { pathOf } from "./positions-door.ts";
@@ -18,7 +20,7 @@ type Parts = {
   log: Logger;
   trustProxy: number;
   driverOf(token: string, ip: string): Promise<DriverId>;
-  pace(driverId: DriverId): void;
+  limits: Limits;
   take(driverId: DriverId, batch: DriverFixes, offsetMs: number): { accepted: number; dropped: number };
   onError(code: AppError["code"]): void;
   isStopping(): boolean;
@@ -32,13 +34,16 @@ type Parts = {
 export function createOsmandDoor(parts: Parts) {
   async function take(req: IncomingMessage, res: ServerResponse): Promise<void> {
     if (parts.isStopping()) throw new AppError("shutting_down");
+    const address = clientAddress(req, parts.trustProxy);
+    requireTaken(await parts.limits.take("positions", { address: networkOf(address) }));
     const body = req.method === "POST" ? (await readBody(req, MAX_BODY_BYTES)).toString("utf8") : "";
     const at = (req.url ?? "").indexOf("?");
     const query = at < 0 ? "" : (req.url ?? "").slice(at + 1);
     const contentType = req.headers["content-type"] ?? "";
     const { token, fixes } = parseOsmand({ query, contentType, body }, parts.clock.now());
-    const driverId = await parts.driverOf(token, clientAddress(req, parts.trustProxy));
-    parts.pace(driverId);
+    const driverId = await parts.driverOf(token, address);
+    // Whoever calls here may come to any gateway next: all count together.
+    requireTaken(await parts.limits.take("positions", { driver: driverId }));
     const { accepted, dropped } = parts.take(driverId, { firstSeq: null, fixes }, 0);
     sendJson(res, 200, { accepted, dropped });
   }

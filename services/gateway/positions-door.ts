@@ -2,8 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "#lib/core/clock.ts";
 import { AppError, type ErrorCode } from "#lib/core/errors.ts";
 import type { DriverId } from "#lib/core/ids.ts";
-import { readBody, requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
+import { rateLimitHeaders } from "#lib/core/limits.ts";
+import { networkOf } from "#lib/core/network.ts";
+import { clientAddress, readBody, requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
 import type { Logger } from "#lib/infra/log.ts";
+import { type LimitKeys, type Limits, requireTaken } from "#lib/infra/ratelimit.ts";
 import { clockOffsetMs } from "#lib/tracking/ingest.ts";
 import type { PositionBatch } from "#lib/tracking/position-batch.ts";
 import { parsePositionsBody } from "#lib/tracking/positions-body.ts";
@@ -14,9 +17,8 @@ const MAX_BODY_BYTES = 131_072;
 
 type Parts = {
   clock: Clock;
-  /** Counts a request of a driver; throws AppError("rate_limited"). */
-  pace(driverId: DriverId): void;
   log: Logger;
+  limits: Limits;
   trustProxy: number;
   verify(token: string): Promise<DriverId>;
   take(driverId: DriverId, batch: PositionBatch, offsetMs: number): { seq: number; accepted: number; dropped: number };
@@ -31,11 +33,19 @@ export function pathOf(req: IncomingMessage): string {
 
 /** `POST /api/v1/positions`: the batch of the feed as JSON, for clients without a socket. Answers what the ack says. */
 export function createPositionsDoor(parts: Parts) {
+  /** Whoever calls here may come to any gateway next, so what a connection's bucket does for a socket is counted by all. */
+  async function count(res: ServerResponse, keys: LimitKeys): Promise<void> {
+    const taken = await parts.limits.take("positions", keys);
+    for (const [name, value] of Object.entries(rateLimitHeaders(taken.standings))) res.setHeader(name, value);
+    requireTaken(taken);
+  }
+
   async function post(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    await count(res, { address: networkOf(clientAddress(req, parts.trustProxy)) });
     const authorization = req.headers.authorization ?? "";
     if (!/^bearer /i.test(authorization)) throw new AppError("not_authenticated");
     const driverId = await parts.verify(authorization.slice(7).trim());
-    parts.pace(driverId);
+    await count(res, { driver: driverId });
     const body = parsePositionsBody((await readBody(req, MAX_BODY_BYTES)).toString("utf8"));
     if (body.driverId !== null && body.driverId !== driverId) throw new AppError("driver_mismatch");
     sendJson(res, 200, parts.take(driverId, body.batch, clockOffsetMs(body.sentAt, parts.clock.now())));

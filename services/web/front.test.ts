@@ -41,6 +41,7 @@ const front = createFront({
   log: createLogger("silent"),
   onRender: () => {},
   scriptHashes: ["'sha256-theme'"],
+  count: async () => {},
 });
 
 let server: Server;

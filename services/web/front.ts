@@ -16,6 +16,8 @@ export type FrontParts = PublicPages & {
   readonly files: ((req: IncomingMessage, res: ServerResponse, path: string) => boolean) | null;
   /** Sources of the scripts that stand in every page, each `'sha256-…'`. */
   readonly scriptHashes: readonly string[];
+  /** Counts a page that is to be made; throws AppError("rate_limited"). */
+  readonly count: (req: IncomingMessage) => Promise<void>;
 };
 
 /** What stands between the network and Next: addresses read once, and each answered as its class is (page-policy.ts). */
@@ -26,6 +28,8 @@ export function createFront(parts: FrontParts): (req: IncomingMessage, res: Serv
     if (typeof address === "string") return sendError(res, address);
     if (parts.files === null) return develop(req, res, address, parts);
     if (parts.files(req, res, address.path)) return;
+    // Each route of the API counts for itself.
+    if (classOf(address.path).class !== "api") await parts.count(req);
     const lower = classOf(lowered(address.path));
     if (lower.class === "public") {
       const page = canonicalOf(target, { ...address, path: lowered(address.path) }, lower);

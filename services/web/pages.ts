@@ -4,8 +4,11 @@ import { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import next from "next";
 import { Counter } from "prom-client";
+import { isLoopbackAddress, networkOf } from "#lib/core/network.ts";
 import { keyHeaderOf } from "#lib/infra/cdn/cdn.ts";
 import type { Context } from "#lib/infra/context.ts";
+import { clientAddress } from "#lib/infra/http.ts";
+import { requireTaken } from "#lib/infra/ratelimit.ts";
 import { createFront } from "./front.ts";
 import type { createPageNotes } from "./page-notes.ts";
 import type { WebParts } from "./server.ts";
@@ -28,7 +31,7 @@ type Options = {
 
 /** Next behind our front. */
 export async function openPages(
-  { config, log, metrics }: Pick<Context, "config" | "log" | "metrics">,
+  { config, limits, log, metrics }: Pick<Context, "config" | "limits" | "log" | "metrics">,
   { dev, notes, inlineScripts }: Options,
 ) {
   // Next listens for upgrades on the server it is given, once it has seen a request. Not all of ours are its business,
@@ -46,6 +49,11 @@ export async function openPages(
   const pages: WebParts["pages"] = {
     handleRequest: createFront({
       render: (req, res) => handle(req, res),
+      async count(req) {
+        const address = clientAddress(req, config.trustProxy);
+        if (config.isDemo && isLoopbackAddress(address)) return;
+        requireTaken(await limits.take("page", { address: networkOf(address) }));
+      },
       files: dev ? null : createStaticFiles(ROOT),
       notes,
       host: new URL(config.publicUrl).host,

@@ -19,7 +19,7 @@ export function preparePrivatePage(req: IncomingMessage, res: ServerResponse, ha
 
 /** What is made per request is never kept. */
 export function prepareApi(res: ServerResponse): void {
-  insist(res, { "Cache-Control": "private, no-store" });
+  insist(res, { "Cache-Control": "private, no-store", Vary: "Origin" });
 }
 
 /** Sets headers at the last moment: whatever Next says of its own answer counts less. */

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Config } from "#lib/infra/config/env.ts";
-import { requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
+import { ADDRESS_HEADER, clientAddress, requestId, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
 import type { Logger } from "#lib/infra/log.ts";
+import { answerCors, edgeHeaders } from "./edge.ts";
 import { STRIP_PATH } from "./live-strip.ts";
 import { handlePlates } from "./plates.ts";
 
@@ -44,19 +45,22 @@ export type WebServer = {
  * `/city/*` to the city's files; `/plates/*` and the live strip drawn on the spot; everything else to Next.
  */
 export function createWebServer(
-  config: Pick<Config, "trustProxy">,
+  config: Pick<Config, "trustProxy" | "publicUrl" | "allowedOrigins">,
   log: Logger,
-  timeouts: ServerOptions = TIMEOUTS,
+  { isDeveloping = false, timeouts = TIMEOUTS }: { isDeveloping?: boolean; timeouts?: ServerOptions } = {},
 ): WebServer {
   let parts: WebParts | null = null;
   let underWay = 0;
   let onIdle = () => {};
   const server = createServer(timeouts);
+  const headers = edgeHeaders(config, isDeveloping);
 
   server.on("request", (req: IncomingMessage, res: ServerResponse) => {
     const id = requestId(req, config.trustProxy);
     req.headers["x-request-id"] = id;
+    req.headers[ADDRESS_HEADER] = clientAddress(req, config.trustProxy);
     res.setHeader("x-request-id", id);
+    res.setHeaders(headers);
     const startedAt = performance.now();
     // A feed over HTTP has no end of its own: the gateway ends it when it stops.
     const ends = isUnder(pathOf(req), "/feed") ? 0 : 1;
@@ -67,6 +71,7 @@ export function createWebServer(
       const ms = Math.round(performance.now() - startedAt);
       log.debug({ requestId: id, method: req.method, path: pathOf(req), status: res.statusCode, ms }, "request");
     });
+    if (answerCors(req, res, pathOf(req), config.allowedOrigins)) return;
     answer(req, res, parts).catch((error) => {
       if (res.headersSent) res.destroy();
       else sendThrown(res, error, () => {});

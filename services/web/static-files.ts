@@ -72,7 +72,8 @@ async function sendFile(req: IncomingMessage, res: ServerResponse, path: string,
   const type = TYPES[extname(path)] ?? "application/octet-stream";
   res.setHeader("Content-Type", type);
   res.setHeader("Cache-Control", path.startsWith(NEXT_STATIC) ? FOR_EVER : FOR_A_DAY);
-  res.setHeader("X-Content-Type-Options", "nosniff");
+  // A worker goes by the policy of its own script; a page that runs a script goes by the page's.
+  if (type.startsWith("text/javascript")) res.removeHeader("Content-Security-Policy");
   res.setHeader("ETag", etag);
   if (!PACKS_WELL.test(type)) return sendWhole(req, res, 200, body, async () => null);
   res.setHeader("Vary", "Accept-Encoding");

@@ -4,6 +4,7 @@ import type { startDispatch } from "#lib/dispatch/offers/jobs.ts";
 import { countPurges } from "#lib/infra/cdn/count-purges.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createOutboxWorker, type OutboxWorker, outboxTopic } from "#lib/infra/outbox-worker.ts";
+import { type Notifies, noticeTopic, sendTopic } from "#lib/notifications/jobs.ts";
 import type { Pays } from "#lib/payments/commands.ts";
 import { settleTopic } from "#lib/payments/jobs.ts";
 import { settleTipTopic } from "#lib/payments/tips/jobs.ts";
@@ -15,10 +16,12 @@ export function createOutbox(
   ctx: Needs,
   pays: Pays | null = null,
   dispatch: Pick<ReturnType<typeof startDispatch>, "topic"> | null = null,
+  notifies: Notifies | null = null,
 ): OutboxWorker {
   const purge = purgeTopic({ cache: ctx.cache, cdn: countPurges(ctx.cdn, ctx.metrics) });
   return createOutboxWorker(ctx, [
     outboxTopic(purge),
+    ...(notifies ? [outboxTopic(noticeTopic(notifies)), outboxTopic(sendTopic(notifies))] : []),
     ...(pays
       ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays)), outboxTopic(cancelTopic(pays))]
       : []),

@@ -5,6 +5,7 @@ import { forgetMailKeys } from "#lib/infra/mail/create-mailer.ts";
 import { forgetDone } from "#lib/infra/outbox.ts";
 import { forgetPurges } from "#lib/infra/purge-log.ts";
 import type { JobType } from "#lib/infra/queue.ts";
+import { forgetNotifications } from "#lib/notifications/jobs.ts";
 import { dropPartitions, makePartitions, thinPartitions } from "#lib/tracking/jobs.ts";
 
 type Needs = Pick<Context, "queue" | "db" | "clock" | "log">;
@@ -46,6 +47,7 @@ const JOBS = [
     cron: "35 * * * *",
     run: async ({ db }: Needs) => ({ forgotten: await forgetDone(db.primary) }),
   },
+  { type: upkeep("notifications.forget"), cron: "0 2 * * *", run: forgetNotifications },
   { type: upkeep("mail.forget-keys"), cron: "15 2 * * *", run: forgetMailKeys },
   { type: upkeep("cache.forget-purges"), cron: "25 * * * *", run: forgetPurges },
 ] as const;

@@ -2,7 +2,9 @@ import { EventEmitter, once } from "node:events";
 import { get } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
-import { createLimiter } from "#lib/infra/ratelimit.ts";
+import { systemClock } from "#lib/core/clock.ts";
+import { feedLimits } from "#lib/core/limits.ts";
+import { createLimits, type Limits } from "#lib/infra/ratelimit.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { Client, eventually, ORIGIN, startHarness } from "./harness.ts";
 import { type OrderWorld, startOrderWorld } from "./order-world.ts";
@@ -20,6 +22,8 @@ afterAll(async () => {
   await database.drop();
 });
 
+const alone = (changes: Parameters<typeof createLimits>[1]) =>
+  createLimits({ redis: null, clock: systemClock, peers: () => ({ live: 1, place: 0 }) }, changes);
 const from = (ip: string) => ({ origin: ORIGIN, "x-forwarded-for": ip });
 
 describe("connections of an address", () => {
@@ -70,13 +74,14 @@ describe("connections of an address", () => {
 describe("a request over HTTP that is broken off while its address is looked at", () => {
   it("leaves nothing that counts", async () => {
     const looking = new EventEmitter();
-    const take = async () => {
+    const take: Limits["take"] = async () => {
       looking.emit("asked");
       await once(looking, "done");
+      return { standings: [], retryAfterMs: null };
     };
     const harness = await startHarness(database.db, {
       settings: { TRUST_PROXY: "1", FEED_CONNECTIONS_PER_IP: "1" },
-      parts: { limits: { attempts: { take } } },
+      parts: { limits: { take } },
     });
     const headers = { "x-forwarded-for": "192.0.2.20", "sec-fetch-site": "same-origin" };
     const open = async (way: string) => {
@@ -132,10 +137,10 @@ describe("connections of an account", () => {
 
 describe("an address that tries again and again", () => {
   it("is refused at the upgrade with 429 and the time to wait, and no other address", async () => {
-    const attempts = createLimiter(null, { name: "test-attempts", points: 5, perSeconds: 60 });
+    const limits = alone({ feed: { perSeconds: 3_600, address: 5 } });
     const harness = await startHarness(database.db, {
       settings: { TRUST_PROXY: "1" },
-      parts: { limits: { attempts } },
+      parts: { limits },
     });
     const upgrade = (ip: string) =>
       new WebSocket(`ws://127.0.0.1:${harness.port}/feed`, { headers: { ...from(ip) } }).on("error", () => {});
@@ -148,12 +153,50 @@ describe("an address that tries again and again", () => {
       const [, response] = await once(upgrade("203.0.113.1"), "unexpected-response");
       expect(response.statusCode).toBe(429);
       expect(Number(response.headers["retry-after"])).toBeGreaterThan(0);
-      expect(Number(response.headers["retry-after"])).toBeLessThanOrEqual(60);
+      expect(Number(response.headers["retry-after"])).toBeLessThanOrEqual(3_600);
       response.resume();
       const other = new Client(upgrade("203.0.113.2"));
       await other.opened;
       other.socket.terminate();
       expect(await harness.count("errors_total", { code: "too_many_of_yours" })).toBe(1);
+    } finally {
+      await harness.stop();
+    }
+  });
+});
+
+describe("an address behind which many ask over HTTP", () => {
+  it("holds all that may be there and poll as often as anything moves, and is told when to come back beyond that", async () => {
+    const hour = { perSeconds: 3_600 };
+    const wide = feedLimits(4);
+    // The table's own numbers, in a window that does not end while this is tested.
+    const harness = await startHarness(database.db, {
+      settings: { TRUST_PROXY: "1" },
+      parts: { limits: alone({ feed: { ...wide.feed, ...hour }, poll: { ...wide.poll, ...hour } }) },
+    });
+    const headers = { "x-forwarded-for": "203.0.113.7", "sec-fetch-site": "same-origin" };
+    const poll = async () => {
+      const controller = new AbortController();
+      const url = `http://127.0.0.1:${harness.port}/feed/poll?follow=nothing`;
+      const response = await fetch(url, { headers, signal: controller.signal });
+      const { status } = response;
+      await response.body?.cancel();
+      return { status, retryAfter: Number(response.headers.get("retry-after")) };
+    };
+    try {
+      // Four clients, each asking again every two seconds for a minute.
+      const most = wide.poll.address ?? 0;
+      expect(most).toBeGreaterThanOrEqual(4 * 30);
+      let answered = 0;
+      for (let i = 0; i < most; i += 40) {
+        const answers = await Promise.all(Array.from({ length: 40 }, poll));
+        answered += answers.filter(({ status }) => status === 200).length;
+      }
+      expect(answered).toBe(most);
+      const refused = await poll();
+      expect(refused.status).toBe(429);
+      expect(refused.retryAfter).toBeGreaterThan(0);
+      expect(refused.retryAfter).toBeLessThanOrEqual(3_600);
     } finally {
       await harness.stop();
     }

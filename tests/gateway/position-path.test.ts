@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "#lib/core/clock.ts";
 import { distanceM, latOfY, lngOfX, moveBy } from "#lib/core/geo.ts";
 import { encodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
+import { createLimits } from "#lib/infra/ratelimit.ts";
 import { writeCurrentLocations } from "#lib/tracking/commands.ts";
 import type { FeedDelivery } from "#lib/tracking/feed.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
@@ -246,13 +248,30 @@ describe("POST /api/v1/positions", () => {
     expect(cookie).toMatchObject({ status: 401, body: { error: { code: "not_authenticated" } } });
   });
 
-  it("is bounded for each driver", async () => {
-    const token = await harness.token(await harness.addDriver());
-    const answers = await Promise.all(Array.from({ length: 120 }, () => post(token, body())));
-    const codes = new Set(answers.map(({ status }) => status));
-    expect(codes).toEqual(new Set([200, 429]));
-    const other = await post(await harness.token(await harness.addDriver()), body());
-    expect(other.status).toBe(200);
+  it("is bounded for each driver, and says when the next is taken", async () => {
+    const parts = { redis: null, clock: systemClock, peers: () => ({ live: 1, place: 0 }) };
+    const limits = createLimits(parts, { positions: { perSeconds: 3_600, driver: 5 } });
+    const bounded = await startHarness(database.db, { parts: { limits } });
+    const send = async (token: string) => {
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      const url = `http://127.0.0.1:${bounded.port}/api/v1/positions`;
+      const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body()) });
+      await response.body?.cancel();
+      return response;
+    };
+    try {
+      const token = await bounded.token(await bounded.addDriver());
+      const answers = await Promise.all(Array.from({ length: 8 }, () => send(token)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+      const refused = await send(token);
+      expect(refused.headers.get("ratelimit-policy")).toBe('"positions-driver";q=5;w=3600');
+      const wait = refused.headers.get("retry-after");
+      expect(refused.headers.get("ratelimit")).toBe(`"positions-driver";r=0;t=${wait}`);
+      expect(Number(wait)).toBeGreaterThan(0);
+      expect((await send(await bounded.token(await bounded.addDriver()))).status).toBe(200);
+    } finally {
+      await bounded.stop();
+    }
   });
 
   it("says what else its addresses are not", async () => {

@@ -4,5 +4,5 @@ import type { GatewayParts } from "#services/gateway/gateway.ts";
 export const QUIET_PARTS: Pick<GatewayParts, "revocations" | "routing" | "limits"> = {
   revocations: { isRevoked: () => false, onRevoked: () => () => {} },
   routing: null,
-  limits: { attempts: { take: async () => {} } },
+  limits: { take: async () => ({ standings: [], retryAfterMs: null }) },
 };

@@ -53,7 +53,7 @@ async function run({ databaseUrl, redisUrl, secret, dataDir, failpoint }: Gatewa
     streets: STREETS,
     revocations,
     routing: null,
-    limits: { attempts: { take: async () => {} } },
+    limits: { take: async () => ({ standings: [], retryAfterMs: null }) },
   });
   await gateway.start();
   const server = createServer((req, res) => {

@@ -6,7 +6,9 @@ import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createCache } from "#lib/infra/cache.ts";
 import { loadConfig } from "#lib/infra/config/env.ts";
+import { ADDRESS_HEADER } from "#lib/infra/http.ts";
 import { createLogger } from "#lib/infra/log.ts";
+import { createLimits } from "#lib/infra/ratelimit.ts";
 import { createWorld } from "#lib/sim/world.ts";
 import { createDemoDoor } from "#services/demo-door.ts";
 import { seedDemo } from "#services/demo-seed.ts";
@@ -26,7 +28,7 @@ export async function startRuntime(db: Db) {
     bus,
     batcher: createBatcher(bus, () => {}),
     cache: createCache({ db, redis: null, clock: systemClock, log: createLogger("silent"), edition: "test" }),
-    redis: null,
+    limits: createLimits({ redis: null, clock: systemClock, peers: () => ({ live: 1, place: 0 }) }),
   };
   const grid = createGridCity({ lng: 11.97, lat: 57.7 });
   const world = createWorld({ seed: 5, ...grid, drivers: 3, restaurants: 4 });
@@ -48,10 +50,17 @@ export async function startRuntime(db: Db) {
   return { ctx, world, revocations, runtime, share, stop: () => revocations.stop() };
 }
 
+let browsers = 0;
+
 /** What a browser is: it keeps cookies by name and path, and says where its requests come from. */
 export class Browser {
   private readonly cookies = new Map<string, { value: string; path: string }>();
-  headers: Record<string, string> = { "sec-fetch-site": "same-origin", origin: ORIGIN };
+  headers: Record<string, string> = {
+    "sec-fetch-site": "same-origin",
+    origin: ORIGIN,
+    // as the server in front would say it
+    [ADDRESS_HEADER]: `192.0.2.${browsers++ % 256}`,
+  };
 
   /** Calls a handler as Next would. `params` are those of its path. */
   async call(

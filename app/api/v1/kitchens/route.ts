@@ -1,4 +1,5 @@
 import { door, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { readSearchPage } from "#lib/catalog/cache.ts";
 import { findCell } from "#lib/catalog/cells.ts";
@@ -14,6 +15,7 @@ const MOST_SPANS = 4;
  * read as the list reads them, through the cache. Throws AppError: not_found, database_unavailable.
  */
 export const GET = door(async (request) => {
+  await requireLimit(request, "kitchens");
   const said = new URL(request.url).searchParams;
   const cell = findCell(said.get("cell") ?? "");
   if (cell === null) throw new AppError("not_found");

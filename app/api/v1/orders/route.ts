@@ -3,6 +3,7 @@ import { customerOf, readCaller } from "#app/api/caller.ts";
 import { cartSchema, MAX_CART_BYTES, promoAsked, promoField } from "#app/api/cart-body.ts";
 import { checkoutPlace } from "#app/api/checkout-place.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { linkPath, localeSchema } from "#app/api/link-address.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { linkCookieLines, signLink } from "#lib/auth/link-cookie.ts";
@@ -34,6 +35,7 @@ const schema = cartSchema.extend({
  * says what has drifted, its data holds the price of now, as `POST /cart/price` would tell), request_conflict, order_conflict (paid or ended already), payments_unavailable (to be sent again as it was).
  */
 export const POST = door(async (request) => {
+  await requireLimit(request, "order");
   const { pays } = requireRuntime();
   if (!pays) throw new AppError("payments_unavailable");
   const {
@@ -45,13 +47,16 @@ export const POST = door(async (request) => {
     requestKey,
     restaurantId,
     door: to,
-    contact,
+    contact: given,
     ...cart
   } = await readBody(request, schema, MAX_CART_BYTES);
   const { principals, expired } = await readCaller(request);
   if (expired) throw new AppError("session_expired");
   const customerId = customerOf(principals);
+  await requireLimit(request, "order", customerId);
   const agreed = { totalMinor, currency, slot, promoCode: promoAsked(promoCode) };
+  // the language that the person is written to in
+  const contact = { ...given, locale };
   const wish = { requestKey, restaurantId, cart, ...agreed, customerId, door: to, contact };
   const { orderId } = await draftPaidOrder(pays, wish);
   const checkoutUrl = await openCheckout(pays, orderId, checkoutPlace(orderId, locale));

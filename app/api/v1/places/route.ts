@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { door, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { cellAt, cellName } from "#lib/catalog/cells.ts";
 import { addressLabel, type FoundAddress, findAddresses, findDoorAt } from "#lib/city/queries.ts";
@@ -24,6 +25,7 @@ const placeSchema = z.object({ lng: degrees(180), lat: degrees(90) });
  * Throws AppError: bad_message.
  */
 export const GET = door(async (request) => {
+  await requireLimit(request, "places");
   const said = Object.fromEntries(new URL(request.url).searchParams);
   const { ctx, city } = requireRuntime();
   const words = wordsSchema.safeParse(said);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { linkCookieLines, signLink } from "#lib/auth/link-cookie.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -10,6 +11,7 @@ const schema = z.object({ token: z.string().max(200) });
 
 /** Swaps a link's token for its cookies, so that the token is in no log and no Referer. */
 export const POST = door(async (request) => {
+  await requireLimit(request, "track");
   const { ctx } = requireRuntime();
   const { token } = await readBody(request, schema);
   const link = isLinkToken(token) ? await findLink(ctx, await hashLinkToken(token)) : null;

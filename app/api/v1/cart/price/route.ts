@@ -1,6 +1,7 @@
 import { customerOf, readCaller } from "#app/api/caller.ts";
 import { cartSchema, MAX_CART_BYTES, promoAsked, promoField, requirePrice } from "#app/api/cart-body.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { laterTimes } from "#lib/catalog/later.ts";
 
 const schema = cartSchema.extend({ promoCode: promoField });
@@ -12,6 +13,7 @@ const schema = cartSchema.extend({ promoCode: promoField });
  */
 export const POST = door(
   async (request) => {
+    await requireLimit(request, "cart");
     const { restaurantId, promoCode, ...cart } = await readBody(request, schema, MAX_CART_BYTES);
     const code = promoAsked(promoCode);
     const promo = code === null ? null : { code, customerId: customerOf((await readCaller(request)).principals) };

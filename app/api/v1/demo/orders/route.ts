@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readCaller } from "#app/api/caller.ts";
 import { cartSchema, MAX_CART_BYTES, requirePrice } from "#app/api/cart-body.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { linkPath, localeSchema } from "#app/api/link-address.ts";
 import { requireRuntime, type WantedOrder } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -19,6 +20,8 @@ const schema = z.object({ locale: localeSchema, cart: orderedCart.optional() });
 export const POST = door(async (request) => {
   const { ctx, demo } = requireRuntime();
   if (!demo) throw new AppError("not_found");
+  // Each takes a driver of the fleet away from the others.
+  await requireLimit(request, "demo-order", "all");
   const { locale, cart } = await readBody(request, schema, MAX_CART_BYTES);
   const { principals, expired } = await readCaller(request);
   if (expired) throw new AppError("session_expired");

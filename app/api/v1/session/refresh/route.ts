@@ -1,5 +1,6 @@
 import { sessionCookieOf } from "#app/api/caller.ts";
 import { door } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { localeOfPath, signInPath } from "#app/api/page-path.ts";
 import { replyWithSession, sessionLine } from "#app/api/sign-in.ts";
 import { requireRuntime } from "#app/runtime.ts";
@@ -12,7 +13,10 @@ import { AppError, type ErrorCode } from "#lib/core/errors.ts";
 const OVER = new Set<ErrorCode>(["session_ended", "session_expired", "token_invalid", "not_authenticated"]);
 
 /** Renews the session that the cookie names, run out or not, if it was not ended. */
-export const POST = door(async (request) => replyWithSession(await renew(request)));
+export const POST = door(async (request) => {
+  await requireLimit(request, "refresh");
+  return replyWithSession(await renew(request));
+});
 
 /**
  * The same for a page that was asked for with an old cookie: there and back again with 303. Also from another site, as a
@@ -22,6 +26,7 @@ export const POST = door(async (request) => replyWithSession(await renew(request
 export async function GET(request: Request): Promise<Response> {
   const next = safePath(new URL(request.url).searchParams.get("next")) ?? `/${localeOfPath(null)}`;
   try {
+    await requireLimit(request, "refresh");
     return redirect(next, await sessionLine(await renew(request)));
   } catch (error) {
     if (error instanceof AppError && OVER.has(error.code)) return redirect(signInPath(next), sessionCookieLine(null));
@@ -34,7 +39,9 @@ async function renew(request: Request): Promise<SessionToken> {
   const { ctx } = requireRuntime();
   const token = sessionCookieOf(request);
   if (!token) throw new AppError("not_authenticated");
-  return refreshSession(ctx, await readOldSession(token, ctx.config.sessionSecret, ctx.clock.now()));
+  const old = await readOldSession(token, ctx.config.sessionSecret, ctx.clock.now());
+  await requireLimit(request, "refresh", old.sessionId);
+  return refreshSession(ctx, old);
 }
 
 /** By path: whatever the server is called outside. */

@@ -3,6 +3,7 @@ import { requireManaged } from "#app/api/caller.ts";
 import { cartLine } from "#app/api/cart-body.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
 import { requireKitchen } from "#app/api/kitchen.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { proposeChange } from "#lib/orders/changes/commands.ts";
@@ -19,6 +20,7 @@ const schema = z.object({
 
 /** What was proposed for the order, and what came of it: for whoever ordered, and for its kitchen. */
 export const GET = door<"id">(async (request, { id }) => {
+  await requireLimit(request, "work");
   const { orderId } = await requireManaged(request, id).catch((error) => {
     if (error instanceof AppError && error.code === "forbidden") return requireKitchen(request, id);
     throw error;
@@ -31,6 +33,7 @@ export const GET = door<"id">(async (request, { id }) => {
  * Throws AppError: order_conflict, not_found, change_over_hold (its detail: how much dearer it may be).
  */
 export const POST = door<"id">(async (request, { id }) => {
+  await requireLimit(request, "work");
   const wanted = await readBody(request, schema);
   const by = await requireKitchen(request, id);
   return reply(await proposeChange(requireRuntime().ctx, { ...by, ...wanted }), [], 201);

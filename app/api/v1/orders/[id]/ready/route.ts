@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { door, readBody, reply } from "#app/api/door.ts";
 import { requireKitchen, seenField } from "#app/api/kitchen.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { readyOrder } from "#lib/orders/kitchen/commands.ts";
 
@@ -8,6 +9,7 @@ const schema = z.object({ seen: seenField });
 
 /** The food is ready to go. For its restaurant. Throws AppError: order_conflict. */
 export const POST = door<"id">(async (request, { id }) => {
+  await requireLimit(request, "work");
   const press = await readBody(request, schema);
   const by = await requireKitchen(request, id);
   const { status, seq } = await readyOrder(requireRuntime().ctx, { ...by, ...press });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actorOf, requireManaged } from "#app/api/caller.ts";
 import { checkoutPlace } from "#app/api/checkout-place.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { localeSchema } from "#app/api/link-address.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -20,10 +21,12 @@ const schema = z.object({
  * payments_unavailable (to be sent again as it was).
  */
 export const POST = door<"id">(async (request, { id }) => {
+  await requireLimit(request, "payment");
   const { pays } = requireRuntime();
   const { amountMinor, requestKey, locale = "en" } = await readBody(request, schema);
   const { orderId, as } = await requireManaged(request, id);
   if (as.kind !== "customer" && as.kind !== "link") throw new AppError("forbidden");
+  await requireLimit(request, "payment", orderId);
   if (!pays) throw new AppError("payments_unavailable");
   const tipId = await draftTip(pays, { orderId, amountMinor, requestKey, actorId: actorOf(as).actorId });
   const { successUrl } = checkoutPlace(orderId, locale);

@@ -1,5 +1,6 @@
 import { actorOf, requireManaged } from "#app/api/caller.ts";
 import { door, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { isId } from "#lib/core/ids.ts";
@@ -7,6 +8,7 @@ import { answerChange } from "#lib/orders/changes/commands.ts";
 
 /** Yes to what the kitchen proposed, within what is held. Throws AppError: order_conflict where it was answered otherwise. */
 export const POST = door<"id" | "changeId">(async (request, { id, changeId }) => {
+  await requireLimit(request, "order-change");
   const { orderId, as } = await requireManaged(request, id);
   if (!isId("change", changeId)) throw new AppError("not_found");
   const { ctx } = requireRuntime();

@@ -1,0 +1,125 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import { isId, type OrderId } from "#lib/core/ids.ts";
+import type { Context } from "#lib/infra/context.ts";
+import type { OutboxTopic } from "#lib/infra/outbox.ts";
+import { NOTICE_TOPIC, type Notice } from "#lib/orders/notice-steps.ts";
+import { isWanted, isWantedByGuest } from "./choices.ts";
+import { mailLinkToken, markOvertaken, markSent, SEND_TOPIC, writeMessages } from "./commands.ts";
+import { CHANNELS, type Channel, isOvertaken, isWorthTelling, type NoticeEvent, noticeOf } from "./notice.ts";
+import { type NoticeOrder, readChoices, readNoticeOrder } from "./queries.ts";
+import { renderOrderMail } from "./templates/order-mail.ts";
+
+export type Notifies = Pick<Context, "clock" | "mailer"> & {
+  readonly db: Pick<Context["db"], "primary">;
+  readonly config: Pick<Context["config"], "publicUrl" | "sessionSecret">;
+};
+
+/** How often a worker looks for steps and messages, milliseconds. */
+const LOOK_MS = 500;
+/** Most messages that one worker has on their way: a slow provider holds up these, and nothing else. */
+const SENDING_AT_ONCE = 16;
+
+/** A step of an order becomes messages, each once. Nothing is sent here, so it takes milliseconds whatever providers do. */
+export function noticeTopic(ctx: Pick<Notifies, "db">): OutboxTopic<Notice> {
+  return {
+    topic: NOTICE_TOPIC,
+    data: z.object({
+      orderId: z.custom<OrderId>((value) => typeof value === "string" && isId("order", value)),
+      seq: z.int().min(1),
+    }),
+    lookEveryMs: LOOK_MS,
+    atOnce: 8,
+    timeoutMs: 10_000,
+    retry: { maxAttempts: 30, minDelayMs: 500, maxDelayMs: 10 * 60_000 },
+    act: async (notice) => {
+      const order = await readNoticeOrder(ctx.db.primary, notice);
+      const event = order?.step ? noticeOf(order.step) : null;
+      if (!order || !event || !isWorthTelling(event, order.wasPlaced)) return;
+      const channels = await channelsOf(ctx, event, order);
+      await writeMessages(ctx.db.primary, { ...notice, event, channels, recipient: order.recipient });
+    },
+  };
+}
+
+/** By which ways this one hears of it. */
+async function channelsOf(
+  ctx: Pick<Notifies, "db">,
+  event: NoticeEvent,
+  { recipient }: NoticeOrder,
+): Promise<Channel[]> {
+  const { userId, email } = recipient;
+  const choices = userId ? await readChoices(ctx.db.primary, userId) : [];
+  return CHANNELS.filter((channel) => {
+    if (channel === "mail" && email === null) return false;
+    return userId === null ? isWantedByGuest(channel) : isWanted(event, channel, choices);
+  });
+}
+
+/**
+ * Sends one message. Tried for about a day with backoff, then dead (`npm run outbox -- dead`); one that the mail server will
+ * never take is dead at once.
+ */
+export function sendTopic(ctx: Notifies): OutboxTopic<{ readonly id: number }> {
+  return {
+    topic: SEND_TOPIC,
+    data: z.object({ id: z.int().min(1) }),
+    lookEveryMs: LOOK_MS,
+    atOnce: SENDING_AT_ONCE,
+    timeoutMs: 30_000,
+    retry: { maxAttempts: 100, minDelayMs: 2_000, maxDelayMs: 20 * 60_000 },
+    act: ({ id }) => sendMessage(ctx, id),
+  };
+}
+
+type MessageRow = { key: string; order_id: OrderId; event: NoticeEvent; recipient: string; locale: "en" | "sv" };
+
+async function sendMessage(ctx: Notifies, id: number): Promise<void> {
+  const db = ctx.db.primary;
+  const { rows } = await sql<MessageRow>`
+    select key, order_id, event, recipient, locale from notifications
+    where id = ${id} and channel = 'mail' and sent_at is null and skipped is null`.execute(db);
+  const [message] = rows;
+  if (!message) return;
+  const { key, order_id: orderId, event, recipient, locale } = message;
+  const order = await readNoticeOrder(db, { orderId, seq: seqOf(key) });
+  if (!order) return;
+  if (isOvertaken(event, order.status)) return markOvertaken(db, id);
+  const facts = { ...order.facts, ...(await linksOf(ctx, orderId, order, locale)) };
+  await ctx.mailer.send({ to: recipient, key: `notice:${key}`, ...renderOrderMail(event, facts, locale) });
+  await markSent(db, id);
+}
+
+/** Where a mail leads: one with an account to the order's page, a guest by a token that no server sees in an address. */
+async function linksOf(
+  { db, clock, config: { publicUrl, sessionSecret } }: Notifies,
+  orderId: OrderId,
+  { recipient: { userId } }: NoticeOrder,
+  locale: string,
+): Promise<{ url: string | null; choicesUrl: string | null }> {
+  const base = `${publicUrl}/${locale}`;
+  if (userId) return { url: `${base}/orders/${orderId}`, choicesUrl: `${base}/account/notifications` };
+  const token = await mailLinkToken(db.primary, { orderId, secret: sessionSecret, nowMs: clock.now() });
+  return { url: token && `${base}/track#${token}`, choicesUrl: null };
+}
+
+function seqOf(key: string): number {
+  return Number(key.split(":")[1]);
+}
+
+const KEEP_DAYS = 90;
+const AT_ONCE = 10_000;
+
+/** Forgets messages of long ago, with whom they went to. */
+export async function forgetNotifications({ db }: Pick<Notifies, "db">): Promise<{ forgotten: number }> {
+  let forgotten = 0;
+  for (;;) {
+    const { numAffectedRows } = await sql`
+      delete from notifications where id = any(array(
+        select id from notifications where created_at < now() - make_interval(days => ${KEEP_DAYS}) limit ${AT_ONCE}))`.execute(
+      db.primary,
+    );
+    forgotten += Number(numAffectedRows ?? 0);
+    if (Number(numAffectedRows ?? 0) < AT_ONCE) return { forgotten };
+  }
+}
