@@ -11,6 +11,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{lib,components,services,app,bench,deploy,docs}/**/*.test.{ts,tsx}"],
+          // ten times what the longest property test takes: machines are busy
+          testTimeout: 30_000,
         },
       },
       { test: { name: "integration", include: ["tests/**/*.test.ts"], exclude: ["tests/long/**"], ...servers } },

@@ -1,7 +1,6 @@
 import type { Revocations } from "#lib/auth/revocations.ts";
 import type { City } from "#lib/city/city.ts";
-import type { LngLat } from "#lib/core/geo.ts";
-import type { OrderId, RestaurantId, UserId } from "#lib/core/ids.ts";
+import type { OrderId, UserId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Pays } from "#lib/payments/commands.ts";
 
@@ -32,16 +31,8 @@ export type PageNote = { readonly keys: readonly string[]; readonly stale?: bool
 /** The demo's one-click accounts and orders. Throws AppError("not_found") where its world has nobody of the kind. */
 export type DemoDoor = {
   userId(role: DemoRole): UserId;
-  /** An order for a customer or a guest that a simulated driver will bring: what was wanted, else something near by. */
-  placeOrder(customerId: UserId | null, wanted?: WantedOrder): Promise<OrderId>;
-};
-/** What somebody has put together: from there to there, priced already. */
-export type WantedOrder = {
-  readonly restaurant: { readonly id: RestaurantId; readonly at: LngLat };
-  readonly to: LngLat;
-  readonly items: number;
-  readonly totalMinor: number;
-  readonly currency: string;
+  /** Something near by for a customer or a guest, that a simulated driver will bring and nobody pays for. */
+  placeOrder(customerId: UserId | null): Promise<OrderId>;
 };
 export type DemoRole = "customer" | "restaurant" | "driver" | "operator";
 

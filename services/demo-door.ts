@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { DemoDoor, WantedOrder } from "#app/runtime.ts";
+import type { DemoDoor } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { distanceM } from "#lib/core/geo.ts";
 import { createRng, type Rng } from "#lib/core/rng.ts";
@@ -28,9 +28,9 @@ export function createDemoDoor(ctx: Pick<Context, "db" | "batcher" | "clock">, m
       if (!user) throw new AppError("not_found");
       return user.id;
     },
-    async placeOrder(customerId, wanted) {
+    async placeOrder(customerId) {
       const rng = createRng(randomInt(2 ** 32));
-      const order = wanted ?? somethingNear(world(), rng);
+      const order = somethingNear(world(), rng);
       const [orderId] = await placeOrders(ctx.db.primary, [orderOfVisitor(order, customerId, rng, ctx.clock.now())]);
       if (!orderId) throw new AppError("internal");
       hintOrder(ctx, orderId);
@@ -39,7 +39,7 @@ export function createDemoDoor(ctx: Pick<Context, "db" | "batcher" | "clock">, m
   };
 }
 
-function somethingNear(world: World, rng: Rng): WantedOrder {
+function somethingNear(world: World, rng: Rng): Parameters<typeof orderOfVisitor>[0] {
   const demand = nearestOf(Array.from({ length: CHOICES }, () => nextDemand(world, rng, null)));
   if (!demand) throw new AppError("not_found", "there is no restaurant");
   return { restaurant: demand.restaurant, to: demand.dropoff, ...nextMeal(rng) };

@@ -3,6 +3,7 @@ import { themeScript } from "#components/layout/theme-choice.ts";
 import { sharePagePieces } from "#components/ui/page-pieces.ts";
 import type { Revocations } from "#lib/auth/revocations.ts";
 import type { PreparedCity } from "#lib/city/adapters/ensure-city.ts";
+import { setNextAuthUrl } from "#lib/infra/config/env.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Start } from "./context.ts";
 import { createDemoDoor } from "./demo-door.ts";
@@ -32,6 +33,7 @@ export async function startWeb(
   const notePage = notes.note;
   sharePagePieces(notes.pieces);
   const pays = openPayments(ctx);
+  setNextAuthUrl(config.publicUrl);
   shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations, pays, demo, notePage });
   const { pages, close } = await openPages(ctx, { dev: options.dev, notes, inlineScripts: [themeScript] });
   lifecycle.onStop("pages", close);

@@ -11,7 +11,6 @@ import { setDeliverAt, useCart } from "./cart-store.ts";
 import { CartSum } from "./cart-sum.tsx";
 import { OrderAction } from "./order-action.tsx";
 import type { CartPanelProps } from "./panel-props.ts";
-import { TipField } from "./tip-field.tsx";
 import { useCartPrice } from "./use-cart-price.ts";
 import { WhenField } from "./when-field.tsx";
 import { WhereField } from "./where-field.tsx";
@@ -19,7 +18,7 @@ import { WhereField } from "./where-field.tsx";
 const loadAddress = () => import("#components/place/address-dialog.tsx").then((module) => module.AddressDialog);
 
 /** The cart from top to bottom: when it is there, where, what is in it, what it costs, and the way on. */
-export function CartInside({ city, isDemo, place: where }: CartPanelProps) {
+export function CartInside({ city, place: where }: CartPanelProps) {
   const t = useTranslations("cart");
   const locale = useLocale();
   const cart = useCart();
@@ -58,10 +57,9 @@ export function CartInside({ city, isDemo, place: where }: CartPanelProps) {
             <CartLineRow key={entry.key} entry={entry} {...common} nowMs={nowMs} />
           ))}
         </ul>
-        <TipField restaurant={restaurant} tip={cart.tip} />
         <CartSum {...common} />
       </div>
-      <OrderAction {...common} isDemo={isDemo} hasPlace={place !== null} onAskAddress={askAddress} />
+      <OrderAction {...common} hasPlace={place !== null} onAskAddress={askAddress} />
       {AddressDialog && <AddressDialog city={city} onClose={() => setAddressDialog(null)} />}
     </section>
   );

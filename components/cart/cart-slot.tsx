@@ -10,7 +10,6 @@ import type { CartPanelProps } from "./panel-props.ts";
 
 type Props = {
   city: string;
-  isDemo: boolean;
   /** Nobody sees it: nothing is loaded. */
   isIdle?: boolean;
   place: CartPanelProps["place"];
@@ -19,7 +18,7 @@ type Props = {
 const load = () => import("./cart-panel.tsx").then((module) => module.CartPanel);
 
 /** The cart, or that nothing is in it. What prices it is loaded with the first thing that is. */
-export function CartSlot({ city, isDemo, isIdle = false, place }: Props) {
+export function CartSlot({ city, isIdle = false, place }: Props) {
   const t = useTranslations("cart");
   const isEmpty = useCart(({ entries }) => entries.length === 0);
   const [Panel, setPanel] = useState<ComponentType<CartPanelProps> | null>(null);
@@ -34,7 +33,7 @@ export function CartSlot({ city, isDemo, isIdle = false, place }: Props) {
   }, [isWanted]);
 
   if (isEmpty || isIdle) return <EmptyCart place={place} />;
-  if (Panel) return <Panel city={city} isDemo={isDemo} place={place} />;
+  if (Panel) return <Panel city={city} place={place} />;
   if (fault) {
     return (
       <div className="cart-empty">

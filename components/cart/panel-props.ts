@@ -12,7 +12,6 @@ export type PanelProps = {
 export type CartPanelProps = {
   /** The city that addresses are looked for in. */
   readonly city: string;
-  readonly isDemo: boolean;
   /** Beside a menu, or the page of its own. */
   readonly place: "aside" | "page";
 };

@@ -15,13 +15,19 @@ export type PriceRequest = {
   readonly to: { readonly lng: number; readonly lat: number } | null;
   readonly deliverAt: number | null;
   readonly tipMinor: number;
+  /** A code that is to take something off; null: none. */
+  readonly promoCode: string | null;
 };
 
 /** What it answers: the price, and when else it could come (lib/catalog/later.ts). */
 export type PriceAnswer = CartPrice & { readonly times: readonly number[] };
 
 /** Null: there is nothing to price. */
-export function requestOf(cart: LocalCart, place: ChosenPlace | null): PriceRequest | null {
+export function requestOf(
+  cart: LocalCart,
+  place: ChosenPlace | null,
+  promoCode: string | null = null,
+): PriceRequest | null {
   const { restaurant, entries, deliverAt } = cart;
   if (!restaurant || entries.length === 0) return null;
   return {
@@ -35,5 +41,6 @@ export function requestOf(cart: LocalCart, place: ChosenPlace | null): PriceRequ
     to: place && { lng: place.lng, lat: place.lat },
     deliverAt,
     tipMinor: tipOf(cart),
+    promoCode,
   };
 }

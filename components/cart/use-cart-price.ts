@@ -37,11 +37,11 @@ type Answered = PriceAnswer & { readonly keys: readonly string[]; readonly resta
 type Asked = { readonly request: PriceRequest; readonly keys: readonly string[] };
 
 /** The price of the cart, asked of the server whenever it changes. An answer to what is no longer asked counts for nothing. */
-export function useCartPrice(cart: LocalCart, place: ChosenPlace | null): CartPricing {
+export function useCartPrice(cart: LocalCart, place: ChosenPlace | null, promoCode: string | null = null): CartPricing {
   const asks = useMemo((): Asked | null => {
-    const request = requestOf(cart, place);
+    const request = requestOf(cart, place, promoCode);
     return request && { request, keys: cart.entries.map(({ key }) => key) };
-  }, [cart, place]);
+  }, [cart, place, promoCode]);
   const asked = useRested(asks);
   const { data, error, isPlaceholderData, fetchStatus, refetch } = useQuery<Answered, PriceTrouble>({
     queryKey: ["cart-price", asked],

@@ -28,11 +28,10 @@ type Props = {
   url: string;
   /** The city that addresses are looked for in. */
   city: string;
-  isDemo: boolean;
 };
 
 /** A restaurant: who it is, what it cooks, and beside it the cart. */
-export function RestaurantPage({ restaurant, menu, spans, stale, url, city, isDemo }: Props) {
+export function RestaurantPage({ restaurant, menu, spans, stale, url, city }: Props) {
   const t = useTranslations("menu");
   const locale = useLocale();
   const shown = menuRestaurantOf(restaurant, spans);
@@ -58,7 +57,7 @@ export function RestaurantPage({ restaurant, menu, spans, stale, url, city, isDe
           {hasMenu ? <MenuView menu={menu} restaurant={shown} /> : <NoMenu name={restaurant.name} />}
           <RestaurantAbout restaurant={restaurant} />
         </main>
-        {hasMenu && <CartAside city={city} isDemo={isDemo} />}
+        {hasMenu && <CartAside city={city} />}
       </div>
       <CartBar />
       <CartAnnouncer />

@@ -4,10 +4,13 @@ import type { FeedOrder } from "#lib/tracking/order-feed.ts";
 import { CancelOrder } from "./cancel-order.tsx";
 import { isMine, needsPayment } from "./headline.ts";
 import { OrderCard } from "./order-card.tsx";
+import { OrderHelp } from "./order-help.tsx";
 import { PayOrder } from "./pay-order.tsx";
+import { Receipt } from "./receipt.tsx";
 import { Story } from "./story.tsx";
 import { timelineOf } from "./timeline.ts";
 import { TimelineList } from "./timeline-list.tsx";
+import { TipAfter } from "./tip-after.tsx";
 import type { OrderSaid, OrderWords } from "./use-order-words.ts";
 
 type Props = { state: OrderFeedState; order: FeedOrder; said: OrderSaid; words: OrderWords };
@@ -26,6 +29,11 @@ export function OrderBody({ state, order, said, words }: Props) {
         <OrderCard order={order} />
         {isUnpaid && isMine(state.as) && <PayOrder orderId={order.id} />}
         {mayCancel && isMine(state.as) && <CancelOrder orderId={order.id} restaurant={order.restaurant.name} />}
+        {order.status === "delivered" && order.currency !== null && isMine(state.as) && (
+          <TipAfter orderId={order.id} currency={order.currency} />
+        )}
+        {(isMine(state.as) || state.as === "operator") && <Receipt orderId={order.id} status={order.status} />}
+        {isMine(state.as) && <OrderHelp order={order} />}
       </div>
       <TimelineList
         entries={timelineOf(order.status, state.events)}

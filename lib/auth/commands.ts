@@ -7,6 +7,7 @@ import { inTransaction } from "#lib/db/transaction.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { REVOCATIONS_TOPIC } from "./revocations.ts";
 import { SESSION_LIFETIME_MS, type SessionToken } from "./session-cookie.ts";
+import type { SignInMethod } from "./sign-in-method.ts";
 
 type Writes = { readonly db: { readonly primary: Kysely<Tables> } };
 
@@ -36,8 +37,7 @@ const GRACE_S = 60;
 /** Of what a browser calls itself no more is kept. */
 const DEVICE_LENGTH = 300;
 
-/** How somebody showed who they are. */
-export type SignInMethod = "password" | "link" | "google" | "apple" | "demo";
+/** `device`: what the browser calls itself. */
 export type SignIn = { readonly method: SignInMethod; readonly device: string };
 
 /** Opens a session for a user who has shown who they are. Throws AppError("not_found") for one who is not there. */
@@ -97,6 +97,17 @@ export async function refreshSession(
 /** Ends a session, everywhere within seconds. Repeated, or for one that never was, it changes nothing. */
 export async function endSession(ctx: Writes & Pick<Context, "bus">, sessionId: SessionId): Promise<void> {
   await endSessions(ctx.db.primary, sql`id = ${sessionId}`);
+  await hintRevocations(ctx);
+}
+
+/** Ends a session of this user. Throws AppError("not_found") if there is none by that name, or no more. */
+export async function endOwnSession(
+  ctx: Writes & Pick<Context, "bus">,
+  userId: UserId,
+  sessionId: SessionId,
+): Promise<void> {
+  const ended = await endSessions(ctx.db.primary, sql`id = ${sessionId} and user_id = ${userId}`);
+  if (ended === 0) throw new AppError("not_found");
   await hintRevocations(ctx);
 }
 

@@ -1,4 +1,4 @@
-import { type Currency, type Money, money, shareOf, sumMoney } from "#lib/core/money.ts";
+import { type Currency, chargeable, type Money, money, shareOf, sumMoney } from "#lib/core/money.ts";
 import { deliversTo } from "./area.ts";
 import type { Cart, CartChange, CartChoice, CartLine, CartPrice, CartPromo, PricedLine } from "./cart.ts";
 import { isServedAt } from "./hours.ts";
@@ -30,7 +30,8 @@ export function priceCart(
     lines.flatMap(({ totalMinor }) => (totalMinor === null ? [] : money(totalMinor, currency))),
     currency,
   );
-  const own = discount && food.minor >= discount.fromMinor ? shareOf(food, discount.basisPoints) : money(0, currency);
+  const own =
+    discount && food.minor >= discount.fromMinor ? chargeable(shareOf(food, discount.basisPoints)) : money(0, currency);
   const left = money(food.minor - own.minor, currency);
   const promo = asked && promoOn(asked, { restaurantId: restaurant.id, food, left, nowMs });
   const off = money(own.minor + (promo?.discountMinor ?? 0), currency);

@@ -1,5 +1,5 @@
 import type { RestaurantId } from "#lib/core/ids.ts";
-import { type Currency, type Money, money, shareOf } from "#lib/core/money.ts";
+import { type Currency, chargeable, type Money, money, shareOf } from "#lib/core/money.ts";
 
 /** A code that takes something off the food of an order. Times are ms since 1970. */
 export type PromoCode = {
@@ -88,5 +88,5 @@ export function refusalOf(
 /** What a code takes off food that costs so much on the menu, of which `left` is to be paid: at most that. */
 export function promoOff({ off }: PromoCode, food: Money, left: Money): Money {
   const wanted = "basisPoints" in off ? shareOf(food, off.basisPoints).minor : off.amountMinor;
-  return money(Math.min(wanted, left.minor), food.currency);
+  return chargeable(money(Math.min(wanted, left.minor), food.currency));
 }

@@ -144,6 +144,12 @@ export const ERRORS = {
     retry: false,
     message: "That is more than can still be given back.",
   },
+  wrong_currency: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "This is another currency than the order's.",
+  },
   change_over_hold: {
     http: 409,
     close: null,

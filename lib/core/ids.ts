@@ -7,6 +7,7 @@ export const PREFIXES = {
   link: "lnk",
   user: "usr",
   session: "ses",
+  mailLink: "mlk",
   process: "prc",
   refund: "rfd",
   offer: "ofr",
@@ -22,6 +23,7 @@ export type OrderId = string & { readonly __id: "order" };
 export type LinkId = string & { readonly __id: "link" };
 export type UserId = string & { readonly __id: "user" };
 export type SessionId = string & { readonly __id: "session" };
+export type MailLinkId = string & { readonly __id: "mailLink" };
 export type ProcessId = string & { readonly __id: "process" };
 export type RefundId = string & { readonly __id: "refund" };
 export type OfferId = string & { readonly __id: "offer" };
@@ -35,6 +37,7 @@ export type IdOf = {
   link: LinkId;
   user: UserId;
   session: SessionId;
+  mailLink: MailLinkId;
   process: ProcessId;
   refund: RefundId;
   offer: OfferId;

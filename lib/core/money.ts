@@ -8,6 +8,19 @@ export function currencyOf(code: string): Currency {
   return code as Currency;
 }
 
+/** Cards are charged in whole hundredths: of thousandths, the last is 0. */
+const THOUSANDTHS: ReadonlySet<string> = new Set(["BHD", "JOD", "KWD", "OMR", "TND"]);
+
+/** What every amount that is to be charged is a multiple of, in the currency's smallest unit. */
+export function chargeStepOf(currency: Currency): number {
+  return THOUSANDTHS.has(currency) ? 10 : 1;
+}
+
+/** The most that can be charged and is not more than that. */
+export function chargeable({ minor, currency }: Money): Money {
+  return money(minor - (minor % chargeStepOf(currency)), currency);
+}
+
 /** Throws RangeError unless `minor` is a whole number that adds up exactly. */
 export function money(minor: number, currency: Currency): Money {
   if (!Number.isSafeInteger(minor)) throw new RangeError(`not a whole amount: ${minor}`);

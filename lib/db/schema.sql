@@ -504,9 +504,13 @@ create table orders (
   constraint orders_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'awaiting_payment'::text, 'scheduled'::text, 'placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text, 'delivered'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text, 'refunded_part'::text, 'refunded'::text]))),
   constraint orders_total_minor_check CHECK ((total_minor >= 0))
 );
+CREATE INDEX orders_code ON public.orders USING btree (code, placed_at);
 CREATE INDEX orders_customer ON public.orders USING btree (customer_id, placed_at);
 CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (status = 'scheduled'::text);
+CREATE INDEX orders_email ON public.orders USING btree (lower((contact ->> 'email'::text)), placed_at);
 CREATE INDEX orders_live_restaurant ON public.orders USING btree (restaurant_id, placed_at) WHERE (status = ANY (ARRAY['placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text]));
+CREATE INDEX orders_personal ON public.orders USING btree (ended_at) WHERE ((contact <> '{}'::jsonb) OR (door <> '{}'::jsonb));
+CREATE INDEX orders_phone ON public.orders USING btree (regexp_replace((contact ->> 'phone'::text), '\D'::text, ''::text, 'g'::text), placed_at);
 CREATE INDEX orders_restaurant ON public.orders USING btree (restaurant_id);
 CREATE INDEX orders_status_updated ON public.orders USING btree (status, updated_at);
 comment on table orders is 'What a customer asked for. lib/orders/status.ts is the table of its transitions; each is a row of order_events.';
@@ -581,6 +585,7 @@ create table payment_inbox (
   constraint payment_inbox_pkey PRIMARY KEY (event_id),
   constraint payment_inbox_source_check CHECK ((source = ANY (ARRAY['webhook'::text, 'sweep'::text])))
 );
+CREATE INDEX payment_inbox_of_order ON public.payment_inbox USING btree (order_id, received_at) WHERE (order_id IS NOT NULL);
 CREATE INDEX payment_inbox_order ON public.payment_inbox USING btree (order_id) WHERE (done_at IS NULL);
 CREATE INDEX payment_inbox_pending ON public.payment_inbox USING btree (received_at) WHERE (done_at IS NULL);
 CREATE INDEX payment_inbox_received ON public.payment_inbox USING btree (received_at);
@@ -625,6 +630,7 @@ create table payments (
   constraint payments_status_check CHECK ((status = ANY (ARRAY['starting'::text, 'open'::text, 'saved'::text, 'asking'::text, 'held'::text, 'captured'::text, 'released'::text, 'abandoned'::text])))
 );
 CREATE INDEX payments_look ON public.payments USING btree (look_at) WHERE (look_at IS NOT NULL);
+CREATE INDEX payments_problems ON public.payments USING btree (updated_at) WHERE (problem IS NOT NULL);
 comment on table payments is 'An order''s money at the provider: starting → open → held → captured | released, or abandoned when nobody paid. Only forward. Locked before its order where both are.';
 comment on column payments.problem is 'Why it does not get on, for support; null: nothing is wrong.';
 comment on column payments.look_at is 'When the sweep looks at it though nobody has told of it; null: nothing more can happen.';

@@ -69,6 +69,7 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): P
   if (before.status === "starting") return giveUpDraft(ctx, trx, before);
 
   const state = await ctx.provider.look(before);
+  requireCurrency(before, state.intent);
   const followed = {
     ...before,
     ...follow(before, state),
@@ -97,6 +98,11 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): P
   const { call, problem } = next ? await writeDown(trx, ended, next) : { call: null, problem: null };
   await save(trx, ended, { problem, lookAfterMs: lookAfterMs(ended, problem !== null, ctx.clock.now()) });
   return { call: call && { ...call, of: ended }, isMoved };
+}
+
+/** Somebody else's money, or a mistake at the provider: nothing of it is followed, and a person finds it among the dead rows. */
+export function requireCurrency({ orderId, currency }: PaymentRecord, intent: ProviderIntent | null): void {
+  if (intent && intent.currency !== currency) throw new AppError("wrong_currency", `${orderId}: ${intent.currency}`);
 }
 
 async function hasOpenCall(trx: Transaction<Tables>, orderId: OrderId, kind: NextCall["kind"]): Promise<boolean> {
@@ -194,11 +200,11 @@ function ask(provider: PaymentProvider, call: WrittenCall): Promise<void> {
       return provider.hold(wanted, call.key);
     }
     case "capture":
-      return provider.capture(intentId, call.amountMinor, call.key);
+      return provider.capture(intentId, { amountMinor: call.amountMinor, currency }, call.key);
     case "release":
       return provider.release(intentId, call.key);
     case "refund":
-      return provider.refund(intentId, call, call.key);
+      return provider.refund(intentId, { ...call, currency }, call.key);
   }
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { currencyOf } from "#lib/core/money.ts";
 import { isEnd, isLegalStep, ORDER_STATUSES, type OrderStatus } from "#lib/orders/status.ts";
 import { postingsOf } from "./ledger.ts";
 import {
@@ -27,6 +28,7 @@ const OPEN: Payment = {
 function intent(more: Partial<ProviderIntent> = {}): ProviderIntent {
   return {
     id: "pi_1",
+    currency: currencyOf("SEK"),
     status: "open",
     amountMinor: AMOUNT,
     capturedMinor: 0,

@@ -1,3 +1,4 @@
+import type { Currency } from "#lib/core/money.ts";
 import { isUnmade, type OrderStatus } from "#lib/orders/status.ts";
 
 /**
@@ -60,6 +61,7 @@ export type ProviderState = {
 
 export type ProviderIntent = {
   readonly id: string;
+  readonly currency: Currency;
   /** open: not paid (yet) · held · captured · cancelled: given back or never held */
   readonly status: "open" | "held" | "captured" | "cancelled";
   readonly amountMinor: number;

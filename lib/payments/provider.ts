@@ -18,14 +18,17 @@ export type PaymentProvider = {
   hold(wanted: NewHold, key: string): Promise<void>;
   /** Nobody can pay there any more. */
   expireCheckout(sessionId: string, key: string): Promise<void>;
-  capture(intentId: string, amountMinor: number, key: string): Promise<void>;
+  /** Takes so much of what is held, as far as it can be charged in whole steps of its currency. */
+  capture(intentId: string, amount: ProviderMoney, key: string): Promise<void>;
   release(intentId: string, key: string): Promise<void>;
-  refund(intentId: string, refund: { refundId: string; amountMinor: number }, key: string): Promise<void>;
+  refund(intentId: string, refund: ProviderMoney & { readonly refundId: string }, key: string): Promise<void>;
   /** Events since then, the oldest first. */
   listEvents(sinceS: number): AsyncIterable<ProviderEvent>;
   /** An event as it came in, checked against the secrets. Throws AppError: signature_invalid, bad_message. */
   readEvent(body: string, signature: string, nowMs: number): ProviderEvent;
 };
+
+export type ProviderMoney = { readonly amountMinor: number; readonly currency: Currency };
 
 export type NewHold = {
   readonly orderId: OrderId;

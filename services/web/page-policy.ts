@@ -40,7 +40,7 @@ const PUBLIC: readonly Row[] = [
   { name: "cart", path: /^\/cart$/, browserParams: [] },
 ];
 
-const PRIVATE = /^\/(find|orders|track|checkout|account|restaurant|drive|ops|sign-in)(\/|$)/;
+const PRIVATE = /^\/(find|orders|track|checkout|account|restaurant|drive|ops|sign-in|sign-up|forgot|link)(\/|$)/;
 const FILES = /^\/(robots\.txt|sitemap\.xml|sitemaps\/\d+|r\/[^/]+\/picture\.png)$/;
 const ANY_LOCALE = new RegExp(`^/(${LOCALES.join("|")})(?=/|$)`);
 

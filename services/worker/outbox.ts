@@ -1,3 +1,4 @@
+import { accountMailTopic } from "#lib/auth/jobs.ts";
 import { purgeTopic } from "#lib/catalog/jobs.ts";
 import { cancelTopic } from "#lib/dispatch/changes/jobs.ts";
 import type { startDispatch } from "#lib/dispatch/offers/jobs.ts";
@@ -9,7 +10,11 @@ import type { Pays } from "#lib/payments/commands.ts";
 import { settleTopic } from "#lib/payments/jobs.ts";
 import { settleTipTopic } from "#lib/payments/tips/jobs.ts";
 
-type Needs = Pick<Context, "db" | "log" | "metrics" | "cdn"> & { readonly cache: Pick<Context["cache"], "purge"> };
+type Needs = Pick<Context, "db" | "log" | "metrics" | "cdn"> & {
+  readonly cache: Pick<Context["cache"], "purge">;
+  readonly mailer: Pick<Context["mailer"], "send">;
+  readonly config: Pick<Context["config"], "publicUrl" | "sessionSecret">;
+};
 
 /** What this role does about what changes have left in the outbox. A topic is added here. */
 export function createOutbox(
@@ -21,6 +26,7 @@ export function createOutbox(
   const purge = purgeTopic({ cache: ctx.cache, cdn: countPurges(ctx.cdn, ctx.metrics) });
   return createOutboxWorker(ctx, [
     outboxTopic(purge),
+    outboxTopic(accountMailTopic(ctx)),
     ...(notifies ? [outboxTopic(noticeTopic(notifies)), outboxTopic(sendTopic(notifies))] : []),
     ...(pays
       ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays)), outboxTopic(cancelTopic(pays))]

@@ -6,6 +6,7 @@ import { forgetDone } from "#lib/infra/outbox.ts";
 import { forgetPurges } from "#lib/infra/purge-log.ts";
 import type { JobType } from "#lib/infra/queue.ts";
 import { forgetNotifications } from "#lib/notifications/jobs.ts";
+import { forgetOrders } from "#lib/orders/personal/jobs.ts";
 import { dropPartitions, makePartitions, thinPartitions } from "#lib/tracking/jobs.ts";
 
 type Needs = Pick<Context, "queue" | "db" | "clock" | "log">;
@@ -42,6 +43,7 @@ const JOBS = [
     run: async (ctx: Needs) => ({ dropped: await dropPartitions(ctx) }),
   },
   { type: upkeep("auth.forget-sessions"), cron: "50 1 * * *", run: forgetSessions },
+  { type: upkeep("orders.forget"), cron: "55 1 * * *", run: forgetOrders },
   {
     type: upkeep("outbox.forget-done"),
     cron: "35 * * * *",

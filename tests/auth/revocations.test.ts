@@ -189,10 +189,10 @@ it("what ended long ago is forgotten, and nothing younger", async () => {
     .insertInto("revocations")
     .values({ kind: "session", target_id: young, at: daysAgo(6) })
     .execute();
-  expect(await forgetSessions(database)).toEqual({ sessions: 1, revocations: 1 });
+  expect(await forgetSessions(database)).toEqual({ sessions: 1, revocations: 1, links: 0 });
   const sessions = await primary.selectFrom("auth_sessions").select("id").execute();
   expect(sessions.map(({ id }) => id)).toContain(young);
   const told = await primary.selectFrom("revocations").select("target_id").execute();
   expect(told.map(({ target_id }) => target_id)).toContain(young);
-  expect(await forgetSessions(database)).toEqual({ sessions: 0, revocations: 0 });
+  expect(await forgetSessions(database)).toEqual({ sessions: 0, revocations: 0, links: 0 });
 });

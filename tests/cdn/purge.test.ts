@@ -46,7 +46,16 @@ describe.skipIf(!hasVarnish)("a change of the catalogue, behind a real Varnish",
   function startWorker(cdn: Cdn = world.cdn) {
     const metrics = createMetrics();
     const cache = { purge: async (keys: readonly string[]) => void cacheKeys.push(...keys) };
-    const worker = createOutbox({ db: database.db, log: createLogger("silent"), metrics, cache, cdn });
+    const config = { publicUrl: "http://127.0.0.1", sessionSecret: "" };
+    const worker = createOutbox({
+      db: database.db,
+      log: createLogger("silent"),
+      metrics,
+      cache,
+      cdn,
+      mailer: { send: async () => {} },
+      config,
+    });
     workers.push(worker);
     worker.start();
     return metrics;

@@ -82,7 +82,8 @@ export class Browser {
   }
 
   private keep(line: string): void {
-    const [, name = "", value = "", path = "/"] = /^([^=]+)=([^;]*); Path=([^;]+)/.exec(line) ?? [];
+    const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    const path = /; Path=([^;]+)/.exec(line)?.[1] ?? "/";
     if (/Max-Age=0;/.test(line)) this.cookies.delete(`${name} ${path}`);
     else this.cookies.set(`${name} ${path}`, { value, path });
   }

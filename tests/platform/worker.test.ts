@@ -39,6 +39,7 @@ it("does the history's upkeep as soon as it starts, by the clock it is given", a
     "tracking.thin-partitions",
     "tracking.drop-partitions",
     "auth.forget-sessions",
+    "orders.forget",
     "outbox.forget-done",
     "cache.forget-purges",
   ];

@@ -12,11 +12,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The cart: the same page for everybody, filled in from what this browser keeps. */
 export default async function CartRoute() {
-  const { city, isDemo } = await findPlace();
+  const { city } = await findPlace();
   notePage({ keys: [] });
   return (
     <Words of={["menu", "cart"]}>
-      <CartPage city={city.name} isDemo={isDemo} />
+      <CartPage city={city.name} />
     </Words>
   );
 }

@@ -16,7 +16,7 @@ export async function upsertPromoCodes(db: Kysely<Tables>, promos: readonly Prom
       on conflict (code) do update set restaurant_id = excluded.restaurant_id, currency = excluded.currency,
         basis_points = excluded.basis_points, amount_minor = excluded.amount_minor,
         minimum_minor = excluded.minimum_minor, first_order_only = excluded.first_order_only,
-        each_customer = excluded.each_customer, in_all = greatest(excluded.in_all, p.used),
+        each_customer = excluded.each_customer, in_all = excluded.in_all + greatest(0, p.used - excluded.in_all),
         valid_from = excluded.valid_from, valid_until = excluded.valid_until`.execute(db);
   }
 }

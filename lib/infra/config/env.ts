@@ -6,6 +6,7 @@ import { MAIL_SECRETS, type MailSettings, mailShape, toMailSettings } from "./ma
 import { PAYMENT_SECRETS, type PaymentSettings, paymentShape, toPaymentSettings } from "./payment-settings.ts";
 import { redisUrlFault } from "./redis-url.ts";
 import { demoSecret } from "./secrets.ts";
+import { SIGN_IN_SECRETS, type SignInSettings, signInShape, toSignInSettings } from "./sign-in-settings.ts";
 
 /** Every setting of a process, parsed once at start. What each means stands in `.env.example`. */
 export type Config = {
@@ -47,6 +48,7 @@ export type Config = {
   readonly feedConnectionsPerUser: number;
   readonly cdn: CdnSettings;
   readonly payments: PaymentSettings;
+  readonly signIn: SignInSettings;
   readonly mail: MailSettings;
 };
 
@@ -94,6 +96,7 @@ const schema = z.object({
   FEED_CONNECTIONS_PER_USER: whole(1, 1_000_000).default(20),
   ...cdnShape(url(["http:", "https:"])),
   ...paymentShape(port),
+  ...signInShape(url(["http:", "https:"])),
   ...mailShape(url(["smtp:", "smtps:"])),
 });
 
@@ -104,6 +107,7 @@ export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 const SECRET = new Set<string>([
   ...CDN_SECRETS,
   ...PAYMENT_SECRETS,
+  ...SIGN_IN_SECRETS,
   ...MAIL_SECRETS,
   "DRIVER_TOKEN_SECRET",
   "SESSION_SECRET",
@@ -144,6 +148,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     faults.push("STRIPE_WEBHOOK_SECRET: required with STRIPE_SECRET_KEY");
   if (opsPort + DOUBLE_AFTER_OPS > 65_535 && !value.STRIPE_DOUBLE_PORT)
     faults.push(`STRIPE_DOUBLE_PORT: OPS_PORT + ${DOUBLE_AFTER_OPS} is not a port; set it`);
+  const signIn = toSignInSettings(value, { isDemo, onFault: (line) => faults.push(line) });
   const cdn = toCdnSettings(value, (name) => faults.push(`${name}: required with CDN=${value.CDN}`));
   if (faults.length > 0) throw new ConfigError(faults);
 
@@ -171,6 +176,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     feedConnectionsPerIp: value.FEED_CONNECTIONS_PER_IP,
     feedConnectionsPerUser: value.FEED_CONNECTIONS_PER_USER,
     cdn,
+    signIn,
     payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + DOUBLE_AFTER_OPS }),
     mail: toMailSettings(value, { isDemo, isLoopback }),
   };
@@ -185,6 +191,11 @@ export function loadProcessConfig(): Config {
 /** Tells libraries (React, Next) which of their builds is meant, before they are loaded. What is set already stays. */
 export function setNodeEnvironment(environment: "production" | "development"): void {
   if (!process.env.NODE_ENV) Object.assign(process.env, { NODE_ENV: environment });
+}
+
+/** Tells next-auth where it is, which it asks of nobody else. */
+export function setNextAuthUrl(publicUrl: string): void {
+  process.env.NEXTAUTH_URL = publicUrl;
 }
 
 /** Makes the clock of this process that of a zone, whatever the machine's is. */

@@ -1,8 +1,10 @@
 import Stripe from "stripe";
 import { AppError } from "#lib/core/errors.ts";
 import { isId } from "#lib/core/ids.ts";
+import { chargeStepOf, currencyOf } from "#lib/core/money.ts";
 import type { ProviderDispute, ProviderIntent, ProviderRefund, ProviderState } from "../payment.ts";
 import { type NewCheckout, type PaymentProvider, type ProviderEvent, ProviderFailure } from "../provider.ts";
+import { feeOf, fromProviderAmount, toProviderAmount, toProviderAmountAtMost } from "../provider-amount.ts";
 
 export type StripeSettings = {
   readonly secretKey: string;
@@ -41,7 +43,7 @@ export function createStripe({ secretKey, webhookSecrets, apiUrl }: StripeSettin
     },
     async hold({ orderId, currency, amountMinor, customerId, methodId }, key) {
       const wanted: Stripe.PaymentIntentCreateParams = {
-        amount: amountMinor,
+        amount: toProviderAmount(amountMinor, currency),
         currency: currency.toLowerCase(),
         customer: customerId,
         payment_method: methodId,
@@ -62,16 +64,16 @@ export function createStripe({ secretKey, webhookSecrets, apiUrl }: StripeSettin
     async expireCheckout(sessionId, key) {
       await ask(() => stripe.checkout.sessions.expire(sessionId, {}, { idempotencyKey: key }));
     },
-    async capture(intentId, amountMinor, key) {
-      await ask(() =>
-        stripe.paymentIntents.capture(intentId, { amount_to_capture: amountMinor }, { idempotencyKey: key }),
-      );
+    async capture(intentId, { amountMinor, currency }, key) {
+      const wanted = { amount_to_capture: toProviderAmountAtMost(amountMinor, currency) };
+      await ask(() => stripe.paymentIntents.capture(intentId, wanted, { idempotencyKey: key }));
     },
     async release(intentId, key) {
       await ask(() => stripe.paymentIntents.cancel(intentId, {}, { idempotencyKey: key }));
     },
-    async refund(intentId, { refundId, amountMinor }, key) {
-      const wanted = { payment_intent: intentId, amount: amountMinor, metadata: { refund: refundId } };
+    async refund(intentId, { refundId, amountMinor, currency }, key) {
+      const amount = toProviderAmountAtMost(amountMinor, currency);
+      const wanted = { payment_intent: intentId, amount, metadata: { refund: refundId } };
       await ask(() => stripe.refunds.create(wanted, { idempotencyKey: key }));
     },
     async *listEvents(sinceS) {
@@ -102,9 +104,12 @@ function toSession(wanted: NewCheckout): Stripe.Checkout.SessionCreateParams {
   const currency = wanted.currency.toLowerCase();
   const lines = wanted.lines.filter(({ unitMinor }) => unitMinor > 0);
   const sum = lines.reduce((total, { unitMinor, quantity }) => total + unitMinor * quantity, 0);
+  const areCharged = lines.every(({ unitMinor }) => unitMinor % chargeStepOf(wanted.currency) === 0);
   // Lines cannot be negative there: with something taken off, the order is one line.
   const shown =
-    sum === wanted.totalMinor ? lines : [{ name: wanted.restaurantName, unitMinor: wanted.totalMinor, quantity: 1 }];
+    sum === wanted.totalMinor && areCharged
+      ? lines
+      : [{ name: wanted.restaurantName, unitMinor: wanted.totalMinor, quantity: 1 }];
   const metadata = { order: wanted.orderId, ...(wanted.tipId && { tip: wanted.tipId }) };
   const common = {
     client_reference_id: wanted.orderId,
@@ -126,7 +131,7 @@ function toSession(wanted: NewCheckout): Stripe.Checkout.SessionCreateParams {
     },
     line_items: shown.map(({ name, unitMinor, quantity }) => ({
       quantity,
-      price_data: { currency, unit_amount: unitMinor, product_data: { name } },
+      price_data: { currency, unit_amount: toProviderAmount(unitMinor, wanted.currency), product_data: { name } },
     })),
   };
 }
@@ -174,15 +179,20 @@ async function toIntent(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<P
   const all = { payment_intent: intent.id, limit: 100 };
   const refunds = isCaptured && charge && charge.amount_refunded > 0 ? (await stripe.refunds.list(all)).data : [];
   const disputes = isCaptured && charge?.disputed ? (await stripe.disputes.list(all)).data : [];
+  const currency = currencyOf(intent.currency.toUpperCase());
+  const ours = (amount: number) => fromProviderAmount(amount, currency);
   return {
     id: intent.id,
+    currency,
     status: statusOf(intent.status),
-    amountMinor: intent.amount,
-    capturedMinor: isCaptured ? intent.amount_received : 0,
-    feeMinor: transaction?.fee ?? 0,
+    amountMinor: ours(intent.amount),
+    capturedMinor: isCaptured ? ours(intent.amount_received) : 0,
+    feeMinor: feeOf(transaction?.fee ?? 0, currency),
     wasHeld: charge?.status === "succeeded",
-    refunds: refunds.filter(({ status }) => status !== "failed" && status !== "canceled").map(toRefund),
-    disputes: disputes.map(toDispute),
+    refunds: refunds
+      .filter(({ status }) => status !== "failed" && status !== "canceled")
+      .map((refund) => toRefund(refund, ours)),
+    disputes: disputes.map((dispute) => toDispute(dispute, ours)),
   };
 }
 
@@ -192,12 +202,14 @@ function statusOf(status: Stripe.PaymentIntent.Status): ProviderIntent["status"]
   return status === "canceled" ? "cancelled" : "open";
 }
 
-function toRefund({ id, amount, metadata }: Stripe.Refund): ProviderRefund {
-  return { id, amountMinor: amount, refundId: metadata?.refund ?? null };
+type Ours = (amount: number) => number;
+
+function toRefund({ id, amount, metadata }: Stripe.Refund, ours: Ours): ProviderRefund {
+  return { id, amountMinor: ours(amount), refundId: metadata?.refund ?? null };
 }
 
-function toDispute({ id, amount, status }: Stripe.Dispute): ProviderDispute {
-  return { id, amountMinor: amount, isWon: status === "won" };
+function toDispute({ id, amount, status }: Stripe.Dispute, ours: Ours): ProviderDispute {
+  return { id, amountMinor: ours(amount), isWon: status === "won" };
 }
 
 function verified(stripe: Stripe, body: string, signature: string, secret: string, nowMs: number): Stripe.Event | null {

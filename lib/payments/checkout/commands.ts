@@ -12,7 +12,7 @@ import { leadMs } from "#lib/catalog/ride.ts";
 import { MAX_AHEAD_MS } from "#lib/catalog/slot.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { createId, type OrderId, type RestaurantId, type UserId } from "#lib/core/ids.ts";
-import type { Currency } from "#lib/core/money.ts";
+import { type Currency, chargeStepOf } from "#lib/core/money.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
 import { draftOrder, listUnpaidWith } from "#lib/orders/drafts/commands.ts";
@@ -37,7 +37,7 @@ export type OrderWish = {
   readonly promoCode?: string | null;
   /** Null for a guest. */
   readonly customerId: UserId | null;
-  readonly door: { readonly label: string; readonly note: string };
+  readonly door: { readonly label: string; readonly floor?: string; readonly note: string };
   readonly contact: { readonly name: string; readonly phone: string; readonly email: string };
 };
 
@@ -75,6 +75,7 @@ export async function draftPaidOrder(
     const price = priceCart(offer, cart, nowMs, promo || null);
     const { currency = null, slot = null } = wish;
     const drift = driftOf(price, { totalMinor: wish.totalMinor, currency, slot, deliverAt: cart.deliverAt });
+    if (price.totalMinor % chargeStepOf(price.currency) !== 0) throw new AppError("bad_message", "tipMinor");
     if (drift) throw new AppError("cart_conflict", drift, { data: { price } });
     if (!cart.to) throw new AppError("cart_conflict", "address", { data: { price } });
     const orderId = createId("order", nowMs, randomBytes(10));

@@ -14,6 +14,7 @@ import {
   type Pays,
   performCall,
   post,
+  requireCurrency,
   writeDown,
 } from "../commands.ts";
 import { postingsOf } from "../ledger.ts";
@@ -185,6 +186,7 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, tipId: TipId): Promi
     return { call: null, orderId: null };
   }
   const state = await ctx.provider.look({ sessionId, intentId: before.intentId, customerId: null });
+  requireCurrency(before, state.intent);
   const tip: TipRecord = { ...before, ...follow(before, state), intentId: state.intent?.id ?? before.intentId };
   const order = await lockOrderMoney(trx, orderId);
   if (state.intent) {

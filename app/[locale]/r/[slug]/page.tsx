@@ -42,15 +42,10 @@ export default async function RestaurantRoute({ params }: PageProps<"/[locale]/r
   const { locale, slug } = await params;
   const found = await findRestaurantPage(slug);
   if (!found) notFound();
-  const { ctx, city, config } = requireRuntime();
+  const { ctx, city } = requireRuntime();
   return (
     <Words of={["menu", "cart"]}>
-      <RestaurantPage
-        {...found}
-        url={new URL(`/${locale}/r/${slug}`, ctx.config.publicUrl).href}
-        city={city.name}
-        isDemo={config.isDemo}
-      />
+      <RestaurantPage {...found} url={new URL(`/${locale}/r/${slug}`, ctx.config.publicUrl).href} city={city.name} />
     </Words>
   );
 }

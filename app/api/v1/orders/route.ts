@@ -24,7 +24,7 @@ const schema = cartSchema.extend({
     .nullable()
     .default(null),
   promoCode: promoField,
-  door: z.object({ label: line(200), note: line(500) }).default({ label: "", note: "" }),
+  door: z.object({ label: line(200), floor: line(80), note: line(500) }).default({ label: "", floor: "", note: "" }),
   contact: z.object({ name: line(100), phone: line(40), email: line(254) }).default({ name: "", phone: "", email: "" }),
   locale: localeSchema,
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requireSession } from "#app/api/caller.ts";
 import { door, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { choiceRows } from "#lib/notifications/choices.ts";
@@ -18,7 +19,9 @@ const before = z
  * Throws AppError: not_authenticated, session_expired, bad_message.
  */
 export const GET = door(async (request) => {
+  await requireLimit(request, "account");
   const { userId } = await requireSession(request);
+  await requireLimit(request, "account", userId);
   const asked = before.safeParse(new URL(request.url).searchParams.get("before"));
   if (!asked.success) throw new AppError("bad_message", "before");
   const db = requireRuntime().ctx.db.primary;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requireSession } from "#app/api/caller.ts";
 import { door, readBody, reply } from "#app/api/door.ts";
+import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { choiceRows } from "#lib/notifications/choices.ts";
 import { setChoices } from "#lib/notifications/commands.ts";
@@ -20,8 +21,10 @@ const schema = z.object({
  * Throws AppError: not_authenticated, session_expired.
  */
 export const POST = door(async (request) => {
+  await requireLimit(request, "account");
   const { choices } = await readBody(request, schema);
   const { userId } = await requireSession(request);
+  await requireLimit(request, "account", userId);
   const db = requireRuntime().ctx.db.primary;
   await setChoices(db, userId, choices);
   return reply({ choices: choiceRows(await readChoices(db, userId)) });

@@ -1,0 +1,3 @@
+-- no-transaction
+-- squawk-ignore ban-concurrent-index-creation-in-transaction
+create index concurrently payments_problems on payments (updated_at) where problem is not null;
