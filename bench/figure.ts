@@ -5,6 +5,8 @@ export type Figures = { readonly [key: string]: Figure | { readonly [key: string
 
 /** A benchmark: `bench/<name>/<name>.bench.ts` exports one as `bench`. */
 export type Bench = {
+  /** What its keys begin with, where that is not only its name. */
+  readonly covers?: readonly string[];
   /** What can be measured by itself, where it is long: names for `--only`. */
   readonly parts?: readonly string[];
   /**

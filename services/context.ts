@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { systemClock } from "#lib/core/clock.ts";
 import { feedLimits } from "#lib/core/limits.ts";
-import { createDb, type ReplicaOptions } from "#lib/db/client.ts";
+import { createDb, type Db, type ReplicaOptions } from "#lib/db/client.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
@@ -12,10 +12,11 @@ import type { Context } from "#lib/infra/context.ts";
 import type { Logger } from "#lib/infra/log.ts";
 import { createMailer } from "#lib/infra/mail/create-mailer.ts";
 import { type Metrics, watchBus, watchCache, watchPool, watchReplica } from "#lib/infra/metrics.ts";
-import { createQueue } from "#lib/infra/queue.ts";
+import { createQueue, type Queue } from "#lib/infra/queue.ts";
 import { createLimits } from "#lib/infra/ratelimit.ts";
 import { awaitRedis, createRedis, type RedisClient } from "#lib/infra/redis.ts";
 import { createRedisBus } from "#lib/infra/redis-bus.ts";
+import { createSqsQueue } from "#lib/infra/sqs-queue.ts";
 import { makePartitions } from "#lib/tracking/jobs.ts";
 import { openDatabase } from "./database.ts";
 import type { Lifecycle } from "./lifecycle.ts";
@@ -77,7 +78,7 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
   lifecycle.onStop("batcher", () => batcher.close());
   const cache = createCache({ db, redis, clock, log: log.child({ part: "cache" }), edition: await readEdition() });
   watchCache(metrics, cache);
-  const queue = createQueue({ url: database.directUrl, log: log.child({ part: "queue" }) });
+  const queue = openQueue(start, { db, url: database.directUrl });
   // A gateway neither makes jobs nor works on them, and the queue's upkeep is statements.
   if (options.roles.includes("web") || options.roles.includes("worker")) {
     await queue.start();
@@ -92,6 +93,11 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
     ctx: { config, log, clock, db, bus, batcher, cache, cdn, limits, mailer, redis, queue, metrics },
     membership,
   };
+}
+
+function openQueue({ config, log }: Start, { db, url }: { db: Db; url: string }): Queue {
+  const parts = { log: log.child({ part: "queue" }) };
+  return config.queue.kind === "sqs" ? createSqsQueue({ ...parts, db }, config.queue) : createQueue({ ...parts, url });
 }
 
 function replicaOf(url: string, { config, log }: Start): ReplicaOptions {

@@ -14,6 +14,7 @@ import { createLiveStrip } from "./web/live-strip.ts";
 import { createPageNotes } from "./web/page-notes.ts";
 import { isBuilt, openPages } from "./web/pages.ts";
 import type { WebParts } from "./web/server.ts";
+import { createWebhookDoor } from "./web/webhook-door.ts";
 
 /** @throws Error of one line if there is nothing to serve */
 export function requireBuilt(dev: boolean): void {
@@ -26,7 +27,7 @@ export async function startWeb(
   prepared: PreparedCity,
   { config, options, lifecycle }: Start,
   revocations: Revocations,
-): Promise<Pick<WebParts, "pages" | "city" | "strip">> {
+): Promise<Pick<WebParts, "pages" | "city" | "strip" | "webhooks">> {
   const { mapStyleUrl, isDemo } = config;
   const demo = isDemo ? createDemoDoor(ctx, await demoWorldMaker(ctx, prepared, options)) : null;
   const notes = createPageNotes(ctx.cache);
@@ -37,7 +38,12 @@ export async function startWeb(
   shareWithPages({ city: prepared.city, config: { mapStyleUrl, isDemo }, ctx, revocations, pays, demo, notePage });
   const { pages, close } = await openPages(ctx, { dev: options.dev, notes, inlineScripts: [themeScript] });
   lifecycle.onStop("pages", close);
-  return { pages, city: createCityHandler(prepared), strip: createLiveStrip(ctx, prepared) };
+  return {
+    pages,
+    city: createCityHandler(prepared),
+    strip: createLiveStrip(ctx, prepared),
+    webhooks: createWebhookDoor(ctx, pays),
+  };
 }
 
 /** Next bundles its routes apart from us, so what it needs is left where both can see it. */

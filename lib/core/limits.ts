@@ -6,8 +6,8 @@
  * account, order, email, driver, session: whatever the door names, wherever it comes from.
  * all: everybody together.
  *
- * A door takes one of its row for each that the row has (`requireLimit`). The webhook has no row: who it is from is told by
- * its signature.
+ * A door takes one of its row for each that the row has (`requireLimit`). The webhook
+ * (`services/web/webhook-door.ts`) has no row: who it is from is told by its signature.
  */
 export const LIMITS = {
   // Looking around

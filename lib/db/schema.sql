@@ -698,6 +698,33 @@ create table promo_uses (
 CREATE INDEX promo_uses_customer ON public.promo_uses USING btree (code, customer_id) WHERE (given_back_at IS NULL);
 comment on table promo_uses is 'Which order was made with which code: reserved with its draft.';
 
+create table queue_jobs (
+  id text not null,
+  name text not null,
+  data jsonb not null,
+  singleton_key text,
+  attempts bigint not null default 0,
+  last_error text,
+  created_at timestamp with time zone not null default now(),
+  dead_at timestamp with time zone,
+  constraint queue_jobs_pkey PRIMARY KEY (id)
+);
+CREATE INDEX queue_jobs_dead ON public.queue_jobs USING btree (name, created_at) WHERE (dead_at IS NOT NULL);
+CREATE UNIQUE INDEX queue_jobs_singleton ON public.queue_jobs USING btree (name, singleton_key) WHERE (dead_at IS NULL);
+comment on table queue_jobs is 'With QUEUE=sqs: every job that is not done, written in the transaction that makes it true; SQS only says that one is to be looked at (lib/infra/sqs-queue.ts).';
+comment on column queue_jobs.singleton_key is 'What an exclusive job is exclusive by; null where its kind is not.';
+comment on column queue_jobs.attempts is 'How often it was taken.';
+comment on column queue_jobs.dead_at is 'Failed as often as its kind allows: waits for a person.';
+
+create table queue_schedules (
+  name text not null,
+  cron text not null,
+  data jsonb not null,
+  next_at timestamp with time zone not null,
+  constraint queue_schedules_pkey PRIMARY KEY (name)
+);
+comment on table queue_schedules is 'With QUEUE=sqs: the kinds of job that are due at times, and when next.';
+
 create table recovery_codes (
   user_id text not null,
   hash text not null,

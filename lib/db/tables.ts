@@ -37,6 +37,8 @@ export type Tables = {
   ledger_entries: LedgerEntriesTable;
   payment_inbox: PaymentInboxTable;
   payment_sweeps: PaymentSweepsTable;
+  queue_jobs: QueueJobsTable;
+  queue_schedules: QueueSchedulesTable;
   dispatches: DispatchesTable;
   offers: OffersTable;
   dispatch_decisions: DispatchDecisionsTable;
@@ -454,6 +456,19 @@ export type PaymentInboxTable = {
 };
 
 export type PaymentSweepsTable = { id: number; seen_until: Time; swept_at: GeneratedTime };
+
+export type QueueJobsTable = {
+  id: string;
+  name: string;
+  data: unknown;
+  singleton_key: string | null;
+  attempts: Generated<number>;
+  last_error: string | null;
+  created_at: GeneratedTime;
+  dead_at: TimeOrNull;
+};
+
+export type QueueSchedulesTable = { name: string; cron: string; data: unknown; next_at: Time };
 
 export type DispatchesTable = {
   order_id: string;

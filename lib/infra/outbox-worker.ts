@@ -10,7 +10,9 @@ import {
   markDone,
   markFailed,
   type OutboxTopic,
+  RENEW_MS,
   readTopicStates,
+  renewRows,
   type TakenRow,
   type TopicState,
   takeRows,
@@ -43,6 +45,9 @@ export function createOutboxWorker(ctx: Needs, topics: readonly AnyTopic[], rand
   const db = ctx.db.primary;
   const done = gathered<number>((ids) => markDone(db, ids));
   const underWay = new Set<Promise<void>>();
+  /** Rows that are being acted on, with when each was last said to be. */
+  const held = new Map<TakenRow, number>();
+  let renewing: NodeJS.Timeout | undefined;
   let serving: Promise<unknown> = Promise.resolve();
 
   /** Looks for rows until told to stop, and acts on as many at once as the topic allows. */
@@ -59,54 +64,71 @@ export function createOutboxWorker(ctx: Needs, topics: readonly AnyTopic[], rand
         if (!isDown) ctx.log.warn({ err: error, topic: topic.topic }, "outbox: cannot be read now");
         isDown = true;
       }
-      for (const row of rows) {
-        const acting: Promise<void> = actOn(topic, row).finally(() => {
+      const groups = groupsOf(rows);
+      for (const group of groups) {
+        for (const row of group) held.set(row, performance.now());
+        const acting: Promise<void> = actOn(topic, group).finally(() => {
+          for (const row of group) held.delete(row);
           running.delete(acting);
           underWay.delete(acting);
         });
         running.add(acting);
         underWay.add(acting);
       }
-      if (rows.length < room) await pause(topic.lookEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
+      if (groups.length < room) await pause(topic.lookEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
       else await Promise.race(running);
     }
   }
 
-  async function actOn(topic: AnyTopic, row: TakenRow): Promise<void> {
+  /** What takes longer than a moment stays ours. */
+  async function renew(): Promise<void> {
+    const nowMs = performance.now();
+    const rows = [...held].flatMap(([row, sinceMs]) => (nowMs - sinceMs >= RENEW_MS ? [row] : []));
+    if (rows.length === 0) return;
+    await renewRows(db, rows);
+    for (const row of rows) if (held.has(row)) held.set(row, nowMs);
+  }
+
+  /** Acts once on rows that say the same. */
+  async function actOn(topic: AnyTopic, rows: readonly TakenRow[]): Promise<void> {
     const labels = { topic: topic.topic };
     try {
       // Taken too often by processes that never said how it went: it may be what ends them.
-      if (row.attempt > topic.retry.maxAttempts) await bury(topic, row, "every try ended with its process");
-      else if (await tryOn(topic, row)) {
-        await done([row.id]);
-        counters.done.inc(labels);
+      const isWorn = ({ attempt }: TakenRow) => attempt > topic.retry.maxAttempts;
+      for (const row of rows.filter(isWorn)) await bury(topic, row, "every try ended with its process");
+      const left = rows.filter((row) => !isWorn(row));
+      if (left.length > 0 && (await tryOn(topic, left))) {
+        await done(left.map(({ id }) => id));
+        counters.done.inc(labels, left.length);
       }
     } catch (error) {
-      // How it went could not be told. The row is due again when its time limit is over.
-      ctx.log.warn({ err: error, ...labels, row: row.id }, "outbox: could not be marked");
+      // How it went could not be told. The rows are due again when nobody says any more that they are under way.
+      ctx.log.warn({ err: error, ...labels, row: rows[0]?.id }, "outbox: could not be marked");
     }
   }
 
   /** True once it is done. */
-  async function tryOn(topic: AnyTopic, row: TakenRow): Promise<boolean> {
-    const about = { topic: topic.topic, row: row.id, attempt: row.attempt };
+  async function tryOn(topic: AnyTopic, rows: readonly TakenRow[]): Promise<boolean> {
     const limit = AbortSignal.timeout(topic.timeoutMs);
     try {
-      await Promise.race([topic.actOn(row.data, limit), rejectionOf(limit)]);
+      await Promise.race([topic.actOn(rows[0]?.data, limit), rejectionOf(limit)]);
       return true;
     } catch (error) {
-      counters.failed.inc({ topic: topic.topic });
-      const atLeastMs = error instanceof AppError ? error.retryAfterMs : 0;
-      const spread = { atLeastMs, random: random() };
-      const delayMs = isHopeless(error) ? null : delayAfter(topic.retry, row.attempt, spread);
-      if (delayMs === null) await bury(topic, row, reasonOf(error));
-      else {
-        // Once a row: while the other side is away its further tries are the metrics' to tell.
-        ctx.log[row.attempt === 1 ? "warn" : "debug"]({ err: error, ...about, delayMs }, "outbox: failed, tried again");
-        await markFailed(db, row, reasonOf(error), delayMs);
-      }
+      for (const row of rows) await noteFailure(topic, row, error);
       return false;
     }
+  }
+
+  async function noteFailure(topic: AnyTopic, row: TakenRow, error: unknown): Promise<void> {
+    counters.failed.inc({ topic: topic.topic });
+    const about = { topic: topic.topic, row: row.id, attempt: row.attempt };
+    const atLeastMs = error instanceof AppError ? error.retryAfterMs : 0;
+    const spread = { atLeastMs, random: random() };
+    const delayMs = isHopeless(error) ? null : delayAfter(topic.retry, row.attempt, spread);
+    if (delayMs === null) return bury(topic, row, reasonOf(error));
+    // Once a row: while the other side is away its further tries are the metrics' to tell.
+    ctx.log[row.attempt === 1 ? "warn" : "debug"]({ err: error, ...about, delayMs }, "outbox: failed, tried again");
+    await markFailed(db, row, reasonOf(error), delayMs);
   }
 
   async function bury({ topic }: AnyTopic, row: TakenRow, reason: string): Promise<void> {
@@ -117,14 +139,31 @@ export function createOutboxWorker(ctx: Needs, topics: readonly AnyTopic[], rand
 
   return {
     start() {
+      renewing = setInterval(() => {
+        renew().catch((error) => ctx.log.debug({ err: error }, "outbox: what is under way could not be said"));
+      }, RENEW_MS / 3);
       serving = Promise.all(topics.map(serve));
     },
     async stop(graceMs) {
       stopping.abort();
       const ended = serving.then(() => Promise.all(underWay));
       await Promise.race([ended, pause(graceMs, undefined, { ref: false })]);
+      clearInterval(renewing);
     },
   };
+}
+
+/** Rows that say the same, together. */
+function groupsOf(rows: readonly TakenRow[]): TakenRow[][] {
+  const groups = new Map<string, TakenRow[]>();
+  for (const row of rows) {
+    // As PostgreSQL gives jsonb, whose keys have one order.
+    const said = JSON.stringify(row.data);
+    const group = groups.get(said);
+    if (group) group.push(row);
+    else groups.set(said, [row]);
+  }
+  return [...groups.values()];
 }
 
 /** What will fail the same way each time: data of another shape, and refusals that say so. */

@@ -6,10 +6,11 @@ import type { Tables } from "#lib/db/tables.ts";
 /**
  * The outbox: what must follow from a change is a row in the change's own transaction, so it exists if and only if the
  * change does. Workers take rows that are due (`outbox-worker.ts`) and act on them, at least once: a handler must
- * be one that may run twice, also at once with itself, and rows come in no promised order.
+ * be one that may run twice, also at once with itself, and rows come in no promised order. Rows that say the same and are
+ * taken together are acted on once.
  *
- * A row that is taken is due again once its time limit is over. So the look for new rows finds those of a dead process
- * too, and no process leads.
+ * A row that is taken is due again ten seconds after its process last said that it is at it. So the look for new rows finds
+ * those of a dead process too, soon, and no process leads.
  */
 
 export type Change = { readonly topic: string; readonly data: unknown };
@@ -35,6 +36,10 @@ export type OutboxTopic<T> = {
   readonly act: (data: T, signal: AbortSignal) => Promise<void>;
 };
 
+/** A row that is taken is due again after this, unless whoever has it says that it is still at it. */
+const LEASE_MS = 10_000;
+/** How often that is said. */
+export const RENEW_MS = 3_000;
 /** Longer than any try takes: by then a row's process has said how it went, or is dead. */
 const LEASE_MARGIN_MS = 5_000;
 
@@ -43,16 +48,34 @@ export type TakenRow = { readonly id: number; readonly data: unknown; readonly a
 
 type Rows = Pick<OutboxTopic<never>, "topic" | "timeoutMs">;
 
-/** Takes rows that are due, the oldest first. Who takes at the same time gets others. */
+/** How many rows are looked through for others that say the same. */
+const LOOK_THROUGH = 8;
+
+/**
+ * Takes rows that are due, the oldest first: so many different ones, and with them those near by that say the same. Who
+ * takes at the same time gets others.
+ */
 export async function takeRows(db: Kysely<Tables>, { topic, timeoutMs }: Rows, limit: number): Promise<TakenRow[]> {
   const { rows } = await sql<TakenRow>`
     with due as materialized (
-      select id from outbox where topic = ${topic} and done_at is null and dead_at is null and due_at <= now()
-      order by due_at limit ${limit} for update skip locked)
-    update outbox o set attempts = attempts + 1, due_at = now() + ${secondsOf(timeoutMs + LEASE_MARGIN_MS)}
-    from due where o.id = due.id
+      select id, data, due_at from outbox where topic = ${topic} and done_at is null and dead_at is null and due_at <= now()
+      order by due_at limit ${limit * LOOK_THROUGH} for update skip locked
+    ), chosen as (
+      select data from due group by data order by min(due_at), min(id) limit ${limit}
+    )
+    update outbox o set attempts = attempts + 1,
+      due_at = now() + ${secondsOf(Math.min(timeoutMs + LEASE_MARGIN_MS, LEASE_MS))}
+    from due join chosen using (data) where o.id = due.id
     returning o.id, o.data, o.attempts as attempt`.execute(db);
   return rows;
+}
+
+/** Says that these rows are still being acted on. One that somebody else has taken meanwhile is theirs. */
+export async function renewRows(db: Kysely<Tables>, rows: readonly TakenRow[]): Promise<void> {
+  await sql`
+    update outbox o set due_at = now() + ${secondsOf(LEASE_MS)}
+    from unnest(${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ attempt }) => attempt)}::bigint[]) as n (id, attempt)
+    where o.id = n.id and o.attempts = n.attempt and o.done_at is null and o.dead_at is null`.execute(db);
 }
 
 export async function markDone(db: Kysely<Tables>, ids: readonly number[]): Promise<void> {

@@ -31,6 +31,15 @@ export type WorkOptions = {
   readonly pollingSeconds: number;
 };
 
+/** A job that failed as often as its kind allows. */
+export type DeadJob = {
+  readonly id: string;
+  readonly name: string;
+  readonly data: unknown;
+  readonly lastError: string | null;
+  readonly deadAt: Date;
+};
+
 /** Jobs kept in PostgreSQL: at least once, retried, with no leader among the processes that work on them. */
 export type Queue = {
   /** Prepares the queue's own schema and begins its upkeep. */
@@ -43,6 +52,10 @@ export type Queue = {
   work<T extends object>(job: JobType<T>, options: WorkOptions, handler: (data: T) => Promise<void>): Promise<void>;
   /** Enqueues a job at every time that the cron expression (UTC) names, once among all processes. */
   schedule<T extends object>(job: JobType<T>, cron: string, data: T): Promise<void>;
+  /** Jobs that were given up, of a kind or of all, the oldest first: a thousand of each kind at most. */
+  listDead(name: string | null): Promise<DeadJob[]>;
+  /** Has the dead jobs of a kind done again from the beginning. Resolves to how many there were. */
+  revive(name: string): Promise<number>;
 };
 
 export type QueueOptions = {
@@ -50,6 +63,18 @@ export type QueueOptions = {
   readonly url: string;
   readonly log: Logger;
 };
+
+/** Dead jobs of a kind lie in a queue of their own that nobody works on, for a year. */
+const DEAD = "dead.";
+const deadName = (name: string) => `${DEAD}${name}`;
+const MOST_DEAD = 1_000;
+const KEPT = { retentionSeconds: 365 * 24 * 3_600 };
+
+/** What a handler threw, as it is kept. */
+function reasonOf(output: object | null | undefined): string | null {
+  const said = output && "message" in output ? output.message : null;
+  return typeof said === "string" ? said : null;
+}
 
 /** A queue over pg-boss, in its own schema (`pgboss`) and with two connections of its own. */
 export function createQueue({ url, log }: QueueOptions): Queue {
@@ -78,7 +103,10 @@ export function createQueue({ url, log }: QueueOptions): Queue {
   }
 
   async function makeQueue<T extends object>(job: JobType<T>): Promise<void> {
+    const deadLetter = deadName(job.name);
+    if (!(await boss.getQueue(deadLetter))) await boss.createQueue(deadLetter, KEPT);
     const settings = {
+      deadLetter,
       retryLimit: job.retryLimit,
       retryDelay: job.retryDelaySeconds,
       retryBackoff: true,
@@ -116,6 +144,20 @@ export function createQueue({ url, log }: QueueOptions): Queue {
     async schedule(job, cron, data) {
       await ensureQueue(job);
       await boss.schedule(job.name, cron, data);
+    },
+    async listDead(name) {
+      const queues = name === null ? (await boss.getQueues()).map((queue) => queue.name) : [deadName(name)];
+      const dead: DeadJob[] = [];
+      for (const queue of queues.filter((each) => each.startsWith(DEAD)).sort()) {
+        for (const job of await boss.findJobs<object>(queue, { queued: true, limit: MOST_DEAD })) {
+          const { id, data, createdOn: deadAt, sourceOutput } = job;
+          dead.push({ id, name: queue.slice(DEAD.length), data, lastError: reasonOf(sourceOutput), deadAt });
+        }
+      }
+      return dead;
+    },
+    async revive(name) {
+      return (await boss.getQueue(deadName(name))) ? boss.redrive(deadName(name)) : 0;
     },
   };
 }

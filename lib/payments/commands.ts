@@ -69,6 +69,7 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): P
   if (before.status === "starting") return giveUpDraft(ctx, trx, before);
 
   const state = await ctx.provider.look(before);
+  ctx.failpoint?.("settle: looked");
   requireCurrency(before, state.intent);
   const followed = {
     ...before,
@@ -97,6 +98,7 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): P
     : nextCall({ ...order, status }, ended, wanted, ctx.captureAt, ctx.clock.now());
   const { call, problem } = next ? await writeDown(trx, ended, next) : { call: null, problem: null };
   await save(trx, ended, { problem, lookAfterMs: lookAfterMs(ended, problem !== null, ctx.clock.now()) });
+  ctx.failpoint?.("settle: followed");
   return { call: call && { ...call, of: ended }, isMoved };
 }
 
@@ -365,33 +367,39 @@ export function requestRefund(ctx: Pick<Pays, "db" | "clock">, refund: NewRefund
 }
 
 /**
- * Keeps an event and has its payment looked at, in one statement; one that is known already changes nothing.
- * Resolves to whether it was new.
+ * Keeps events and has their payments looked at, in one statement; what is known already changes nothing.
+ * Resolves to how many were new.
  */
-export async function takeEvent(
+export async function takeEvents(
   db: Kysely<Tables>,
-  { id, type, createdS, orderId, tipId, intentId }: ProviderEvent,
+  events: readonly ProviderEvent[],
   source: "webhook" | "sweep",
-): Promise<boolean> {
+): Promise<number> {
+  // In one order, so that two who keep the same ones do not wait for each other in a ring.
   const { rows } = await sql`
-    with tip as (
-      select order_id, id from tips where id = ${tipId} or intent_id = ${intentId} limit 1
-    ), ours as (
-      select order_id, id as tip_id from tip
-      union all
-      (select p.order_id, null from payments p
-        where not exists (select from tip) and (p.order_id = ${orderId} or p.intent_id = ${intentId}) limit 1)
+    with told_of as (
+      select * from unnest(${events.map(({ id }) => id)}::text[], ${events.map(({ type }) => type)}::text[],
+        ${events.map(({ createdS }) => createdS)}::float8[], ${events.map(({ orderId }) => orderId)}::text[],
+        ${events.map(({ tipId }) => tipId)}::text[], ${events.map(({ intentId }) => intentId)}::text[]
+      ) as n (id, type, created_s, order_id, tip_id, intent_id)
     ), kept as (
       insert into payment_inbox (event_id, type, order_id, tip_id, intent_id, source, created_at, done_at)
-      select ${id}, ${type}, (select order_id from ours), (select tip_id from ours), ${intentId}, ${source},
-        to_timestamp(${createdS}), case when not exists (select from ours) then now() end
+      select n.id, n.type, ours.order_id, ours.tip_id, n.intent_id, ${source}, to_timestamp(n.created_s),
+        case when ours.order_id is null then now() end
+      from told_of n left join lateral (
+        (select t.order_id, t.id as tip_id from tips t where t.id = n.tip_id or t.intent_id = n.intent_id limit 1)
+        union all
+        (select p.order_id, null from payments p where p.order_id = n.order_id or p.intent_id = n.intent_id limit 1)
+        limit 1
+      ) as ours on true
+      order by n.id
       on conflict do nothing returning event_id, order_id, tip_id
     ), told as (
       insert into outbox (topic, data)
-      select case when tip_id is null then ${SETTLE_TOPIC} else ${SETTLE_TIP_TOPIC} end,
+      select distinct case when tip_id is null then ${SETTLE_TOPIC} else ${SETTLE_TIP_TOPIC} end,
         case when tip_id is null then jsonb_build_object('orderId', order_id) else jsonb_build_object('tipId', tip_id) end
       from kept where order_id is not null
     )
     select from kept`.execute(db);
-  return rows.length > 0;
+  return rows.length;
 }

@@ -7,7 +7,7 @@ import { noteChange, type OutboxTopic } from "#lib/infra/outbox.ts";
 import { moveOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { SETTLE_TOPIC, settleChange } from "#lib/orders/money-steps.ts";
-import { type Pays, settlePayment, takeEvent } from "./commands.ts";
+import { type Pays, settlePayment, takeEvents } from "./commands.ts";
 import { SETTLE_TIP_TOPIC } from "./tip.ts";
 
 /** How often a worker looks for payments that are to be settled, milliseconds. */
@@ -42,6 +42,8 @@ export type SweepReport = {
 /** Events may be listed a little after they happened. */
 const OVERLAP_S = 10 * 60;
 const LOOK_AT_ONCE = 500;
+/** The provider lists events for so long. What happened before is found by looking at payments alone. */
+const EVENTS_KEPT_S = 30 * 24 * 3_600;
 
 /**
  * Finds what nobody has told of: events that no webhook brought, payments that wait for too long, orders that nobody
@@ -69,10 +71,20 @@ async function sweepEvents(ctx: Sweeps): Promise<number> {
       for update skip locked`.execute(trx);
     const [cursor] = rows;
     if (!cursor) return 0;
+    const behindS = beganS - cursor.seen_s;
+    if (behindS > EVENTS_KEPT_S) {
+      ctx.log.error(
+        { behindS },
+        "payments: the provider does not list events from so long ago; every payment is looked at",
+      );
+      await sql`update payments set look_at = now() where status in ('starting', 'open', 'held', 'captured')`.execute(
+        trx,
+      );
+    }
     let found = 0;
     // Each in a statement of its own: what was found stays found, whatever becomes of the rest.
     for await (const event of ctx.provider.listEvents(cursor.seen_s - OVERLAP_S)) {
-      if (await takeEvent(ctx.db.primary, event, "sweep")) found += 1;
+      found += await takeEvents(ctx.db.primary, [event], "sweep");
     }
     await sql`update payment_sweeps set seen_until = greatest(seen_until, to_timestamp(${beganS})), swept_at = now()
       where id = 1`.execute(trx);
@@ -139,12 +151,19 @@ async function expireUnanswered(ctx: Sweeps): Promise<number> {
 export function watchPayments({ db }: Pick<Context, "db">, registry: Registry): void {
   new Gauge({
     name: "payments_state",
-    help: "Seconds since the last sweep; payments whose look is overdue; payments with a problem; calls without an answer.",
+    help: "Seconds since the last sweep; seconds that its cursor is behind; 1 where events are lost for good, since the provider keeps them no longer; payments whose look is overdue; payments with a problem; calls without an answer.",
     labelNames: ["what"] as const,
     registers: [registry],
     async collect() {
-      const { rows } = await sql<{ swept: number | null; overdue: number; problems: number; unanswered: number }>`
+      const { rows } = await sql<{
+        swept: number | null;
+        behind: number | null;
+        overdue: number;
+        problems: number;
+        unanswered: number;
+      }>`
         select (select extract(epoch from now() - swept_at)::float8 from payment_sweeps where id = 1) as swept,
+          (select extract(epoch from now() - seen_until)::float8 from payment_sweeps where id = 1) as behind,
           (select count(*) from payments where look_at < now() - interval '5 minutes') as overdue,
           (select count(*) from payments where look_at is not null and problem is not null) as problems,
           (select count(*) from payment_calls where outcome is null and asked_at < now() - interval '5 minutes') as unanswered`
@@ -153,6 +172,10 @@ export function watchPayments({ db }: Pick<Context, "db">, registry: Registry): 
       const [row] = rows;
       if (!row) return;
       if (row.swept !== null) this.set({ what: "sweep_age_seconds" }, row.swept);
+      if (row.behind !== null) {
+        this.set({ what: "cursor_age_seconds" }, row.behind);
+        this.set({ what: "cursor_too_old" }, row.behind > EVENTS_KEPT_S ? 1 : 0);
+      }
       this.set({ what: "overdue" }, row.overdue);
       this.set({ what: "problems" }, row.problems);
       this.set({ what: "unanswered_calls" }, row.unanswered);

@@ -6,6 +6,7 @@ import type { Logger } from "#lib/infra/log.ts";
 import { answerCors, edgeHeaders } from "./edge.ts";
 import { STRIP_PATH } from "./live-strip.ts";
 import { handlePlates } from "./plates.ts";
+import { WEBHOOK_PATH } from "./webhook-door.ts";
 
 /** Who answers behind the one port. What is null is another process's, and there is nothing of it here. */
 export type WebParts = {
@@ -17,6 +18,8 @@ export type WebParts = {
   readonly city: ((req: IncomingMessage, res: ServerResponse) => boolean) | null;
   /** Answers `/live/strip.svg`. */
   readonly strip: ((req: IncomingMessage, res: ServerResponse) => Promise<void>) | null;
+  /** Takes what the payment provider tells. */
+  readonly webhooks?: ((req: IncomingMessage, res: ServerResponse) => Promise<void>) | null;
   readonly pages: {
     handleRequest(req: IncomingMessage, res: ServerResponse): Promise<void>;
     /** Only while developing: the page's own socket for new code. */
@@ -42,7 +45,7 @@ export type WebServer = {
 
 /**
  * The one HTTP server of a process: `/healthz`; `/feed*` and `/api/v1/positions*` to the gateway, before Next sees them;
- * `/city/*` to the city's files; `/plates/*` and the live strip drawn on the spot; everything else to Next.
+ * `/city/*` to the city's files; `/plates/*` and the live strip drawn on the spot; webhooks kept; everything else to Next.
  */
 export function createWebServer(
   config: Pick<Config, "trustProxy" | "publicUrl" | "allowedOrigins">,
@@ -115,6 +118,8 @@ async function answer(req: IncomingMessage, res: ServerResponse, parts: WebParts
     if (!parts.city?.(req, res)) sendError(res, "not_found");
   } else if (path === STRIP_PATH && parts.strip) {
     await parts.strip(req, res);
+  } else if (path === WEBHOOK_PATH && parts.webhooks) {
+    await parts.webhooks(req, res);
   } else if (isUnder(path, "/plates")) {
     if (!handlePlates(req, res)) sendError(res, "not_found");
   } else {

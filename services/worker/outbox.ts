@@ -5,6 +5,7 @@ import type { startDispatch } from "#lib/dispatch/offers/jobs.ts";
 import { countPurges } from "#lib/infra/cdn/count-purges.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createOutboxWorker, type OutboxWorker, outboxTopic } from "#lib/infra/outbox-worker.ts";
+import { relayTopic } from "#lib/infra/sqs-relay.ts";
 import { type Notifies, noticeTopic, sendTopic } from "#lib/notifications/jobs.ts";
 import type { Pays } from "#lib/payments/commands.ts";
 import { settleTopic } from "#lib/payments/jobs.ts";
@@ -13,7 +14,7 @@ import { settleTipTopic } from "#lib/payments/tips/jobs.ts";
 type Needs = Pick<Context, "db" | "log" | "metrics" | "cdn"> & {
   readonly cache: Pick<Context["cache"], "purge">;
   readonly mailer: Pick<Context["mailer"], "send">;
-  readonly config: Pick<Context["config"], "publicUrl" | "sessionSecret">;
+  readonly config: Pick<Context["config"], "publicUrl" | "sessionSecret" | "queue">;
 };
 
 /** What this role does about what changes have left in the outbox. A topic is added here. */
@@ -24,8 +25,10 @@ export function createOutbox(
   notifies: Notifies | null = null,
 ): OutboxWorker {
   const purge = purgeTopic({ cache: ctx.cache, cdn: countPurges(ctx.cdn, ctx.metrics) });
+  const { queue } = ctx.config;
   return createOutboxWorker(ctx, [
     outboxTopic(purge),
+    ...(queue.kind === "sqs" ? [outboxTopic(relayTopic(ctx, queue))] : []),
     outboxTopic(accountMailTopic(ctx)),
     ...(notifies ? [outboxTopic(noticeTopic(notifies)), outboxTopic(sendTopic(notifies))] : []),
     ...(pays

@@ -46,7 +46,7 @@ describe.skipIf(!hasVarnish)("a change of the catalogue, behind a real Varnish",
   function startWorker(cdn: Cdn = world.cdn) {
     const metrics = createMetrics();
     const cache = { purge: async (keys: readonly string[]) => void cacheKeys.push(...keys) };
-    const config = { publicUrl: "http://127.0.0.1", sessionSecret: "" };
+    const config = { publicUrl: "http://127.0.0.1", sessionSecret: "", queue: { kind: "pgboss" as const } };
     const worker = createOutbox({
       db: database.db,
       log: createLogger("silent"),

@@ -47,10 +47,10 @@ export function workersOf(database: () => TestDatabase): Workers {
   };
 }
 
-/** Notes so many rows in one transaction: 0, 1, 2, … */
-export function noteMany({ db }: TestDatabase, topic: string, count: number): Promise<void> {
+/** Notes so many rows in one transaction: 0, 1, 2, …, or from another number on. */
+export function noteMany({ db }: TestDatabase, topic: string, count: number, from = 0): Promise<void> {
   return db.primary.transaction().execute(async (trx) => {
-    for (let n = 0; n < count; n++) await noteChange(trx, { topic, data: { n } });
+    for (let n = from; n < from + count; n++) await noteChange(trx, { topic, data: { n } });
   });
 }
 

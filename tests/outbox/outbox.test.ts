@@ -53,7 +53,7 @@ describe("workers", () => {
       acted.push(n);
     };
     const started = Array.from({ length: 4 }, () => workers.start(someTopic(topic, act)));
-    await Promise.all(Array.from({ length: 5 }, () => noteMany(database, topic, 100)));
+    await Promise.all(Array.from({ length: 5 }, (_, part) => noteMany(database, topic, 100, part * 100)));
     await allDone(topic);
     expect(acted).toHaveLength(500);
     const done = await Promise.all(started.map(({ metrics }) => figure(metrics, "hotpath_outbox_done_total")));
@@ -91,6 +91,45 @@ describe("workers", () => {
     );
     await allDone(topic);
     expect(seen).toHaveLength(3);
+  });
+
+  it("act once on rows that say the same and wait together", async () => {
+    const topic = "test.same";
+    for (let again = 0; again < 5; again++) await noteMany(database, topic, 3);
+    const seen: number[] = [];
+    const { metrics } = workers.start(someTopic(topic, async (n) => void seen.push(n)));
+    await allDone(topic);
+    expect(seen.sort()).toEqual([0, 1, 2]);
+    expect(await figure(metrics, "hotpath_outbox_done_total", { topic })).toBe(15);
+  });
+
+  it("keep what takes them longer than a dead process's rows are left alone", async () => {
+    const topic = "test.long";
+    let finish = () => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    await noteMany(database, topic, 1);
+    const taken: number[] = [];
+    const topics = someTopic(topic, async (n) => {
+      taken.push(n);
+      await held;
+    });
+    workers.start({ ...topics, timeoutMs: 60_000 });
+    workers.start({ ...topics, timeoutMs: 60_000 });
+    await until(() => taken.length > 0);
+    const dueIn = async () => {
+      const { rows } = await sql<{ s: number }>`
+        select extract(epoch from due_at - created_at)::float8 as s from outbox where topic = ${topic}`.execute(
+        database.db.primary,
+      );
+      return rows[0]?.s ?? 0;
+    };
+    const first = await dueIn();
+    await until(async () => (await dueIn()) > first + 2);
+    finish();
+    await allDone(topic);
+    expect(taken).toEqual([0]);
   });
 
   it("go on when every connection to the database was cut", async () => {

@@ -53,6 +53,7 @@ export async function paidWorld({ captureAt = "handover" as Pays["captureAt"] } 
 
   return {
     ctx,
+    databaseUrl: database.url,
     double,
     restaurantId,
     wish,

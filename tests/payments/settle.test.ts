@@ -2,10 +2,11 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { markSoldOut } from "#lib/catalog/commands.ts";
 import { createLogger } from "#lib/infra/log.ts";
+import { createMetrics } from "#lib/infra/metrics.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
 import { draftPaidOrder, openCheckout } from "#lib/payments/checkout/commands.ts";
 import { requestRefund } from "#lib/payments/commands.ts";
-import { sweepPayments } from "#lib/payments/jobs.ts";
+import { sweepPayments, watchPayments } from "#lib/payments/jobs.ts";
 import { type PaidWorld, PLACE, paidWorld, TOTAL } from "./paid-world.ts";
 
 const log = createLogger("silent");
@@ -278,4 +279,21 @@ test("a draft that never came to a page is given up after a while, also by looki
   expect(await world.told()).toContain(orderId);
   await world.settle(orderId);
   expect([await world.statusOf(orderId), (await world.paymentOf(orderId))?.status]).toEqual(["expired", "abandoned"]);
+});
+
+test("a cursor from before what the provider lists is told of, and every payment is looked at instead", async () => {
+  const lines: string[] = [];
+  const noisy = createLogger("error", { write: (line) => void lines.push(line) });
+  const sweeps = { ...world.ctx, log: noisy, acceptWithinMs: 3_600_000 };
+  const { orderId } = await paidOrder();
+  await sweepPayments(sweeps);
+  await world.told();
+  await sql`update payment_sweeps set seen_until = now() - interval '31 days'`.execute(world.ctx.db.primary);
+  const { registry } = createMetrics();
+  watchPayments(world.ctx, registry);
+  expect(await registry.metrics()).toContain('payments_state{what="cursor_too_old"} 1');
+  await sweepPayments(sweeps);
+  expect(lines.join()).toContain("does not list events from so long ago");
+  expect(await world.told()).toContain(orderId);
+  expect(await registry.metrics()).toContain('payments_state{what="cursor_too_old"} 0');
 });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { CDN_SECRETS, type CdnSettings, cdnShape, toCdnSettings } from "./cdn-settings.ts";
 import { MAIL_SECRETS, type MailSettings, mailShape, toMailSettings } from "./mail-settings.ts";
 import { PAYMENT_SECRETS, type PaymentSettings, paymentShape, toPaymentSettings } from "./payment-settings.ts";
+import { QUEUE_SECRETS, type QueueSettings, queueShape, toQueueSettings } from "./queue-settings.ts";
 import { redisUrlFault } from "./redis-url.ts";
 import { demoSecret } from "./secrets.ts";
 import { SIGN_IN_SECRETS, type SignInSettings, signInShape, toSignInSettings } from "./sign-in-settings.ts";
@@ -48,6 +49,7 @@ export type Config = {
   readonly feedConnectionsPerUser: number;
   readonly cdn: CdnSettings;
   readonly payments: PaymentSettings;
+  readonly queue: QueueSettings;
   readonly signIn: SignInSettings;
   readonly mail: MailSettings;
 };
@@ -96,6 +98,7 @@ const schema = z.object({
   FEED_CONNECTIONS_PER_USER: whole(1, 1_000_000).default(20),
   ...cdnShape(url(["http:", "https:"])),
   ...paymentShape(port),
+  ...queueShape(url(["http:", "https:"])),
   ...signInShape(url(["http:", "https:"])),
   ...mailShape(url(["smtp:", "smtps:"])),
 });
@@ -107,6 +110,7 @@ export const SETTINGS: readonly string[] = Object.keys(schema.shape);
 const SECRET = new Set<string>([
   ...CDN_SECRETS,
   ...PAYMENT_SECRETS,
+  ...QUEUE_SECRETS,
   ...SIGN_IN_SECRETS,
   ...MAIL_SECRETS,
   "DRIVER_TOKEN_SECRET",
@@ -150,6 +154,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     faults.push(`STRIPE_DOUBLE_PORT: OPS_PORT + ${DOUBLE_AFTER_OPS} is not a port; set it`);
   const signIn = toSignInSettings(value, { isDemo, onFault: (line) => faults.push(line) });
   const cdn = toCdnSettings(value, (name) => faults.push(`${name}: required with CDN=${value.CDN}`));
+  const queue = toQueueSettings(value, (line) => faults.push(line));
   if (faults.length > 0) throw new ConfigError(faults);
 
   return {
@@ -176,6 +181,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     feedConnectionsPerIp: value.FEED_CONNECTIONS_PER_IP,
     feedConnectionsPerUser: value.FEED_CONNECTIONS_PER_USER,
     cdn,
+    queue,
     signIn,
     payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + DOUBLE_AFTER_OPS }),
     mail: toMailSettings(value, { isDemo, isLoopback }),

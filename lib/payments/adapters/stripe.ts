@@ -1,4 +1,5 @@
 import Stripe from "stripe";
+import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import { isId } from "#lib/core/ids.ts";
 import { chargeStepOf, currencyOf } from "#lib/core/money.ts";
@@ -221,23 +222,42 @@ function verified(stripe: Stripe, body: string, signature: string, secret: strin
   }
 }
 
-function toEvent({ id, type, created, data }: Stripe.Event): ProviderEvent {
-  const object = data.object as {
-    object?: string;
-    id?: string;
-    metadata?: Stripe.Metadata | null;
-    payment_intent?: unknown;
-  };
-  const { order = "", tip = "" } = object.metadata ?? {};
+/** What of an event is read: it only says where to look. */
+const eventSchema = z.object({
+  id: z.string().min(1).max(255),
+  type: z.string().min(1).max(255),
+  // Within what PostgreSQL takes for a time.
+  created: z.int().min(0).max(253_402_300_799),
+  data: z.object({
+    object: z.object({
+      object: z.string().optional(),
+      id: z.string().optional(),
+      metadata: z.record(z.string(), z.unknown()).nullish(),
+      payment_intent: z.unknown().optional(),
+    }),
+  }),
+});
+
+function toEvent(event: unknown): ProviderEvent {
+  const parsed = eventSchema.safeParse(event);
+  if (!parsed.success) throw new AppError("bad_message", undefined, { cause: parsed.error });
+  const { id, type, created, data } = parsed.data;
+  const { object } = data;
+  const { order, tip } = object.metadata ?? {};
   const intentId = object.object === "payment_intent" ? object.id : object.payment_intent;
   return {
-    id,
-    type,
+    id: sound(id),
+    type: sound(type),
     createdS: created,
-    orderId: isId("order", order) ? order : null,
-    tipId: isId("tip", tip) ? tip : null,
-    intentId: typeof intentId === "string" ? intentId : null,
+    orderId: typeof order === "string" && isId("order", order) ? order : null,
+    tipId: typeof tip === "string" && isId("tip", tip) ? tip : null,
+    intentId: typeof intentId === "string" && intentId.length <= 255 ? sound(intentId) : null,
   };
+}
+
+/** PostgreSQL keeps no zero character, nor half of a pair. */
+function sound(text: string): string {
+  return Buffer.from(text.replaceAll("\0", "")).toString();
 }
 
 /** What went wrong with a request, as payments tell it apart. */

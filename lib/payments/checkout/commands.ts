@@ -185,7 +185,10 @@ export async function openCheckout(ctx: Pays, orderId: OrderId, place: CheckoutP
     throw new AppError("order_conflict", payment?.status);
   const customerId = payment.holdAt === null ? null : (payment.customerId ?? (await createCustomer(ctx, orderId)));
   const isAnew = payment.status === "asking";
-  const { key, wanted } = await prepare(ctx, orderId, isAnew ? ANEW : "", place);
+  const prepared = await prepare(ctx, orderId, isAnew ? ANEW : "", place);
+  // Opened by somebody else since the look.
+  if (!prepared) return requireCheckout(ctx, orderId);
+  const { key, wanted } = prepared;
   const saves = payment.holdAt !== null && !isAnew;
   const { sessionId, url } = await callProvider(ctx, key, () =>
     ctx.provider.openCheckout({ ...wanted, customerId, saves }, key),
@@ -226,13 +229,23 @@ async function createCustomer(ctx: Pays, orderId: OrderId): Promise<string> {
   return (await readPayment(db, orderId))?.customerId ?? customerId;
 }
 
-/** The call that is to be made: the one written down, or a new one where that has ended without an answer. */
+async function requireCheckout(ctx: Pick<Pays, "db">, orderId: OrderId): Promise<string> {
+  const kept = await readPayment(ctx.db.primary, orderId);
+  if ((kept?.status !== "open" && kept?.status !== "asking") || !kept.checkoutUrl)
+    throw new AppError("order_conflict", kept?.status);
+  return kept.checkoutUrl;
+}
+
+/**
+ * The call that is to be made: the one written down, or a new one where that has ended without an answer. Null where the
+ * first page has been opened meanwhile.
+ */
 async function prepare(
   ctx: Pays,
   orderId: OrderId,
   subject: "" | typeof ANEW,
   place: CheckoutPlace,
-): Promise<{ key: string; wanted: NewCheckout }> {
+): Promise<{ key: string; wanted: NewCheckout } | null> {
   const db = ctx.db.primary;
   const { rows } = await sql<{
     attempt: number | null;
@@ -255,6 +268,7 @@ async function prepare(
     where o.id = ${orderId} order by c.attempt desc limit 1`.execute(db);
   const [row] = rows;
   if (!row) throw new AppError("order_not_found");
+  if (subject === "" && row.outcome === "done") return null;
   let { attempt, asked_s: askedS } = row;
   if (attempt === null || askedS === null || row.outcome !== null) {
     attempt = (attempt ?? 0) + 1;
@@ -300,13 +314,11 @@ async function keepCheckout(
     return true;
   });
   if (isDraft) {
+    ctx.failpoint?.("checkout: kept");
     hintOrder(ctx, orderId);
     return url;
   }
   // Cancelled while it was opened, or opened twice at once.
   await settlePayment(ctx, orderId);
-  const kept = await readPayment(ctx.db.primary, orderId);
-  if ((kept?.status !== "open" && kept?.status !== "asking") || !kept.checkoutUrl)
-    throw new AppError("order_conflict", kept?.status);
-  return kept.checkoutUrl;
+  return requireCheckout(ctx, orderId);
 }

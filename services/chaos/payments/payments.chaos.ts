@@ -8,6 +8,7 @@ import { createShopper, type Shopper, shop } from "./shoppers.ts";
 import { judge } from "./verdict.ts";
 import { startWorld, type World } from "./world.ts";
 
+const WORKERS = 3;
 /** So many people order at the same time. */
 const AT_ONCE = 12;
 /** What was not served by then never will be, milliseconds. */
@@ -26,8 +27,9 @@ export const chaos: Chaos = {
   async run(run) {
     const orders = wholeOption(run, "orders", { least: 1, most: 20_000, otherwise: 1_000 });
     const webhooks = webhooksOf(run);
-    const world = await startWorld(run.log);
+    const world = await startWorld("chaos/payments", run.log);
     try {
+      await world.startWorkers(WORKERS);
       return await hurt(world, orders, webhooks, run);
     } finally {
       await world.stop();

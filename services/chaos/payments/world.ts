@@ -10,31 +10,36 @@ import { createDb, type Db } from "#lib/db/client.ts";
 import { startEmbedded } from "#lib/db/embedded.ts";
 import { freePort, type Part, startPart } from "../part.ts";
 
-const DIR = join(import.meta.dirname, "../../../.data/chaos/payments");
+const DATA = join(import.meta.dirname, "../../../.data");
 const API_KEY = "sk_test_chaos";
-const WEBHOOK_SECRET = "whsec_chaos";
-const WORKERS = 3;
+export const WEBHOOK_SECRET = "whsec_chaos";
 
-/** Everything that takes part, each a process of its own: PostgreSQL, Redis, the double, a web and three workers. */
+/** Everything that takes part, each a process of its own: PostgreSQL, Redis, the double, a web and workers. */
 export type World = {
   readonly db: Db;
   readonly origin: string;
   readonly stripe: Stripe;
   readonly restaurantId: RestaurantId;
   readonly workers: readonly Part[];
+  /** Further workers. Resolves once they are ready. */
+  startWorkers(count: number): Promise<void>;
+  /** What every process of it is started with. */
+  readonly settings: Readonly<Record<string, string>>;
   /** A command that only the double knows. */
   command<Said>(method: string, path: string, body?: object): Promise<Said>;
   restartPostgres(): Promise<void>;
   stop(): Promise<void>;
 };
 
-export async function startWorld(log: (line: string) => void): Promise<World> {
-  await mkdir(DIR, { recursive: true });
-  const journal = join(DIR, "books.jsonl");
+/** Starts it all. What it keeps between runs (the city, the database's cluster) and its logs lie in `.data/<folder>`. */
+export async function startWorld(folder: string, log: (line: string) => void): Promise<World> {
+  const dir = join(DATA, folder);
+  await mkdir(dir, { recursive: true });
+  const journal = join(dir, "books.jsonl");
   await rm(journal, { force: true });
   const [port, opsPort, redisPort, doublePort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
-  const postgres = await startPostgres();
-  const logDir = join(DIR, "log");
+  const postgres = await startPostgres(join(dir, "postgres"));
+  const logDir = join(dir, "log");
   const redis = startPart({
     name: "redis",
     command: "redis-server",
@@ -57,7 +62,7 @@ export async function startWorld(log: (line: string) => void): Promise<World> {
     DATABASE_URL: postgres.url,
     DATABASE_POOL_MAX: "20",
     REDIS_URL: `redis://127.0.0.1:${redisPort}`,
-    DATA_DIR: DIR,
+    DATA_DIR: dir,
     LOG_LEVEL: "warn",
     DRIVER_TOKEN_SECRET: randomBytes(32).toString("hex"),
     SESSION_SECRET: randomBytes(32).toString("hex"),
@@ -77,14 +82,17 @@ export async function startWorld(log: (line: string) => void): Promise<World> {
   await web.says("Hotpath is ready");
   log("web is ready");
   const workers: Part[] = [];
-  for (let index = 1; index <= WORKERS; index++) {
-    const ports = { PORT: `${await freePort()}`, OPS_PORT: `${await freePort()}` };
-    workers.push(
-      startPart({ name: `worker-${index}`, args: ["services/main.ts", "worker"], env: { ...env, ...ports }, logDir }),
-    );
+  async function startWorkers(count: number): Promise<void> {
+    const started: Part[] = [];
+    for (let index = workers.length + 1; started.length < count; index++) {
+      const ports = { PORT: `${await freePort()}`, OPS_PORT: `${await freePort()}` };
+      const name = `worker-${index}`;
+      started.push(startPart({ name, args: ["services/main.ts", "worker"], env: { ...env, ...ports }, logDir }));
+    }
+    workers.push(...started);
+    await Promise.all(started.map((worker) => worker.says("Hotpath is ready")));
+    log(`${count} workers are ready`);
   }
-  await Promise.all(workers.map((worker) => worker.says("Hotpath is ready")));
-  log(`${WORKERS} workers are ready`);
   const db = createDb({ url: postgres.url, poolMax: 10, onError: () => {} });
   const stripe = new Stripe(API_KEY, { host: "127.0.0.1", port: doublePort, protocol: "http", telemetry: false });
 
@@ -94,6 +102,8 @@ export async function startWorld(log: (line: string) => void): Promise<World> {
     stripe,
     restaurantId: await seedRestaurant(db),
     workers,
+    startWorkers,
+    settings: env,
     async command(method, path, body) {
       const answer = await fetch(`http://127.0.0.1:${doublePort}/_double/${path}`, {
         method,
@@ -114,8 +124,7 @@ export async function startWorld(log: (line: string) => void): Promise<World> {
 }
 
 /** A server that may be restarted on its port, and a database of this run in it. */
-async function startPostgres() {
-  const folder = join(DIR, "postgres");
+async function startPostgres(folder: string) {
   let server = await startEmbedded({ folder, port: await freePort() });
   const port = Number(new URL(server.url).port);
   const name = `chaos_${randomBytes(6).toString("hex")}`;
