@@ -39,6 +39,7 @@ const front = createFront({
   host: "food.example",
   keyHeader: keyHeaderOf("varnish"),
   log: createLogger("silent"),
+  inlineStyles: (html) => html,
   onRender: () => {},
   scriptHashes: ["'sha256-theme'"],
   count: async () => {},

@@ -35,6 +35,8 @@ export type PublicPages = {
   readonly log: Logger;
   /** How the CDN is told what a page is made of. */
   readonly keyHeader: KeyHeader;
+  /** Puts the style sheets that a document names into it. */
+  readonly inlineStyles: (html: Buffer) => Buffer;
   readonly onRender: (page: string, form: PageForm) => void;
 };
 
@@ -76,14 +78,14 @@ async function send(
   res: ServerResponse,
   page: Captured,
   notes: PageNotes,
-  { log, keyHeader }: PublicPages,
+  { log, keyHeader, inlineStyles }: PublicPages,
 ): Promise<void> {
   if (res.hasHeader("set-cookie")) log.error({ path: req.url }, "a public page set a cookie; it was taken out");
   for (const name of res.getHeaderNames()) if (NEXTS_OWN.test(name)) res.removeHeader(name);
   const type = String(res.getHeader("content-type") ?? "");
   const isHtml = type.startsWith("text/html");
   const status = outcome(page, isHtml);
-  const { html, hashes } = isHtml ? hashInlineScripts(page.body) : { html: page.body, hashes: [] };
+  const { html, hashes } = isHtml ? hashInlineScripts(inlineStyles(page.body)) : { html: page.body, hashes: [] };
   const keys = [...new Set([WHOLE_CATALOGUE_KEY, ...notes.keys])].join(keyHeader.separator);
   res.setHeader("Vary", VARY);
   if (isHtml) res.setHeader("Content-Security-Policy", policyByHash(hashes));
