@@ -53,8 +53,8 @@ function createCardWords(t: Translate, locale: string, cuisines: CardWords["cuis
     rating: (tenths) => (tenths === null ? fresh : stars.format(tenths / 10)),
     cuisines,
     rated: t("rated"),
-    noMenu: t("noMenu"),
-    noOrders: t("noOrders"),
+    noMenu: t("live.noMenu"),
+    noOrders: t("live.noOrders"),
   };
 }
 
