@@ -71,6 +71,14 @@ function ask(path: string, headers: Record<string, string> = {}, method = "GET")
   });
 }
 
+test("a public page has its sheets in it, and asks for other files ahead only", async () => {
+  const font = '</f.woff2>; rel=preload; as="font"; crossorigin=""; type="font/woff2"';
+  answer = { headers: { Link: `${font}, </a.css>; rel=preload; as="style", </b.css>; rel=preload; as="style"` } };
+  expect((await ask("/en/s/abc")).headers.link).toBe(font);
+  answer = { headers: { Link: '</a.css>; rel=preload; as="style"' } };
+  expect((await ask("/en/s/abc")).headers.link).toBeUndefined();
+});
+
 test("a public page is held by all, under what it is made of", async () => {
   note = { keys: ["r-1", "c-2", "r-1"] };
   const { status, headers, body } = await ask("/en/s/abc");
