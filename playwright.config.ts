@@ -8,6 +8,9 @@ const executablePath = findChromium();
 const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } };
 /** What is told at length: with the long tests, so that `npm test` keeps to the ways that everybody goes. */
 const longSpecs = /\.long\.spec\.ts$/;
+const isLong = /\.long\.spec\.ts|@long/;
+/** Drawn by the processor: quicker than a graphics card in software, which is still there for WebGL. */
+const args = [...chromiumArgs, "--disable-gpu"];
 
 export default defineConfig({
   testDir: "e2e",
@@ -22,11 +25,11 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}`,
     locale: "en-GB",
     screenshot: "only-on-failure",
-    launchOptions: { args: chromiumArgs, ...(executablePath === null ? {} : { executablePath }) },
+    launchOptions: { args, ...(executablePath === null ? {} : { executablePath }) },
   },
   projects: [
-    { name: "desktop", testIgnore: longSpecs, use: desktop },
-    { name: "desktop-long", testMatch: longSpecs, use: desktop },
+    { name: "desktop", grepInvert: isLong, use: desktop },
+    { name: "desktop-long", grep: isLong, use: desktop },
     // who is let in, and what goes between browser and gateway, is the same on a phone
     {
       name: "phone",

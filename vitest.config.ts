@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 // unit: nothing but the code. integration: one PostgreSQL for all (tests/global-setup.ts), a cloned database per file.
 // long: the same for what needs big tables, many processes or minutes.
+const long = ["tests/long/**/*.test.ts", "tests/**/*.long.test.ts"];
 const servers = { globalSetup: ["tests/global-setup.ts"], testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
@@ -19,13 +20,13 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/long/**"],
+          exclude: long,
           ...servers,
           provide: { stripeTestKey: process.env.STRIPE_TEST_KEY ?? "" },
         },
       },
       {
-        test: { name: "long", include: ["tests/long/**/*.test.ts"], ...servers, testTimeout: 600_000 },
+        test: { name: "long", include: long, ...servers, testTimeout: 600_000 },
       },
     ],
   },

@@ -1,17 +1,21 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "./fixtures.ts";
+import { expect, test, themeTag } from "./fixtures.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing to complain of in the ${colorScheme} theme`, async ({ live, page }) => {
-    await page.emulateMedia({ colorScheme });
-    await live.open("near");
-    await expect(live.feed).toHaveAttribute("data-feed", "live");
-    await expect.poll(() => live.deliveries.count()).toBeGreaterThan(0);
-    await live.deliveries.first().dispatchEvent("click");
-    await expect(live.chosen).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html) }))).toEqual([]);
-  });
+  test(
+    `axe finds nothing to complain of in the ${colorScheme} theme`,
+    themeTag(colorScheme),
+    async ({ live, page }) => {
+      await page.emulateMedia({ colorScheme });
+      await live.open("near");
+      await expect(live.feed).toHaveAttribute("data-feed", "live");
+      await expect.poll(() => live.deliveries.count()).toBeGreaterThan(0);
+      await live.deliveries.first().dispatchEvent("click");
+      await expect(live.chosen).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html) }))).toEqual([]);
+    },
+  );
 }
 
 test("the choice and what becomes of the feed are said politely", async ({ live, page, context }) => {
@@ -36,7 +40,7 @@ test("with reduced motion nothing glides", async ({ live, page }) => {
   expect(animations).toBe(0);
 });
 
-test.describe("in Swedish", () => {
+test.describe("in Swedish", { tag: "@long" }, () => {
   test.use({ locale: "sv-SE" });
 
   test("the way in leads to the Swedish page, which has room for its words", async ({ live, page }) => {

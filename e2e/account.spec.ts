@@ -13,7 +13,7 @@ test("an account is made by mail, greets by name and is signed out of", async ({
   await expect(page).toHaveURL(/\/en\/sign-in\?next=%2Fen%2Faccount$/);
 });
 
-test("a forgotten password is chosen anew by mail, with the keyboard alone", async ({ page }) => {
+test("a forgotten password is chosen anew by mail, with the keyboard alone", { tag: "@long" }, async ({ page }) => {
   const email = newAddress();
   await signUp(page, email);
   await page.context().clearCookies();

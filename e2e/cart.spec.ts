@@ -109,7 +109,7 @@ test("a cart is one kitchen's: another asks before it takes its place", async ({
   await expect(cart).toContainText("From Två");
 });
 
-test("a kitchen that closes meanwhile offers its next time", async ({ page, kitchen }) => {
+test("a kitchen that closes meanwhile offers its next time", { tag: "@long" }, async ({ page, kitchen }) => {
   await visit(page, kitchen);
   await addPizza(page);
   const cart = await openCart(page);
@@ -124,7 +124,10 @@ test("a kitchen that closes meanwhile offers its next time", async ({ page, kitc
   await expect(cart.locator("a[data-order]")).toBeVisible();
 });
 
-test("where it does not deliver it says so, and asks for another address", async ({ page, kitchen }) => {
+test("where it does not deliver it says so, and asks for another address", { tag: "@long" }, async ({
+  page,
+  kitchen,
+}) => {
   await kitchen.change({ area: { kind: "radius", metres: 10 } });
   await visit(page, kitchen);
   await addPizza(page);
@@ -148,7 +151,7 @@ test("without a connection the cart stays, and is priced again with it", async (
   await expect(cart.locator('[data-code="offline"]')).toHaveCount(0);
 });
 
-test("a server that cannot price is asked again, and nothing is lost", async ({ page, kitchen }) => {
+test("a server that cannot price is asked again, and nothing is lost", { tag: "@long" }, async ({ page, kitchen }) => {
   await visit(page, kitchen);
   await page.route("**/api/v1/cart/price", (route) =>
     route.fulfill({ status: 503, json: { error: { code: "database_unavailable", message: "", retry: true } } }),
@@ -160,7 +163,7 @@ test("a server that cannot price is asked again, and nothing is lost", async ({ 
   await expect(cart).toHaveAttribute("data-price", "checked");
 });
 
-test("an answer to what is no longer asked counts for nothing", async ({ page, kitchen }) => {
+test("an answer to what is no longer asked counts for nothing", { tag: "@long" }, async ({ page, kitchen }) => {
   await visit(page, kitchen);
   await addPizza(page);
   const cart = await openCart(page);
@@ -216,7 +219,7 @@ test("it goes by keyboard alone, and gives the focus back", async ({ page, kitch
   await expect(page.locator("[data-total]")).toHaveText("369 kr");
 });
 
-test("another tab's change shows in this one", async ({ page, context, kitchen }) => {
+test("another tab's change shows in this one", { tag: "@long" }, async ({ page, context, kitchen }) => {
   await visit(page, kitchen);
   const other = await context.newPage();
   await visit(other, kitchen);

@@ -57,4 +57,7 @@ export const test = base.extend<Fixtures>({
   ],
 });
 
+/** Both themes are looked at, the second of them with the long tests. */
+export const themeTag = (colorScheme: "light" | "dark") => ({ tag: colorScheme === "dark" ? ["@long"] : [] });
+
 export { expect };

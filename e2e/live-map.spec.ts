@@ -23,7 +23,7 @@ test("clusters appear, and say how many they hold", async ({ live }) => {
 
 test("a cluster splits when one zooms into it", async ({ live }) => {
   await live.open("far");
-  await expect.poll(() => live.largestCluster()).toBeGreaterThan(5);
+  await expect.poll(() => live.largestCluster()).toBeGreaterThan(1);
   const zoom = live.zoom();
   const before = await live.zoomIntoLargestCluster();
   await expect.poll(() => live.zoom()).toBeGreaterThan(zoom);
@@ -31,7 +31,7 @@ test("a cluster splits when one zooms into it", async ({ live }) => {
   await expect.poll(() => live.largestCluster()).toBeLessThan(before);
 });
 
-test("the list says what the map shows", async ({ live }) => {
+test("the list says what the map shows", { tag: "@long" }, async ({ live }) => {
   for (const view of ["far", "near"] as const) {
     await live.open(view);
     await expect.poll(() => live.markers.count()).toBeGreaterThan(1);

@@ -1,23 +1,27 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./fixtures.ts";
+import { expect, test, themeTag } from "./fixtures.ts";
 import { OrderPage } from "./order-page.ts";
 import { lateEta, pastTheEdge, tellOrder, toldIn } from "./told-order.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing to complain of on an order's page in the ${colorScheme} theme`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
-    const order = new OrderPage(page);
-    await order.orderSomething();
-    expect(await complaints(page)).toEqual([]);
-    await page.getByRole("button", { name: "Share this order" }).click();
-    await page.getByRole("button", { name: "Make a link" }).click();
-    await expect(page.getByRole("textbox", { name: "The link" })).toHaveValue(/\/en\/track#/);
-    expect(await complaints(page)).toEqual([]);
-    await page.goto("/en/track");
-    await expect(order.away).toBeVisible();
-    expect(await complaints(page)).toEqual([]);
-  });
+  test(
+    `axe finds nothing to complain of on an order's page in the ${colorScheme} theme`,
+    themeTag(colorScheme),
+    async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      const order = new OrderPage(page);
+      await order.orderSomething();
+      expect(await complaints(page)).toEqual([]);
+      await page.getByRole("button", { name: "Share this order" }).click();
+      await page.getByRole("button", { name: "Make a link" }).click();
+      await expect(page.getByRole("textbox", { name: "The link" })).toHaveValue(/\/en\/track#/);
+      expect(await complaints(page)).toEqual([]);
+      await page.goto("/en/track");
+      await expect(order.away).toBeVisible();
+      expect(await complaints(page)).toEqual([]);
+    },
+  );
 }
 
 test("a link is made, copied and taken back by keyboard alone", async ({ page, context }) => {
@@ -46,7 +50,7 @@ test("a link is made, copied and taken back by keyboard alone", async ({ page, c
   await expect(page.getByRole("button", { name: "Share this order" })).toBeFocused();
 });
 
-test("without WebGL the order is told whole", async ({ page }) => {
+test("without WebGL the order is told whole", { tag: "@long" }, async ({ page }) => {
   await page.addInitScript(() => {
     const real = HTMLCanvasElement.prototype.getContext;
     HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
@@ -70,7 +74,7 @@ test("with reduced motion nothing moves by itself", async ({ page }) => {
   expect(animations).toBe(0);
 });
 
-test.describe("in Swedish", () => {
+test.describe("in Swedish", { tag: "@long" }, () => {
   test.use({ locale: "sv-SE" });
 
   test("an order's page has room for its words, at twice the text too", async ({ page }) => {

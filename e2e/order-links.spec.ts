@@ -39,7 +39,7 @@ test("two browsers that follow one order are told the same events", async ({ pag
   await context.close();
 });
 
-test("a link that is taken back closes for whoever follows by it", async ({ page, browser }) => {
+test("a link that is taken back closes for whoever follows by it", { tag: "@long" }, async ({ page, browser }) => {
   const mine = new OrderPage(page);
   const id = await mine.orderSomething();
   const link = await mine.makeLink(id);

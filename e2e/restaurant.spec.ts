@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { someMenu } from "#lib/catalog/some-restaurant.ts";
-import { expect } from "./fixtures.ts";
+import { expect, themeTag } from "./fixtures.ts";
 import { test } from "./own-kitchen.ts";
 
 const hour = 60;
@@ -58,7 +58,7 @@ test("whether it is open is what the browser's clock says, not the page's age", 
   await expect(state).toContainText("Closed while you were choosing. Opens tomorrow 11:00.");
 });
 
-test("what is sold out says until when, and is back by itself", async ({ page, openKitchen }) => {
+test("what is sold out says until when, and is back by itself", { tag: "@long" }, async ({ page, openKitchen }) => {
   const menu = someMenu();
   const kitchen = await openKitchen({}, menu);
   const until = Math.ceil(Date.now() / 3_600_000 + 1) * 3_600_000;
@@ -84,7 +84,7 @@ test.describe("without JavaScript", () => {
   });
 });
 
-test("printed, it is the menu in columns and nothing to press", async ({ page, kitchen }) => {
+test("printed, it is the menu in columns and nothing to press", { tag: "@long" }, async ({ page, kitchen }) => {
   await page.goto(kitchen.path());
   await page.emulateMedia({ media: "print" });
   for (const gone of [".site-header", ".menu-bar", ".cart-aside", ".menu-row-add"]) {
@@ -99,7 +99,11 @@ test("printed, it is the menu in columns and nothing to press", async ({ page, k
   ).toBe("2");
 });
 
-test("machines read it too: its data, its picture, its place in the list", async ({ page, request, kitchen }) => {
+test("machines read it too: its data, its picture, its place in the list", { tag: "@long" }, async ({
+  page,
+  request,
+  kitchen,
+}) => {
   await page.goto(kitchen.path());
   const data = JSON.parse((await page.locator('script[type="application/ld+json"]').textContent()) ?? "");
   expect(data).toMatchObject({ "@type": "Restaurant", name: "Pizzeria Linné", hasMenu: { "@type": "Menu" } });
@@ -111,7 +115,7 @@ test("machines read it too: its data, its picture, its place in the list", async
   expect(await (await request.get("/robots.txt")).text()).toContain("Disallow: /sv/cart");
 });
 
-test("what is not there is a page with a way on", async ({ page, openKitchen }) => {
+test("what is not there is a page with a way on", { tag: "@long" }, async ({ page, openKitchen }) => {
   const kitchen = await openKitchen();
   await kitchen.remove();
   for (const path of [kitchen.path(), "/en/r/no-such-place", "/en/r/%3Cscript%3E", "/sv/r/%E2%98%83"]) {
@@ -121,7 +125,7 @@ test("what is not there is a page with a way on", async ({ page, openKitchen }) 
   }
 });
 
-test("a restaurant of which no menu is known says so", async ({ page, openKitchen }) => {
+test("a restaurant of which no menu is known says so", { tag: "@long" }, async ({ page, openKitchen }) => {
   const kitchen = await openKitchen(
     { rating: null, hours: { week: [[], [], [], [], [], [], []], exceptions: {} } },
     { sections: [] },
@@ -132,23 +136,27 @@ test("a restaurant of which no menu is known says so", async ({ page, openKitche
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing in the ${colorScheme} theme, on the page and in the dialog`, async ({ page, kitchen }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.goto(kitchen.path());
-    await expect(page.locator(".open-state")).toHaveText(/Open/);
-    const faults = async () =>
-      (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [
-        id,
-        nodes.map((node) => node.html),
-      ]);
-    expect(await faults()).toEqual([]);
-    await page.getByRole("button", { name: "Margherita", exact: true }).click();
-    await expect(page.getByRole("dialog", { name: "Margherita" })).toBeVisible();
-    expect(await faults()).toEqual([]);
-  });
+  test(
+    `axe finds nothing in the ${colorScheme} theme, on the page and in the dialog`,
+    themeTag(colorScheme),
+    async ({ page, kitchen }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.goto(kitchen.path());
+      await expect(page.locator(".open-state")).toHaveText(/Open/);
+      const faults = async () =>
+        (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [
+          id,
+          nodes.map((node) => node.html),
+        ]);
+      expect(await faults()).toEqual([]);
+      await page.getByRole("button", { name: "Margherita", exact: true }).click();
+      await expect(page.getByRole("dialog", { name: "Margherita" })).toBeVisible();
+      expect(await faults()).toEqual([]);
+    },
+  );
 }
 
-test("nothing is cut off in Swedish, at twice the text size", async ({ page, kitchen }) => {
+test("nothing is cut off in Swedish, at twice the text size", { tag: "@long" }, async ({ page, kitchen }) => {
   await page.goto(kitchen.path("sv"));
   await page.evaluate(() => {
     document.documentElement.style.fontSize = "200%";

@@ -48,7 +48,7 @@ test("the list is there again for who comes back from a kitchen or a filter", as
   await expect(search.chip("All")).toHaveAttribute("aria-current", "true");
 });
 
-test("what fits nothing says which filter to let go of", async ({ page }) => {
+test("what fits nothing says which filter to let go of", { tag: "@long" }, async ({ page }) => {
   const search = new SearchPage(page);
   await search.find("Vasagatan");
   await page.goto(`${page.url()}?cuisine=bakery&fee=0&q=sashimi&time=30`);
@@ -72,7 +72,7 @@ test("near me leads to where the browser is, and a remembered address straight o
   await expect(page).toHaveURL(place);
 });
 
-test("another time shows who is open then", async ({ page }) => {
+test("another time shows who is open then", { tag: "@long" }, async ({ page }) => {
   const search = new SearchPage(page);
   await search.find("Vasagatan");
   await page.getByRole("button", { name: /When should it come/ }).click();
@@ -138,7 +138,7 @@ test("the map comes when it is asked for, with one tab stop and a card for the c
   await expect(button).toBeFocused();
 });
 
-test("all filters are axe clean, and change the list behind them", async ({ page }) => {
+test("all filters are axe clean, and change the list behind them", { tag: "@long" }, async ({ page }) => {
   const search = new SearchPage(page);
   // nothing is looked at half way through a fade
   await page.emulateMedia({ reducedMotion: "reduce" });
@@ -154,7 +154,7 @@ test("all filters are axe clean, and change the list behind them", async ({ page
   await expect(filters).toBeHidden();
 });
 
-test("offline the list stays, and says so", async ({ page, context }) => {
+test("offline the list stays, and says so", { tag: "@long" }, async ({ page, context }) => {
   const search = new SearchPage(page);
   await search.find("Vasagatan");
   const place = page.url();

@@ -12,7 +12,7 @@ const CENTRE = "/en/s/3kdqaphb";
 test.beforeEach(({ page }) => liveHere(page));
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing on any page in the ${colorScheme} theme`, async ({ page, kitchen }) => {
+  test(`axe finds nothing on any page in the ${colorScheme} theme`, { tag: "@long" }, async ({ page, kitchen }) => {
     test.slow();
     // nothing is looked at half way through a fade
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

@@ -65,7 +65,7 @@ export function e2e(size: "desktop" | "desktop-long" | "phone"): Step {
       const reportPath = "test-results/e2e.json";
       if (findChromium() === null) return skippedE2e(project);
       rmSync(reportPath, { force: true });
-      const { isOk } = await runCommand(["playwright", "test", project], { timeoutMs: 15 * minuteMs, isQuiet: false });
+      const { isOk } = await runCommand(["playwright", "test", project], { timeoutMs: 25 * minuteMs, isQuiet: false });
       return tallyPlaywright(readReport(reportPath), isOk);
     },
   };

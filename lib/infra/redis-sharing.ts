@@ -49,7 +49,12 @@ export function createSharing(redis: RedisClient, clock: Clock): Sharing {
   return {
     isShared(sinceMs) {
       const now = performance.now();
-      if (redis.status !== "ready" || now < brokenUntil) return false;
+      if (redis.status !== "ready") {
+        // Whoever asks counts apart now: also a process that came to be while Redis was away, and saw nothing close.
+        lostAtMs ??= clock.now();
+        return false;
+      }
+      if (now < brokenUntil) return false;
       if (lostAtMs !== null && now >= retryAt) {
         retryAt = now + RETRY_MS;
         agree(lostAtMs).catch(() => {});
