@@ -27,8 +27,8 @@ import { settlePayment } from "#lib/payments/commands.ts";
 import { readPayment } from "#lib/payments/queries.ts";
 import { someRestaurant } from "#tests/helpers/restaurants.ts";
 import { DOOR, draftOrder, KITCHEN } from "#tests/orders/some-orders.ts";
+import type { Role } from "./roles.ts";
 import { type RunningServer, SECRET } from "./server.ts";
-import type { Role } from "./table.ts";
 
 /**
  * How far an order has come: `assigned` is ready and with its driver, `offered` its driver is asked, `paid` is being made

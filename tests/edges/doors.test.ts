@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ADDRESS_HEADER } from "#lib/infra/http.ts";
 import { type Handler, listDoors, listPages } from "#tests/authorisation/doors-of-app.ts";
-import { cellsOf, DOORS, PAGES, ROLES } from "#tests/authorisation/table.ts";
+import { ROLES } from "#tests/authorisation/roles.ts";
+import { cellsOf, DOORS, PAGES } from "#tests/authorisation/table.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { Browser, startRuntime } from "#tests/orders/api-runtime.ts";
 

@@ -2,8 +2,9 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ERRORS, type ErrorCode } from "#lib/core/errors.ts";
 import { type Cast, createCasting } from "#tests/authorisation/cast.ts";
+import { ROLES, type Role, STRANGERS } from "#tests/authorisation/roles.ts";
 import { type RunningServer, startServer } from "#tests/authorisation/server.ts";
-import { cellsOf, DOORS, OTHER_DOORS, PAGES, ROLES, type Role, STRANGERS } from "#tests/authorisation/table.ts";
+import { cellsOf, DOORS, OTHER_DOORS, PAGES } from "#tests/authorisation/table.ts";
 
 const SHORT: Record<string, ErrorCode> = {
   "401": "not_authenticated",
