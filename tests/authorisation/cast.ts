@@ -22,8 +22,9 @@ import { assignDeliveries, deliverDelivery, pickUpDelivery, upsertDrivers } from
 import { proposeChange } from "#lib/orders/changes/commands.ts";
 import { createLink, moveOrder, placeOrders } from "#lib/orders/commands.ts";
 import type { OrderStatus } from "#lib/orders/status.ts";
-import { draftPaidOrder, openCheckout } from "#lib/payments/checkout/commands.ts";
+import { openCheckout } from "#lib/payments/checkout/commands.ts";
 import { settlePayment } from "#lib/payments/commands.ts";
+import { draftPaidOrder } from "#lib/payments/drafts/commands.ts";
 import { readPayment } from "#lib/payments/queries.ts";
 import { someRestaurant } from "#tests/helpers/restaurants.ts";
 import { DOOR, draftOrder, KITCHEN } from "#tests/orders/some-orders.ts";

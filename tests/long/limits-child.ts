@@ -61,7 +61,9 @@ async function run({ databaseUrl, redisUrl, secret }: LimitsSettings): Promise<v
 async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
   const handler = DOORS[`${req.method} ${req.url}`];
   if (!handler) throw new Error(`no door ${req.method} ${req.url}`);
-  const headers = new Headers(Object.entries(req.headers).map(([name, value]) => [name, String(value)]));
+  const headers = new Headers(
+    Object.entries(req.headers).map(([name, value]): [string, string] => [name, String(value)]),
+  );
   const body = req.method === "POST" ? { body: await readBody(req, 4_096) } : {};
   const request = new Request(`http://127.0.0.1${req.url}`, {
     method: req.method ?? "GET",
