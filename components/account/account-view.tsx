@@ -106,6 +106,8 @@ export function AccountView({ account }: { readonly account: ShownAccount }) {
         </>
       )}
       <nav className="account-links" aria-label={t("title")}>
+        <a href={`/${locale}/orders`}>{t("toOrders")}</a>
+        <a href={`/${locale}/account/addresses`}>{t("addresses.title")}</a>
         <a href={`/${locale}/account/sessions`}>{t("sessions.title")}</a>
         <a href={`/${locale}/account/notifications`}>{t("toNotifications")}</a>
         {email !== null && <a href={`/${locale}/account/data`}>{t("data.title")}</a>}
