@@ -19,6 +19,7 @@ export function AccountWays({ role, unread, hasData }: Props) {
   const ways = [
     role === "operator" && { path: "ops/orders", words: t("toOps") },
     { path: "orders", words: t("toOrders") },
+    { path: "account/addresses", words: t("addresses.title") },
     { path: NOTIFICATIONS, words: t("toNotifications") },
     { path: "account/sessions", words: t("sessions.title") },
     hasData && { path: "account/data", words: t("data.title") },

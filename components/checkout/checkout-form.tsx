@@ -14,10 +14,12 @@ import { useMinute } from "#components/ui/use-minute.ts";
 import { CheckoutLines } from "./checkout-lines.tsx";
 import { ContactFields } from "./contact-fields.tsx";
 import { DoorFields } from "./door-fields.tsx";
+import { KeptPlaces } from "./kept-places.tsx";
 import { OpenWish } from "./open-wish.tsx";
 import { PayAction } from "./pay-action.tsx";
 import { PromoField } from "./promo-field.tsx";
 import { faultsOf, useTyped } from "./typed-store.ts";
+import { useMember } from "./use-member.ts";
 import { usePay } from "./use-pay.ts";
 
 type Props = { city: string; isDemo: boolean };
@@ -36,6 +38,7 @@ export function CheckoutForm({ city, isDemo }: Props) {
   const [isChecked, setChecked] = useState(false);
   const [AddressDialog, setAddressDialog] = useState<ComponentType<DialogProps> | null>(null);
   const form = useRef<HTMLFormElement>(null);
+  const member = useMember();
   const pay = usePay({ pricing, place, typed });
   const { restaurant, deliverAt } = cart;
 
@@ -67,6 +70,7 @@ export function CheckoutForm({ city, isDemo }: Props) {
         <section className="checkout-part" aria-labelledby="checkout-where">
           <h2 id="checkout-where">{t("where.title")}</h2>
           <WhereField place={place} onAsk={askAddress} />
+          {member.user && <KeptPlaces place={place} typed={typed} />}
           <DoorFields typed={typed} />
         </section>
         <section className="checkout-part" aria-labelledby="checkout-when">
@@ -76,7 +80,7 @@ export function CheckoutForm({ city, isDemo }: Props) {
         </section>
         <section className="checkout-part" aria-labelledby="checkout-who">
           <h2 id="checkout-who">{t("who.title")}</h2>
-          <ContactFields typed={typed} faults={isChecked ? faults : []} isDemo={isDemo} />
+          <ContactFields typed={typed} faults={isChecked ? faults : []} isDemo={isDemo} member={member} />
         </section>
         <section className="checkout-part" aria-label={t("tip")}>
           <TipField restaurant={restaurant} tip={cart.tip} />
