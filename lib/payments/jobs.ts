@@ -1,7 +1,8 @@
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { Gauge, type Registry } from "prom-client";
 import { z } from "zod";
 import { isId, type OrderId } from "#lib/core/ids.ts";
+import type { Tables } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { noteChange, type OutboxTopic } from "#lib/infra/outbox.ts";
 import { moveOrders } from "#lib/orders/commands.ts";
@@ -142,7 +143,9 @@ async function placeDue(ctx: Sweeps): Promise<number> {
 }
 
 /** Ends paid orders that no restaurant has answered in time; what is held for them goes back with that. */
-async function expireUnanswered(ctx: Sweeps): Promise<number> {
+export async function expireUnanswered(
+  ctx: Pick<Sweeps, "batcher" | "acceptWithinMs"> & { readonly db: { readonly primary: Kysely<Tables> } },
+): Promise<number> {
   const { rows } = await sql<{ id: OrderId }>`
     select id from orders where status = 'placed' and payment <> 'none'
       and updated_at < now() - make_interval(secs => ${ctx.acceptWithinMs / 1_000}::float8)
