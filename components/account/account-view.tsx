@@ -105,11 +105,6 @@ export function AccountView({ account }: { readonly account: ShownAccount }) {
           <CodesCard account={account} onSaid={setSaid} />
         </>
       )}
-      <nav className="account-links" aria-label={t("title")}>
-        <a href={`/${locale}/account/sessions`}>{t("sessions.title")}</a>
-        <a href={`/${locale}/account/notifications`}>{t("toNotifications")}</a>
-        {email !== null && <a href={`/${locale}/account/data`}>{t("data.title")}</a>}
-      </nav>
       <button
         type="button"
         className={`${quietButton} mt-4`}

@@ -1,5 +1,5 @@
 "use client";
-import { Check, CircleUserRound, Monitor, Moon, Sun } from "lucide-react";
+import { Check, CircleUserRound, Monitor, Moon, ReceiptText, Sun } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
@@ -84,12 +84,20 @@ function AccountWay() {
     );
   }, []);
   return (
-    <a href={`/${locale}/account`} className={OPTION} data-account="">
-      <CircleUserRound size={18} aria-hidden="true" className="text-ink-2" />
-      <span className="flex-1 truncate">
-        {name === undefined ? t("account") : name === null ? t("signIn") : t("accountOf", { name })}
-      </span>
-    </a>
+    <>
+      <a href={`/${locale}/account`} className={OPTION} data-account="">
+        <CircleUserRound size={18} aria-hidden="true" className="text-ink-2" />
+        <span className="flex-1 truncate">
+          {name === undefined ? t("account") : name === null ? t("signIn") : t("accountOf", { name })}
+        </span>
+      </a>
+      {name && (
+        <a href={`/${locale}/orders`} className={OPTION}>
+          <ReceiptText size={18} aria-hidden="true" className="text-ink-2" />
+          <span className="flex-1">{t("orders")}</span>
+        </a>
+      )}
+    </>
   );
 }
 

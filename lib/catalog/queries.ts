@@ -1,13 +1,13 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { RestaurantId } from "#lib/core/ids.ts";
-import type { Currency } from "#lib/core/money.ts";
 import type { MenuItemsTable, MenuSectionsTable, RestaurantsTable, Tables } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { cellAndAround, type PlaceCell } from "./cells.ts";
-import type { DaySpans, OpeningHours } from "./hours.ts";
+import type { DaySpans } from "./hours.ts";
 import type { Allergen, Diet, Menu, MenuItem, MenuSection, OptionGroup, Picture } from "./menu.ts";
 import type { Offer } from "./pricing.ts";
-import { type Cuisine, type DeliveryArea, isSlug, type Restaurant } from "./restaurant.ts";
+import { type DeliveryArea, isSlug, type Restaurant } from "./restaurant.ts";
+import { TERMS_COLUMNS, termsOf } from "./restaurant-row.ts";
 
 /** Reads of what may be seconds old, from the replica where there is one. What was removed is not there. */
 type Reads = Pick<Context, "db">;
@@ -15,32 +15,7 @@ type Reads = Pick<Context, "db">;
 /** A restaurant as it stood when its version was that: the version grows with each change of it or of its menu. */
 export type RestaurantRecord = { readonly restaurant: Restaurant; readonly version: number };
 
-const RESTAURANT_COLUMNS = [
-  "id",
-  "slug",
-  "name",
-  "lng",
-  "lat",
-  "street",
-  "house_number",
-  "postcode",
-  "city",
-  "cuisines",
-  "rating_tenths",
-  "rating_count",
-  "currency",
-  "fee_minor",
-  "minimum_minor",
-  "discount_basis_points",
-  "discount_from_minor",
-  "time_zone",
-  "prep_min_min",
-  "prep_max_min",
-  "area",
-  "hours",
-  "paused_until",
-  "version",
-] as const;
+const RESTAURANT_COLUMNS = [...TERMS_COLUMNS, "street", "house_number", "postcode", "city", "area", "version"] as const;
 type RestaurantRow = Pick<Selectable<RestaurantsTable>, (typeof RESTAURANT_COLUMNS)[number]>;
 
 /** The restaurant of that slug, or null. */
@@ -137,30 +112,9 @@ type ItemRow = Omit<
   "restaurant_id" | "section_id" | "position" | "words" | "sold_out_until"
 > & { sold_out_ms: number | null };
 
-/** What is jsonb was checked when it was written (rules.ts), so it is trusted here. */
 function recordOf(row: RestaurantRow): RestaurantRecord {
-  const restaurant: Restaurant = {
-    id: row.id as RestaurantId,
-    slug: row.slug,
-    name: row.name,
-    address: { street: row.street, number: row.house_number, postcode: row.postcode, city: row.city },
-    at: { lng: row.lng, lat: row.lat },
-    cuisines: row.cuisines as Cuisine[],
-    rating: row.rating_tenths === null ? null : { tenths: row.rating_tenths, count: row.rating_count },
-    currency: row.currency as Currency,
-    feeMinor: row.fee_minor,
-    minimumMinor: row.minimum_minor,
-    discount:
-      row.discount_basis_points === 0
-        ? null
-        : { basisPoints: row.discount_basis_points, fromMinor: row.discount_from_minor },
-    timeZone: row.time_zone,
-    prep: { minMin: row.prep_min_min, maxMin: row.prep_max_min },
-    area: row.area as DeliveryArea,
-    hours: row.hours as OpeningHours,
-    pausedUntil: row.paused_until?.getTime() ?? null,
-  };
-  return { restaurant, version: row.version };
+  const address = { street: row.street, number: row.house_number, postcode: row.postcode, city: row.city };
+  return { restaurant: { ...termsOf(row), address, area: row.area as DeliveryArea }, version: row.version };
 }
 
 function sectionOf({ id, name, dayparts }: SectionRow): Omit<MenuSection, "items"> {
