@@ -1,8 +1,9 @@
+import { z } from "zod";
 import { requireRuntime } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { isId, type OfferId, type OrderId, type UserId } from "#lib/core/ids.ts";
+import { type DeliveryId, type DriverId, isId, type OfferId, type OrderId, type UserId } from "#lib/core/ids.ts";
 import { findOrderOf } from "#lib/dispatch/offers/queries.ts";
-import { readCaller } from "./caller.ts";
+import { readCaller, requireDriver } from "./caller.ts";
 import { requireLimit } from "./limit.ts";
 
 /**
@@ -25,3 +26,20 @@ export function requireOfferId(id: string): OfferId {
   if (isId("offer", id)) return id;
   throw new AppError("offer_not_found");
 }
+
+/** A delivery's id out of an address. Throws AppError("delivery_not_yours"): nobody learns which there are. */
+export function requireDeliveryId(id: string): DeliveryId {
+  if (isId("delivery", id)) return id;
+  throw new AppError("delivery_not_yours");
+}
+
+/** The driver who asks, counted for their address and for themselves. Throws as `requireDriver`, and rate_limited. */
+export async function requireWorkingDriver(request: Request): Promise<DriverId> {
+  await requireLimit(request, "work");
+  const driverId = await requireDriver(request);
+  await requireLimit(request, "work", driverId);
+  return driverId;
+}
+
+/** How long ago something was, by the phone's own clock: at most a day, which is how long a phone keeps what it could not say. */
+export const agoField = z.number().min(0).max(86_400_000).default(0);

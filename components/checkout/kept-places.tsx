@@ -39,11 +39,12 @@ export function KeptPlaces({ place, typed }: Props) {
             <li key={address.addressId}>
               <button
                 type="button"
+                className="checkout-kept-choice"
                 aria-pressed={place?.label === address.label && typed.floor === address.floor}
                 onClick={() => choose(address)}
               >
                 <strong>{address.name}</strong>
-                {address.name !== address.label && <span>{address.label}</span>}
+                {address.name !== address.label && <span className="checkout-kept-where">{address.label}</span>}
               </button>
             </li>
           ))}

@@ -96,6 +96,11 @@ create table deliveries (
   version bigint not null default 1,
   order_id text,
   fence bigint not null default 0,
+  pin text,
+  pin_tries bigint not null default 0,
+  arrived_at timestamp with time zone,
+  at_door_at timestamp with time zone,
+  handed_over text,
   constraint deliveries_pkey PRIMARY KEY (id),
   constraint deliveries_area_check CHECK (((area >= 0) AND (area <= 255))),
   constraint deliveries_check CHECK (((status = ANY (ARRAY['delivered'::text, 'cancelled'::text])) = (ended_at IS NOT NULL))),
@@ -118,6 +123,11 @@ comment on column deliveries.area is 'Index into the city''s districts, 255 = un
 comment on column deliveries.version is 'Grows by one with each change.';
 comment on column deliveries.order_id is 'The order that is brought. Null only for rows older than orders.';
 comment on column deliveries.fence is 'The fence of the dispatch that made it (dispatches.fence): whoever acts on an older decision finds nothing to change. 0: no dispatch did.';
+comment on column deliveries.pin is 'Four digits that the customer is shown once it is on its way, and says at the door. Null: made before there were any.';
+comment on column deliveries.pin_tries is 'How often the driver has typed one, wrong or right: at most five.';
+comment on column deliveries.arrived_at is 'When the driver said that they are at the restaurant.';
+comment on column deliveries.at_door_at is 'When the driver said that they are at the door: who waits for somebody absent waits from then.';
+comment on column deliveries.handed_over is 'pin: the customer said it; no_pin, absent: without, and why. Null: not yet, or by a client that does not ask.';
 
 create table dispatch_decisions (
   order_id text not null,

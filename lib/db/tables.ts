@@ -198,6 +198,12 @@ export type DeliveriesTable = {
   updated_at: GeneratedTime;
   version: Generated<number>;
   order_id: string | null;
+  fence: Generated<number>;
+  pin: string | null;
+  pin_tries: Generated<number>;
+  arrived_at: TimeOrNull;
+  at_door_at: TimeOrNull;
+  handed_over: "pin" | "no_pin" | "absent" | null;
 };
 
 export type LocationColumns = {

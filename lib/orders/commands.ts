@@ -51,6 +51,8 @@ export type OrderDraft = {
   readonly dropoff: LngLat;
   readonly items: number;
   readonly totalMinor: number;
+  /** What of it is for bringing it; the rest is food. Not known where it is left out. */
+  readonly feeMinor?: number;
   readonly currency: string;
   readonly readyAt: number | null;
   readonly promisedAt: number;
@@ -70,8 +72,9 @@ export async function placeOrders(db: Kysely<Tables>, drafts: readonly OrderDraf
   await inTransaction(db, async (trx) => {
     await sql`
       insert into orders (id, code, restaurant_id, customer_id, status, dropoff_lng, dropoff_lat, items, total_minor,
-        currency, ready_at, promised_at, last_seq, placed_at, updated_at)
-      select id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor, currency,
+        food_minor, fee_minor, currency, ready_at, promised_at, last_seq, placed_at, updated_at)
+      select id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor,
+        case when fee_minor > 0 then total_minor - fee_minor else 0 end, fee_minor, currency,
         to_timestamp(ready_ms / 1000), to_timestamp(promised_ms / 1000), last_seq,
         to_timestamp(placed_ms / 1000), to_timestamp(updated_ms / 1000)
       from unnest(
@@ -80,10 +83,11 @@ export async function placeOrders(db: Kysely<Tables>, drafts: readonly OrderDraf
         ${orders.map((o) => o.steps.at(-1)?.status)}::text[],
         ${orders.map((o) => o.dropoff.lng)}::float8[], ${orders.map((o) => o.dropoff.lat)}::float8[],
         ${orders.map((o) => o.items)}::bigint[], ${orders.map((o) => o.totalMinor)}::bigint[],
+        ${orders.map((o) => o.feeMinor ?? 0)}::bigint[],
         ${orders.map((o) => o.currency)}::text[], ${orders.map((o) => o.readyAt)}::float8[],
         ${orders.map((o) => o.promisedAt)}::float8[], ${orders.map((o) => o.steps.length)}::bigint[],
         ${orders.map((o) => o.placedAt)}::float8[], ${orders.map((o) => o.steps.at(-1)?.at)}::float8[]
-      ) as n (id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor, currency, ready_ms,
+      ) as n (id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor, fee_minor, currency, ready_ms,
         promised_ms, last_seq, placed_ms, updated_ms)`.execute(trx);
     await sql`
       insert into order_events (order_id, seq, type, status, actor, at)

@@ -19,6 +19,7 @@ import {
   type UserId,
 } from "#lib/core/ids.ts";
 import { assignDeliveries, deliverDelivery, pickUpDelivery, upsertDrivers } from "#lib/dispatch/commands.ts";
+import { addAddress } from "#lib/orders/addresses/commands.ts";
 import { proposeChange } from "#lib/orders/changes/commands.ts";
 import { createLink, moveOrder, placeOrders } from "#lib/orders/commands.ts";
 import type { OrderStatus } from "#lib/orders/status.ts";
@@ -26,6 +27,7 @@ import { openCheckout } from "#lib/payments/checkout/commands.ts";
 import { settlePayment } from "#lib/payments/commands.ts";
 import { draftPaidOrder } from "#lib/payments/drafts/commands.ts";
 import { readPayment } from "#lib/payments/queries.ts";
+import type { Trip } from "#lib/tracking/trip.ts";
 import { someRestaurant } from "#tests/helpers/restaurants.ts";
 import { DOOR, draftOrder, KITCHEN } from "#tests/orders/some-orders.ts";
 import type { Role } from "./roles.ts";
@@ -149,7 +151,14 @@ export async function createCasting({ database: { db }, pays, double }: RunningS
     const offerId = newId("offer");
     let changeId: ChangeId | "" = "";
     if (stage === "offered") await ask(orderId, driverId, offerId);
-    else if (stage !== null && stage !== "placed" && stage !== "unpaid") await bring(orderId, driverId, stage);
+    const trip =
+      stage === null || stage === "placed" || stage === "unpaid" || stage === "offered"
+        ? null
+        : await bring(orderId, driverId, stage);
+    const addressId = await addAddress(db.primary, {
+      ...{ userId: customer.userId, nowMs: Date.now(), name: "Home", floor: "", note: SECRETS.note },
+      ...{ label: SECRETS.label, lng: DOOR.lng, lat: DOOR.lat },
+    });
     if (stage === "changing") {
       const change = { orderId, line: 0, replace: null, actor: "restaurant", actorId: "usr_kitchen" } as const;
       ({ changeId } = await proposeChange(pays, change));
@@ -175,6 +184,8 @@ export async function createCasting({ database: { db }, pays, double }: RunningS
       driverId,
       spareDriverId,
       offerId,
+      deliveryId: trip?.deliveryId ?? "",
+      addressId,
       changeId,
       watchLinkId: watch.linkId,
       linkToken: manage.token,
@@ -217,6 +228,10 @@ export async function createCasting({ database: { db }, pays, double }: RunningS
         const session = sessions[role];
         if (session) totpSecret = await beginFactor({ db, clock: pays.clock, secret: SECRET }, session.userId);
       },
+      /** The driver has the food. */
+      async pickUp(): Promise<void> {
+        if (trip) await pickUpDelivery(pays, trip);
+      },
       async setCodes(role: Role): Promise<void> {
         await this.beginCodes(role);
         await sql`update second_factors set confirmed_at = now() where user_id = ${sessions[role]?.userId ?? ""}`.execute(
@@ -233,15 +248,16 @@ export async function createCasting({ database: { db }, pays, double }: RunningS
       values (${offerId}, ${orderId}, ${driverId}, 1, now(), now(), now() + interval '10 minutes')`.execute(db.primary);
   }
 
-  async function bring(order: OrderId, driverId: DriverId, stage: Stage): Promise<void> {
+  async function bring(order: OrderId, driverId: DriverId, stage: Stage): Promise<Trip> {
     if (stage === "delivered") await moveOrder(db.primary, { orderId: order, to: "ready", actor: "restaurant" });
     const to = { pickup: KITCHEN, dropoff: DOOR, vehicle: "bike" as const, area: 0 };
     const [trip] = await assignDeliveries({ ...pays, db }, [{ ...to, driverId, restaurantId, order }]);
     if (!trip) throw new Error("nobody brings it");
-    if (stage !== "delivered") return;
+    if (stage !== "delivered") return trip;
     await pickUpDelivery(pays, trip);
     await deliverDelivery(pays, trip);
     await settlePayment(pays, order);
+    return trip;
   }
 }
 

@@ -35,6 +35,8 @@ const password = (cast: Cast) => ({ password: cast.password });
 const codeOf = (cast: Cast) => ({ code: totpCode(cast.totpSecret, Date.now()) });
 const offer = (cast: Cast) => ({ id: cast.offerId });
 const change = (cast: Cast) => ({ id: cast.orderId, changeId: cast.changeId });
+const delivery = (cast: Cast) => ({ id: cast.deliveryId });
+const address = (cast: Cast) => ({ id: cast.addressId });
 const someFix = () => ({ lat: 57.7, lng: 11.97, recordedAt: new Date().toISOString() });
 const requestKey = () => randomBytes(16).toString("base64url");
 
@@ -156,6 +158,33 @@ export const DOORS: Readonly<Record<string, Row>> = {
       "                               401   401    401   401      200    200   403   403     403   403       403     401   401   old",
     body: password,
   },
+  "GET v1/account/addresses": {
+    cells:
+      "                               401   401    401   401      200    200   200   200     200   200       200     401   401   old",
+  },
+  "POST v1/account/addresses": {
+    cells:
+      "                               401   401    401   401      201    201   201   201     201   201       201     401   401   old",
+    body: () => ({ name: "Work", label: "Vasagatan 24", lng: 11.97, lat: 57.7 }),
+  },
+  "POST v1/account/addresses/[id]/change": {
+    cells:
+      "                               401   401    401   401      200 not_found not_found not_found not_found not_found not_found 401 401 old",
+    params: address,
+    body: () => ({ name: "Somewhere" }),
+  },
+  "POST v1/account/addresses/[id]/default": {
+    cells:
+      "                               401   401    401   401      200 not_found not_found not_found not_found not_found not_found 401 401 old",
+    params: address,
+    body: NONE,
+  },
+  "POST v1/account/addresses/[id]/remove": {
+    cells:
+      "                               401   401    401   401      200 not_found not_found not_found not_found not_found not_found 401 401 old",
+    params: address,
+    body: NONE,
+  },
   "GET v1/account/notifications": {
     cells:
       "                               401   401    401   401      200    200   200   200     200   200       200     401   401   old",
@@ -193,6 +222,11 @@ export const DOORS: Readonly<Record<string, Row>> = {
     stage: "assigned",
     cells:
       "                               401   403    200   404      200    404   403   404     403   404       200     403   404   old",
+  },
+  "GET v1/orders/[id]/pin": {
+    stage: "assigned",
+    cells:
+      "                               401   403    200   404      200    404   403   404     403   404       403     403   404   old",
   },
   "GET v1/orders/[id]/again": {
     stage: "assigned",
@@ -331,6 +365,57 @@ export const DOORS: Readonly<Record<string, Row>> = {
       "                               401   403    403   403      403    403   403   403     200   200       403     200   200   old",
     body: NONE,
   },
+  "GET v1/driver": {
+    cells:
+      "                               401   403    403   403      403    403   403   403     200   200       403     200   200   old",
+  },
+  "POST v1/driver/duty": {
+    cells:
+      "                               401   403    403   403      403    403   403   403     200   200       403     200   200   old",
+    body: () => ({ isOnDuty: true, sharesPosition: true }),
+  },
+  "POST v1/driver/token": {
+    // by session alone: a token that could ask for the next one would never end
+    cells:
+      "                               401   401    401   401      403    403   403   403     200   200       403     401   401   old",
+    body: NONE,
+  },
+  "POST v1/deliveries/[id]/arrive": {
+    stage: "assigned",
+    cells:
+      "                               401   403    403   403      403    403   403   403     200 delivery_not_yours 403 200 delivery_not_yours old",
+    params: delivery,
+    body: () => ({ place: "kitchen" }),
+  },
+  "POST v1/deliveries/[id]/pick-up": {
+    stage: "assigned",
+    cells:
+      "                               401   403    403   403      403    403   403   403     200 delivery_not_yours 403 200 delivery_not_yours old",
+    params: delivery,
+    body: NONE,
+  },
+  "POST v1/deliveries/[id]/deliver": {
+    stage: "assigned",
+    cells:
+      "                               401   403    403   403      403    403   403   403     200 delivery_not_yours 403 200 delivery_not_yours old",
+    params: delivery,
+    body: () => ({ by: { without: "no_pin" } }),
+    prepare: (cast) => cast.pickUp(),
+  },
+  "POST v1/deliveries/[id]/give-back": {
+    stage: "assigned",
+    cells:
+      "                               401   403    403   403      403    403   403   403     200 delivery_not_yours 403 200 delivery_not_yours old",
+    params: delivery,
+    body: NONE,
+  },
+  "POST v1/deliveries/[id]/kitchen-closed": {
+    stage: "assigned",
+    cells:
+      "                               401   403    403   403      403    403   403   403     200 delivery_not_yours 403 200 delivery_not_yours old",
+    params: delivery,
+    body: NONE,
+  },
   // Operators
   "POST v1/orders/[id]/refunds": {
     stage: "delivered",
@@ -440,6 +525,10 @@ export const PAGES: Readonly<Record<string, { readonly cells: string; readonly p
       "             in    in     in    in      200    200   200   200     200   200       200      in    in   renew",
   },
   "account/sessions": {
+    cells:
+      "             in    in     in    in      200    200   200   200     200   200       200      in    in   renew",
+  },
+  "account/addresses": {
     cells:
       "             in    in     in    in      200    200   200   200     200   200       200      in    in   renew",
   },
