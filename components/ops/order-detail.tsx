@@ -124,7 +124,7 @@ function Table({
 }) {
   const t = useTranslations("ops.order");
   return (
-    <section className="ops-part" aria-label={title}>
+    <div className="ops-part">
       <h2>{title}</h2>
       {rows.length === 0 ? (
         <p className="text-ink-2">{t("none")}</p>
@@ -153,6 +153,6 @@ function Table({
           </table>
         </section>
       )}
-    </section>
+    </div>
   );
 }

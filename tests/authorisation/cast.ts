@@ -19,6 +19,7 @@ import {
   type UserId,
 } from "#lib/core/ids.ts";
 import { assignDeliveries, deliverDelivery, pickUpDelivery, upsertDrivers } from "#lib/dispatch/commands.ts";
+import { noteArrival } from "#lib/dispatch/driving/commands.ts";
 import { addAddress } from "#lib/orders/addresses/commands.ts";
 import { proposeChange } from "#lib/orders/changes/commands.ts";
 import { createLink, moveOrder, placeOrders } from "#lib/orders/commands.ts";
@@ -227,6 +228,10 @@ export async function createCasting({ database: { db }, pays, double }: RunningS
       async beginCodes(role: Role): Promise<void> {
         const session = sessions[role];
         if (session) totpSecret = await beginFactor({ db, clock: pays.clock, secret: SECRET }, session.userId);
+      },
+      /** The driver stands before the kitchen. */
+      async arrive(): Promise<void> {
+        if (trip) await noteArrival(pays, { ...trip, place: "kitchen", agoMs: 0 });
       },
       /** The driver has the food. */
       async pickUp(): Promise<void> {

@@ -415,6 +415,7 @@ export const DOORS: Readonly<Record<string, Row>> = {
       "                               401   403    403   403      403    403   403   403     200 delivery_not_yours 403 200 delivery_not_yours old",
     params: delivery,
     body: NONE,
+    prepare: (cast) => cast.arrive(),
   },
   // Operators
   "POST v1/orders/[id]/refunds": {
