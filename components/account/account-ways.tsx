@@ -25,7 +25,7 @@ export function AccountWays({ role, unread, hasData }: Props) {
     hasData && { path: "account/data", words: t("data.title") },
   ].filter((way) => way !== false);
   return (
-    <nav className="account-rows" aria-label={t("title")}>
+    <nav className="account-menu" aria-label={t("title")}>
       {ways.map(({ path, words }) => (
         <a key={path} href={`/${locale}/${path}`}>
           <span>{words}</span>
