@@ -5,7 +5,8 @@ import { parseEmail } from "#lib/auth/email.ts";
 import { readRestaurant } from "#lib/catalog/queries.ts";
 import { systemClock } from "#lib/core/clock.ts";
 import { createDb, type Db } from "#lib/db/client.ts";
-import { ConfigError, loadProcessConfig } from "#lib/infra/config/env.ts";
+import { loadProcessConfig } from "#lib/infra/config/env.ts";
+import { runCommandLine } from "./command-line.ts";
 import { openDatabase } from "./database.ts";
 
 /**
@@ -63,10 +64,4 @@ async function tellAll(db: Db): Promise<void> {
   }
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  const lines = error instanceof ConfigError ? error.lines : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) process.stderr.write(`${line}\n`);
-  process.exitCode = 1;
-}
+await runCommandLine(run);

@@ -96,7 +96,7 @@ function ChangeQuestion({ change, currency, time, onAnswered }: QuestionProps) {
           <button
             type="button"
             disabled={step === "sent"}
-            className={`${quietButton} flex-1`}
+            className={`${quietButton} flex-1 bg-surface`}
             onClick={() => void answer("decline")}
           >
             {t(after ? "no" : "noOut")}
