@@ -10,7 +10,7 @@ import { createDoors } from "#lib/sim/doors.ts";
 import { demoPromos } from "#lib/sim/promos.ts";
 import { encodeRosterLine } from "#lib/sim/roster.ts";
 import { menuOf, type World, type WorldDriver, type WorldRestaurant } from "#lib/sim/world.ts";
-import { demoUsers } from "./demo-users.ts";
+import { demoDriver, demoUsers } from "./demo-users.ts";
 
 /** How long a simulated driver's token is good. */
 const TOKEN_LIFETIME_MS = 24 * 3_600_000;
@@ -30,7 +30,8 @@ export async function seedDemo(ctx: Pick<Context, "db">, world: World<WorldResta
 
 /** Drivers and users alone: restaurants that were imported are there, and nobody makes them up a menu. */
 export async function seedPeople(ctx: Pick<Context, "db">, world: World): Promise<void> {
-  await upsertDrivers(ctx, world.drivers);
+  const visitors = demoDriver(world);
+  await upsertDrivers(ctx, visitors ? [...world.drivers, visitors] : world.drivers);
   await upsertUsers(ctx, demoUsers(world));
 }
 

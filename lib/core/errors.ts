@@ -91,6 +91,12 @@ export const ERRORS = {
   signature_invalid: { http: 400, close: null, retry: false, message: "The signature is not one of ours." },
   // Bounds
   rate_limited: { http: 429, close: 4429, retry: true, message: "Too many messages; slow down." },
+  too_many_addresses: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "As many addresses are kept as may be; remove one first.",
+  },
   too_many_watches: { http: 409, close: null, retry: false, message: "This connection watches as much as it may." },
   too_many_follows: { http: 409, close: null, retry: false, message: "This connection follows as much as it may." },
   too_many_of_yours: {
@@ -123,6 +129,20 @@ export const ERRORS = {
     retry: false,
     message: "This offer has ended: it ran out, was answered or was taken back.",
   },
+  driver_busy: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "The driver still has something to bring.",
+  },
+  pin_wrong: { http: 422, close: null, retry: false, message: "That is not the customer's PIN; some tries are left." },
+  pin_locked: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "The PIN was wrong five times, and is no longer asked for.",
+  },
+  wait_longer: { http: 409, close: null, retry: true, message: "It is too early for that: wait at the door first." },
   driver_full: { http: 409, close: null, retry: false, message: "The driver has as many deliveries as they may." },
   order_not_found: { http: 404, close: null, retry: false, message: "There is no such order for you." },
   board_not_found: { http: 404, close: null, retry: false, message: "There is no such board for you." },

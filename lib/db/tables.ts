@@ -52,6 +52,7 @@ export type Tables = {
   order_changes: OrderChangesTable;
   kitchen_tickets: KitchenTicketsTable;
   kitchen_boards: KitchenBoardsTable;
+  saved_addresses: SavedAddressesTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -202,6 +203,12 @@ export type DeliveriesTable = {
   updated_at: GeneratedTime;
   version: Generated<number>;
   order_id: string | null;
+  fence: Generated<number>;
+  pin: string | null;
+  pin_tries: Generated<number>;
+  arrived_at: TimeOrNull;
+  at_door_at: TimeOrNull;
+  handed_over: "pin" | "no_pin" | "absent" | null;
 };
 
 export type LocationColumns = {
@@ -292,6 +299,19 @@ export type OrderLinksTable = {
   token_hash: Buffer;
   created_at: GeneratedTime;
   revoked_at: TimeOrNull;
+};
+
+export type SavedAddressesTable = {
+  id: string;
+  user_id: string;
+  name: string;
+  label: string;
+  floor: Generated<string>;
+  note: Generated<string>;
+  lng: number;
+  lat: number;
+  is_default: Generated<boolean>;
+  created_at: GeneratedTime;
 };
 
 export type UsersTable = {

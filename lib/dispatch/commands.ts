@@ -17,6 +17,7 @@ import {
 import { hintOrder } from "#lib/orders/hints.ts";
 import type { OrderEvent } from "#lib/orders/status.ts";
 import type { Trip, TripStatus, Vehicle } from "#lib/tracking/trip.ts";
+import { createPin, type HandedOver } from "./hand-over.ts";
 import { TRIP_COLUMNS, type TripRow, tripOf } from "./queries.ts";
 import { encodeTrips, TRIPS_TOPIC } from "./trip-topic.ts";
 
@@ -104,9 +105,9 @@ export async function insertDeliveries(
 ): Promise<TripRow[]> {
   const { rows } = await sql<TripRow>`
     insert into deliveries (id, public_id, restaurant_id, driver_id, order_id, vehicle, status,
-      pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area, fence, assigned_at, updated_at)
+      pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area, fence, pin, assigned_at, updated_at)
     select n.id, n.public_id, n.restaurant_id, n.driver_id, n.order_id, n.vehicle, 'assigned',
-      n.pickup_lng, n.pickup_lat, n.dropoff_lng, n.dropoff_lat, n.area, n.fence, now(), now()
+      n.pickup_lng, n.pickup_lat, n.dropoff_lng, n.dropoff_lat, n.area, n.fence, n.pin, now(), now()
     from unnest(
       ${list.map(() => createId("delivery", nowMs, randomBytes(10)))}::text[],
       ${list.map(() => randomInt(0x1_0000_0000))}::bigint[],
@@ -116,9 +117,10 @@ export async function insertDeliveries(
       ${list.map((d) => d.vehicle)}::text[],
       ${list.map((d) => d.pickup.lng)}::float8[], ${list.map((d) => d.pickup.lat)}::float8[],
       ${list.map((d) => d.dropoff.lng)}::float8[], ${list.map((d) => d.dropoff.lat)}::float8[],
-      ${list.map((d) => d.area)}::smallint[], ${list.map((d) => d.fence ?? 0)}::bigint[]
+      ${list.map((d) => d.area)}::smallint[], ${list.map((d) => d.fence ?? 0)}::bigint[],
+      ${list.map(() => createPin(randomInt))}::text[]
     ) as n (id, public_id, restaurant_id, driver_id, order_id, vehicle,
-      pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area, fence)
+      pickup_lng, pickup_lat, dropoff_lng, dropoff_lat, area, fence, pin)
     where (select count(*) from deliveries l
       where l.driver_id = n.driver_id and l.status in ('assigned', 'picked_up')) < ${maxLoad}
     on conflict do nothing
@@ -132,8 +134,12 @@ export function pickUpDelivery(ctx: Writes, by: { deliveryId: DeliveryId; driver
 }
 
 /** The food is handed over: picked_up → delivered, and so the order. Repeated, it changes nothing. */
-export function deliverDelivery(ctx: Writes, by: { deliveryId: DeliveryId; driverId: DriverId }): Promise<Trip> {
-  return move(ctx, by, { from: "picked_up", to: "delivered" });
+export function deliverDelivery(
+  ctx: Writes,
+  by: { deliveryId: DeliveryId; driverId: DriverId },
+  handedOver: HandedOver | null = null,
+): Promise<Trip> {
+  return move(ctx, by, { from: "picked_up", to: "delivered", handedOver });
 }
 
 /**
@@ -263,7 +269,7 @@ export async function upsertDrivers(ctx: Pick<Context, "db">, drivers: readonly 
 async function move(
   ctx: Writes,
   { deliveryId, driverId }: { deliveryId: DeliveryId; driverId: DriverId },
-  { from, to }: { from: TripStatus; to: "picked_up" | "delivered" },
+  { from, to, handedOver = null }: { from: TripStatus; to: "picked_up" | "delivered"; handedOver?: HandedOver | null },
 ): Promise<Trip> {
   const { trip, isNew } = await ctx.db.primary.transaction().execute(async (trx) => {
     const found = await readTrip(trx, deliveryId);
@@ -278,6 +284,7 @@ async function move(
         [to === "picked_up" ? "picked_up_at" : "ended_at"]: sql<Date>`now()`,
         updated_at: sql<Date>`now()`,
         version: sql<number>`version + 1`,
+        ...(handedOver && { handed_over: handedOver }),
       })
       .where("id", "=", deliveryId)
       .where("status", "=", from)
@@ -308,7 +315,7 @@ async function moveOrderAlong(
   }
 }
 
-async function readTrip(db: Kysely<Tables>, deliveryId: DeliveryId): Promise<Trip | null> {
+export async function readTrip(db: Kysely<Tables>, deliveryId: DeliveryId): Promise<Trip | null> {
   const row = await db.selectFrom("deliveries").select(TRIP_COLUMNS).where("id", "=", deliveryId).executeTakeFirst();
   return row ? tripOf(row) : null;
 }

@@ -1,3 +1,6 @@
+import type { LngLat } from "#lib/core/geo.ts";
+import type { OfferId, OrderId } from "#lib/core/ids.ts";
+
 /**
  * The life of an offer: one driver is asked whether they bring one order.
  *
@@ -33,6 +36,21 @@ export function stepOffer<T extends Offer>(offer: T, { type, at }: OfferEvent): 
   if (type === "tick") return { offer, isHeard: true };
   return { offer: { ...offer, status: wanted }, isHeard: true };
 }
+
+/** An offer as its driver is told of it. Times are ms since 1970. */
+export type OfferView = {
+  readonly offerId: OfferId;
+  readonly orderId: OrderId;
+  readonly restaurant: { readonly name: string; readonly at: LngLat };
+  readonly dropoff: LngLat;
+  readonly pickupAt: number;
+  readonly doorAt: number;
+  readonly expiresAt: number;
+  readonly items: number;
+  /** What the driver gets for it: the delivery's fee and the tip that came with the order. */
+  readonly payMinor: number;
+  readonly currency: string;
+};
 
 /** An offer of this order that has ended, the newest last. */
 export type PastOffer = { readonly driverId: string; readonly status: OfferStatus; readonly endedAt: number };

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { REVOCATIONS_TOPIC } from "#lib/auth/revocations.ts";
 import { giveBackPromos } from "#lib/catalog/promos/commands.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -53,6 +53,8 @@ export type OrderDraft = {
   readonly dropoff: LngLat;
   readonly items: number;
   readonly totalMinor: number;
+  /** What of it is for bringing it; the rest is food. Not known where it is left out. */
+  readonly feeMinor?: number;
   readonly currency: string;
   readonly readyAt: number | null;
   readonly promisedAt: number;
@@ -72,8 +74,9 @@ export async function placeOrders(db: Kysely<Tables>, drafts: readonly OrderDraf
   await inTransaction(db, async (trx) => {
     await sql`
       insert into orders (id, code, restaurant_id, customer_id, status, dropoff_lng, dropoff_lat, items, total_minor,
-        currency, ready_at, promised_at, last_seq, placed_at, updated_at)
-      select id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor, currency,
+        food_minor, fee_minor, currency, ready_at, promised_at, last_seq, placed_at, updated_at)
+      select id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor,
+        case when fee_minor > 0 then total_minor - fee_minor else 0 end, fee_minor, currency,
         to_timestamp(ready_ms / 1000), to_timestamp(promised_ms / 1000), last_seq,
         to_timestamp(placed_ms / 1000), to_timestamp(updated_ms / 1000)
       from unnest(
@@ -82,10 +85,11 @@ export async function placeOrders(db: Kysely<Tables>, drafts: readonly OrderDraf
         ${orders.map((o) => o.steps.at(-1)?.status)}::text[],
         ${orders.map((o) => o.dropoff.lng)}::float8[], ${orders.map((o) => o.dropoff.lat)}::float8[],
         ${orders.map((o) => o.items)}::bigint[], ${orders.map((o) => o.totalMinor)}::bigint[],
+        ${orders.map((o) => o.feeMinor ?? 0)}::bigint[],
         ${orders.map((o) => o.currency)}::text[], ${orders.map((o) => o.readyAt)}::float8[],
         ${orders.map((o) => o.promisedAt)}::float8[], ${orders.map((o) => o.steps.length)}::bigint[],
         ${orders.map((o) => o.placedAt)}::float8[], ${orders.map((o) => o.steps.at(-1)?.at)}::float8[]
-      ) as n (id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor, currency, ready_ms,
+      ) as n (id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor, fee_minor, currency, ready_ms,
         promised_ms, last_seq, placed_ms, updated_ms)`.execute(trx);
     await sql`
       insert into order_events (order_id, seq, type, status, actor, at)
@@ -150,7 +154,7 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEve
     const { rows } = await sql<Parameters<typeof eventOf>[0]>`
       with moved as (
         update orders set status = ${to}, last_seq = last_seq + 1, version = version + 1, updated_at = clock_timestamp(),
-          ready_at = coalesce(to_timestamp(${readyAt}::float8 / 1000), ready_at),
+          ready_at = coalesce(to_timestamp(${readyAt}::float8 / 1000), ready_at), ${kitchenTime(to)}
           ended_at = case when ${isEnd(to)} then coalesce(ended_at, clock_timestamp()) end
         where id = ${orderId} returning id, last_seq, updated_at)
       insert into order_events (order_id, seq, type, status, actor, actor_id, cause, data, at)
@@ -161,6 +165,13 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEve
     if (RING_STEPS.has(to)) await noteChange(trx, ringChange({ orderId, seq: event.seq }));
     return event;
   });
+}
+
+/** Once the kitchen has it, its time runs: what somebody took to pay is not the kitchen's. */
+function kitchenTime(to: OrderStatus) {
+  if (to !== "placed") return sql``;
+  return sql`placed_at = clock_timestamp(),
+    promised_at = case when deliver_at is null then promised_at + (clock_timestamp() - placed_at) else promised_at end,`;
 }
 
 type LockedOrder = {
@@ -206,7 +217,8 @@ export async function moveOrders(
         order by id for update
       ), moved as (
         update orders o set status = ${to}, last_seq = o.last_seq + 1, version = o.version + 1,
-          updated_at = clock_timestamp(), ended_at = case when ${isEnd(to)} then coalesce(o.ended_at, clock_timestamp()) end
+          updated_at = clock_timestamp(), ${kitchenTime(to)}
+          ended_at = case when ${isEnd(to)} then coalesce(o.ended_at, clock_timestamp()) end
         from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at, o.payment, o.promo_code,
           ${isTold} as is_told
       ), told as (
@@ -299,21 +311,33 @@ export async function noteEvent(
  * Makes a link to an order. The token is told here and never again: only its hash is kept.
  * Throws AppError: order_not_found; too_many_links.
  */
-export async function createLink(
+export function createLink(
   ctx: Pick<Context, "clock"> & { readonly db: { readonly primary: Kysely<Tables> } },
   { orderId, access }: { orderId: OrderId; access: "watch" | "manage" },
-): Promise<{ linkId: LinkId; token: string }> {
-  const linkId = createId("link", ctx.clock.now(), randomBytes(10));
-  const token = linkTokenOf(randomBytes(32));
-  const hash = Buffer.from(await hashLinkToken(token));
-  await inTransaction(ctx.db.primary, async (trx) => {
+): Promise<NewLink> {
+  return inTransaction(ctx.db.primary, async (trx) => {
     await lockOrder(trx, orderId);
     const { rows } = await sql<{ count: number }>`
       select count(*) from order_links where order_id = ${orderId} and revoked_at is null`.execute(trx);
     if (one(rows).count >= MAX_LINKS) throw new AppError("too_many_links");
-    await sql`insert into order_links (id, order_id, access, token_hash)
-      values (${linkId}, ${orderId}, ${access}, ${hash})`.execute(trx);
+    return insertLink(trx, { orderId, access }, ctx.clock.now());
   });
+}
+
+/** A link whose token is told here and never again. */
+export type NewLink = { readonly linkId: LinkId; readonly token: string };
+
+/** The link that is made with its order, before which there can be none. As `createLink`. */
+export async function insertLink(
+  trx: Transaction<Tables>,
+  { orderId, access }: { orderId: OrderId; access: "watch" | "manage" },
+  nowMs: number,
+): Promise<NewLink> {
+  const linkId = createId("link", nowMs, randomBytes(10));
+  const token = linkTokenOf(randomBytes(32));
+  const hash = Buffer.from(await hashLinkToken(token));
+  await sql`insert into order_links (id, order_id, access, token_hash)
+    values (${linkId}, ${orderId}, ${access}, ${hash})`.execute(trx);
   return { linkId, token };
 }
 

@@ -6,7 +6,8 @@ import type { Vehicle } from "#lib/tracking/trip.ts";
 export type Meal = { readonly items: number; readonly totalMinor: number; readonly currency: "SEK" };
 
 const DISH_MINOR = { min: 8_900, max: 18_900, step: 500 };
-const FEE_MINOR = 3_900;
+/** What of it is for bringing it. */
+export const FEE_MINOR = 3_900;
 /** A way over streets is longer than the straight line. */
 const DETOUR = 1.4;
 /** Metres a second through a city, lights included. */

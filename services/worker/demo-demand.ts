@@ -14,6 +14,7 @@ import type { World } from "#lib/sim/world.ts";
 import { feedBoards } from "./demo-boards.ts";
 import { orderForDriver } from "./demo-orders.ts";
 import { matchWaiting } from "./match-waiting.ts";
+import { createVisitorDemand, leftToDispatch } from "./visiting-drivers.ts";
 
 type Needs = Pick<Context, "db" | "batcher" | "clock" | "log">;
 
@@ -32,7 +33,7 @@ const STUCK_AFTER_MIN = 60;
 const ROUNDS_PER_HEALING = 30;
 
 /**
- * One round: orders that wait get the nearest of the idle drivers, and everybody else who is idle gets an order of
+ * One round: orders that wait, but for those that dispatch asks a visitor about, get the nearest of the idle drivers, and everybody else who is idle gets an order of
  * their own. Resolves to how many deliveries were made.
  */
 export async function assignDemand(ctx: Needs, world: World, rng = createRng(randomInt(2 ** 32))): Promise<number> {
@@ -42,7 +43,9 @@ export async function assignDemand(ctx: Needs, world: World, rng = createRng(ran
   const idle = await listIdleDrivers(ctx, { first, last, limit: PER_ROUND });
   if (idle.length === 0) return 0;
   const nowMs = ctx.clock.now();
-  const { matched, left } = matchWaiting(await listOrdersWithoutDriver(ctx, WAITING_PER_ROUND), idle, nowMs);
+  const waiting = await listOrdersWithoutDriver(ctx, WAITING_PER_ROUND);
+  const { others } = await leftToDispatch(ctx, world, waiting);
+  const { matched, left } = matchWaiting(others, idle, nowMs);
   const drafts: DeliveryDraft[] = matched.map(({ order: { orderId, restaurantId, pickup, dropoff }, driver }) => {
     const { driverId, vehicle } = driver;
     const area = nearestArea(world.city.areas, dropoff);
@@ -91,6 +94,7 @@ export async function healDemand(ctx: Pick<Needs, "db" | "batcher">): Promise<nu
 /** Runs the demo's demand once a second until it is stopped. The first of several failed rounds is told. */
 export function startDemoDemand(ctx: Needs, world: World): { stop(): Promise<void> } {
   const rng = createRng(randomInt(2 ** 32));
+  const visitors = createVisitorDemand(ctx, world, rng);
   let round = 0;
   let isFailing = false;
   let running: Promise<void> | null = null;
@@ -99,6 +103,7 @@ export function startDemoDemand(ctx: Needs, world: World): { stop(): Promise<voi
       if (round++ % ROUNDS_PER_HEALING === 0) await healDemand(ctx);
       await feedBoards(ctx, world, rng);
       await runKitchens(ctx);
+      await visitors.run();
       await assignDemand(ctx, world, rng);
       isFailing = false;
     } catch (error) {

@@ -3,7 +3,7 @@ import type { UserId } from "#lib/core/ids.ts";
 import type { Rng } from "#lib/core/rng.ts";
 import type { OrderDraft } from "#lib/orders/commands.ts";
 import type { Demand } from "#lib/sim/demand.ts";
-import { guessRideMs, nextMeal } from "#lib/sim/meal.ts";
+import { FEE_MINOR, guessRideMs, nextMeal } from "#lib/sim/meal.ts";
 import type { Vehicle } from "#lib/tracking/trip.ts";
 
 const MINUTE_MS = 60_000;
@@ -84,6 +84,26 @@ export function orderOfVisitor(
     currency,
     readyAt,
     promisedAt: promise(nowMs + UNKNOWN_DRIVER_MS + guessRideMs(restaurant.at, to, "bike")),
+    steps: [{ status: "placed", actor: "customer", at: nowMs }],
+  };
+}
+
+/** An order for whoever drives without a simulated phone: they are asked for it as soon as its kitchen has said yes. */
+export function orderForVisitor(
+  { restaurant, dropoff }: Demand,
+  driver: { at: LngLat; vehicle: Vehicle },
+  rng: Rng,
+  nowMs: number,
+): OrderDraft {
+  const readyAt = nowMs + guessRideMs(driver.at, restaurant.at, driver.vehicle) + READY_AFTER_GUESS_MS.min;
+  return {
+    restaurantId: restaurant.id,
+    customerId: null,
+    dropoff,
+    ...nextMeal(rng),
+    feeMinor: FEE_MINOR,
+    readyAt,
+    promisedAt: promise(readyAt + MINUTE_MS + guessRideMs(restaurant.at, dropoff, driver.vehicle)),
     steps: [{ status: "placed", actor: "customer", at: nowMs }],
   };
 }

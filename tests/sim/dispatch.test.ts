@@ -1,19 +1,26 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createGridCity } from "#lib/city/grid-city.ts";
 import { systemClock } from "#lib/core/clock.ts";
-import { createId, type RestaurantId } from "#lib/core/ids.ts";
+import { createId, type DriverId, type RestaurantId } from "#lib/core/ids.ts";
 import { createRng } from "#lib/core/rng.ts";
 import { assignDeliveries, type DeliveryDraft, deliverDelivery, pickUpDelivery } from "#lib/dispatch/commands.ts";
+import { declineOffer, setOnDuty } from "#lib/dispatch/offers/commands.ts";
+import { runRound } from "#lib/dispatch/offers/jobs.ts";
 import { findLiveTrip, listIdleDrivers, listLiveTrips } from "#lib/dispatch/queries.ts";
 import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
 import { batchItems, createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";
+import { moveOrders } from "#lib/orders/commands.ts";
 import { readOrderEvents, readOrders } from "#lib/orders/queries.ts";
 import { createWorld } from "#lib/sim/world.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { seedDemo } from "#services/demo-seed.ts";
+import { demoDriver } from "#services/demo-users.ts";
 import { assignDemand, healDemand, runKitchens } from "#services/worker/demo-demand.ts";
+import { createVisitorDemand } from "#services/worker/visiting-drivers.ts";
+import { createDispatches, onlyOffer, see } from "#tests/dispatch/world.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { draftOrder, placeOne, preparingSteps } from "#tests/orders/some-orders.ts";
 
@@ -206,6 +213,35 @@ describe("the demo's demand", () => {
     const orderId = await placeOne(database.db, draftOrder(restaurantIdOf(world), { steps }));
     await assignDemand(ctx, { ...world, drivers: world.drivers.slice(0, 1) });
     expect((await published()).map((trip) => trip.orderId)).toEqual([orderId]);
+  });
+});
+
+describe("a visitor on duty", () => {
+  const visitor = demoDriver(world)?.id as DriverId;
+  const idle = { ...world, drivers: world.drivers.slice(0, 1) };
+
+  it("gets an order placed near them, one at a time, which the fleet leaves to the dispatch until they have refused", async () => {
+    await clearOrders();
+    await setOnDuty(ctx, visitor, true);
+    await see(database.db, visitor, world.restaurants[0]?.at);
+    const visitors = createVisitorDemand(ctx, world, createRng(3));
+    const [orderId, ...more] = await visitors.run();
+    expect([typeof orderId, more, await visitors.run()]).toEqual(["string", [], []]);
+    if (!orderId) throw new Error("nothing was placed");
+    await moveOrders(database.db.primary, { orderIds: [orderId], to: "accepted", actor: "restaurant" });
+    await assignDemand(ctx, idle);
+    expect((await published()).some((trip) => trip.orderId === orderId)).toBe(false);
+    await sql`insert into dispatches (order_id) values (${orderId}) on conflict do nothing`.execute(
+      database.db.primary,
+    );
+    await runRound(createDispatches(database.db));
+    const { offerId } = await onlyOffer(database.db, orderId);
+    await declineOffer(ctx, { offerId, driverId: visitor });
+    await database.db.primary.deleteFrom("deliveries").execute();
+    await see(database.db, world.drivers[0]?.id as DriverId, world.restaurants[0]?.at);
+    await assignDemand(ctx, idle);
+    expect((await published()).some((trip) => trip.orderId === orderId)).toBe(true);
+    await setOnDuty(ctx, visitor, false);
   });
 });
 

@@ -4,7 +4,7 @@ import type { DeliveryId, DriverId, OfferId, OrderId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Vehicle } from "#lib/tracking/trip.ts";
 import type { Considered } from "../match-window.ts";
-import type { OfferStatus, PastOffer } from "../offer.ts";
+import type { OfferStatus, OfferView, PastOffer } from "../offer.ts";
 import type { Held } from "../route.ts";
 
 type Reads = Pick<Context, "db">;
@@ -92,16 +92,14 @@ export async function listPastOffers(ctx: Reads, orderIds: readonly OrderId[]): 
   return past;
 }
 
-/** An offer as its driver is told of it. Times are ms since 1970. */
-export type OfferView = {
-  readonly offerId: OfferId;
-  readonly orderId: OrderId;
-  readonly restaurant: { readonly name: string; readonly at: LngLat };
-  readonly dropoff: LngLat;
-  readonly pickupAt: number;
-  readonly doorAt: number;
-  readonly expiresAt: number;
-};
+/** Those of these orders that somebody is asked about just now. */
+export async function listAsked(ctx: Reads, orderIds: readonly OrderId[]): Promise<Set<OrderId>> {
+  const { rows } = await sql<{ order_id: OrderId }>`
+    select order_id from offers where status = 'offered' and order_id = any(${orderIds}::text[])`.execute(
+    ctx.db.primary,
+  );
+  return new Set(rows.map(({ order_id }) => order_id));
+}
 
 /** What this driver is asked just now, or null. */
 export async function findOpenOffer(ctx: Reads, driverId: DriverId): Promise<OfferView | null> {
@@ -116,8 +114,12 @@ export async function findOpenOffer(ctx: Reads, driverId: DriverId): Promise<Off
     pickup_at: Date;
     door_at: Date;
     expires_at: Date;
+    items: number;
+    pay_minor: number;
+    currency: string;
   }>`
-    select f.id, f.order_id, r.name, r.lng, r.lat, o.dropoff_lng, o.dropoff_lat, f.pickup_at, f.door_at, f.expires_at
+    select f.id, f.order_id, r.name, r.lng, r.lat, o.dropoff_lng, o.dropoff_lat, f.pickup_at, f.door_at, f.expires_at,
+      o.items, o.fee_minor + o.tip_minor as pay_minor, o.currency
     from offers f join orders o on o.id = f.order_id join restaurants r on r.id = o.restaurant_id
     where f.driver_id = ${driverId} and f.status = 'offered' and f.expires_at > now()`.execute(ctx.db.primary);
   const row = rows[0];
@@ -130,6 +132,9 @@ export async function findOpenOffer(ctx: Reads, driverId: DriverId): Promise<Off
     pickupAt: row.pickup_at.getTime(),
     doorAt: row.door_at.getTime(),
     expiresAt: row.expires_at.getTime(),
+    items: row.items,
+    payMinor: row.pay_minor,
+    currency: row.currency,
   };
 }
 

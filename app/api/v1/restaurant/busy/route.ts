@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { door, readBody, reply } from "#app/api/door.ts";
 import { requireRestaurant, untilField } from "#app/api/kitchen.ts";
-import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { setBusy } from "#lib/catalog/commands.ts";
 import { requireShop } from "#lib/catalog/kitchen/queries.ts";
@@ -11,7 +10,6 @@ const schema = z.object({ until: untilField, extraMin: z.int().min(5).max(60).de
 
 /** The kitchen needs so many minutes longer until then, or no longer does. For its own people. */
 export const POST = door(async (request) => {
-  await requireLimit(request, "work");
   const restaurantId = await requireRestaurant(request);
   const { until, extraMin } = await readBody(request, schema);
   const { db, clock } = requireRuntime().ctx;

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { door, readBody, reply } from "#app/api/door.ts";
 import { requireRestaurant, untilField } from "#app/api/kitchen.ts";
-import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { markSoldOut } from "#lib/catalog/commands.ts";
 import { requireShop } from "#lib/catalog/kitchen/queries.ts";
@@ -13,7 +12,6 @@ const schema = z.object({ until: untilField });
 
 /** The item cannot be ordered until then, or can again. For its kitchen's people. Throws AppError("not_found"). */
 export const POST = door<"itemId">(async (request, { itemId }) => {
-  await requireLimit(request, "work");
   const restaurantId = await requireRestaurant(request);
   const { until } = await readBody(request, schema);
   if (!isMenuId(itemId)) throw new AppError("not_found");
