@@ -38,33 +38,46 @@ export function BoardColumns({ orders, etas, presses, shop }: Props) {
     if (column === "on_the_way") return <WayCard key={order.orderId} order={order} eta={eta} />;
     return <CookCard key={order.orderId} order={order} press={press} eta={eta} />;
   };
+  const hung = (column: BoardColumn) => (
+    <section
+      key={column}
+      id={`board-${column}`}
+      className="board-column"
+      data-of={column}
+      aria-labelledby={`board-${column}-title`}
+    >
+      <h2 id={`board-${column}-title`}>
+        {t(`column.${column}`)} <span className="board-count num">{openOf(columns[column])}</span>
+      </h2>
+      {columns[column].length === 0 && (
+        <p className="board-empty">{column === "new" && isPaused ? t("empty.paused") : t(`empty.${column}`)}</p>
+      )}
+      {columns[column].map((order) => card(order, column))}
+    </section>
+  );
+  // most kitchens have nothing for later most of the day
+  const shown = BOARD_COLUMNS.filter((column) => column !== "scheduled" || columns.scheduled.length > 0);
   return (
     <>
       <nav className="board-jump" aria-label={t("columns")}>
-        {BOARD_COLUMNS.map((column) => (
+        {shown.map((column) => (
           <a key={column} href={`#board-${column}`} className="num">
             {t(`column.${column}`)} <b>{openOf(columns[column])}</b>
           </a>
         ))}
       </nav>
       <div className="board-columns">
-        {BOARD_COLUMNS.map((column) => (
-          <section
-            key={column}
-            id={`board-${column}`}
-            className="board-column"
-            data-of={column}
-            aria-labelledby={`board-${column}-title`}
-          >
-            <h2 id={`board-${column}-title`}>
-              {t(`column.${column}`)} <span className="board-count num">{openOf(columns[column])}</span>
-            </h2>
-            {columns[column].length === 0 && (
-              <p className="board-empty">{column === "new" && isPaused ? t("empty.paused") : t(`empty.${column}`)}</p>
-            )}
-            {columns[column].map((order) => card(order, column))}
-          </section>
-        ))}
+        <div>
+          {hung("new")}
+          {shown.includes("scheduled") && hung("scheduled")}
+        </div>
+        <div className="board-under-way">
+          <div>{hung("preparing")}</div>
+          <div>
+            {hung("ready")}
+            {hung("on_the_way")}
+          </div>
+        </div>
       </div>
     </>
   );

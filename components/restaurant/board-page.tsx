@@ -15,6 +15,8 @@ import { useAlarm } from "./use-alarm.ts";
 import { useBoard } from "./use-board.ts";
 import { usePresses } from "./use-presses.ts";
 import "./board.css";
+import "./board-dialog.css";
+import "./controls.css";
 
 type Props = { readonly restaurantId: string; readonly name: string; readonly timeZone: string };
 

@@ -9,12 +9,21 @@ export function BoardSkeleton() {
       <p className="board-hidden" role="status">
         {t("loading")}
       </p>
-      {["new", "preparing", "way"].map((column) => (
-        <div key={column} className="board-column" data-of={column} aria-hidden="true">
-          <div className="board-ghost" data-short="" />
-          <div className="board-ghost" />
-          <div className="board-ghost" />
-        </div>
+      <Ghosts count={2} />
+      <div className="board-under-way">
+        <Ghosts count={3} />
+        <Ghosts count={1} />
+      </div>
+    </div>
+  );
+}
+
+function Ghosts({ count }: { readonly count: number }) {
+  return (
+    <div aria-hidden="true">
+      <div className="board-ghost" data-short="" />
+      {["first", "second", "third"].slice(0, count).map((each) => (
+        <div key={each} className="board-ghost" />
       ))}
     </div>
   );

@@ -1,4 +1,5 @@
 "use client";
+import { Printer } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { memo } from "react";
 import { clockTime } from "#components/ui/times.ts";
@@ -51,7 +52,7 @@ export const CookCard = memo(function CookCard({ order, press, eta }: Props) {
       {press ? (
         <PendingPress press={press} />
       ) : (
-        <div className="board-steps">
+        <div className="board-steps" data-ready={isReady || undefined}>
           {isReady ? (
             <button
               type="button"
@@ -82,8 +83,16 @@ export const CookCard = memo(function CookCard({ order, press, eta }: Props) {
               {t("missing")}
             </button>
           )}
-          <button type="button" className="board-button" data-small="" onClick={() => print(order)}>
-            {order.prints === 0 ? t("print") : t("reprint")}
+          <button
+            type="button"
+            className="board-button"
+            data-small=""
+            data-square=""
+            aria-label={order.prints === 0 ? t("print") : t("reprint")}
+            onClick={() => print(order)}
+          >
+            <Printer size={20} aria-hidden="true" />
+            {order.prints > 0 && <b className="board-prints num">{order.prints}</b>}
           </button>
         </div>
       )}

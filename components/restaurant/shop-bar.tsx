@@ -12,6 +12,7 @@ import { LivePill } from "./connection-banner.tsx";
 import { PauseDialog } from "./shop-dialogs.tsx";
 import { SoldOutDialog } from "./sold-out-dialog.tsx";
 import { useEndWords } from "./use-end-words.ts";
+import "./shop-bar.css";
 
 type Props = {
   readonly name: string;
@@ -32,20 +33,21 @@ export function ShopBar({ name, state, isArmed, onArm }: Props) {
         {shop?.name ?? name}
       </h1>
       {state && <LivePill state={state} />}
-      <span className="board-gap" />
-      <button type="button" className="board-chip" data-asks={!isArmed || undefined} onClick={onArm}>
-        {isArmed ? <Bell size={17} aria-hidden="true" /> : <BellOff size={17} aria-hidden="true" />}
-        {isArmed ? t("soundOn") : t("soundOff")}
-      </button>
-      <button type="button" className="board-chip" disabled={!shop} onClick={() => setOpen("sold-out")}>
-        <UtensilsCrossed size={17} aria-hidden="true" />
-        {t("selling.action")}
-      </button>
-      <button type="button" className="board-chip" disabled={!shop} onClick={() => setOpen("pause")}>
-        <Pause size={17} aria-hidden="true" />
-        {t("pausing.action")}
-      </button>
-      <SettingsMenu className="site-round" />
+      <div className="board-ways">
+        <button type="button" className="board-chip" data-asks={!isArmed || undefined} onClick={onArm}>
+          {isArmed ? <Bell size={17} aria-hidden="true" /> : <BellOff size={17} aria-hidden="true" />}
+          {isArmed ? t("soundOn") : t("soundOff")}
+        </button>
+        <button type="button" className="board-chip" disabled={!shop} onClick={() => setOpen("sold-out")}>
+          <UtensilsCrossed size={17} aria-hidden="true" />
+          {t("selling.action")}
+        </button>
+        <button type="button" className="board-chip" disabled={!shop} onClick={() => setOpen("pause")}>
+          <Pause size={17} aria-hidden="true" />
+          {t("pausing.action")}
+        </button>
+      </div>
+      <SettingsMenu className="board-chip board-round" />
       {shop && <Spells shop={shop} />}
       {shop && open === "pause" && <PauseDialog shop={shop} onClose={() => setOpen(null)} />}
       {shop && open === "sold-out" && <SoldOutDialog shop={shop} onClose={() => setOpen(null)} />}
@@ -76,11 +78,7 @@ function Spells({ shop }: { readonly shop: KitchenShop }) {
             {shop.pauseCause === "missed" ? t("missed") : t("paused")} {t("ends", { time: wordsOf(shop.pausedUntil) })}
           </span>
           <b role="timer">{pauseLeft}</b>
-          <button
-            type="button"
-            className="board-chip"
-            onClick={() => void end("pause")}
-          >
+          <button type="button" className="board-chip" onClick={() => void end("pause")}>
             {t("open")}
           </button>
         </p>
@@ -92,11 +90,7 @@ function Spells({ shop }: { readonly shop: KitchenShop }) {
             {t("isBusy", { count: shop.busyMin })} {t("ends", { time: wordsOf(shop.busyUntil) })}
           </span>
           <b role="timer">{busyLeft}</b>
-          <button
-            type="button"
-            className="board-chip"
-            onClick={() => void end("busy")}
-          >
+          <button type="button" className="board-chip" onClick={() => void end("busy")}>
             {t("calm")}
           </button>
         </p>

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { createPortal } from "react-dom";
 import { clockTime } from "#components/ui/times.ts";
 import type { KitchenOrder } from "#lib/orders/kitchen/board.ts";
+import "./ticket.css";
 
 type Props = {
   readonly order: KitchenOrder;

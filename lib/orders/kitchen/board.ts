@@ -69,7 +69,7 @@ export type KitchenShop = {
   readonly busyMin: number;
 };
 
-export const BOARD_COLUMNS = ["new", "preparing", "ready", "on_the_way", "scheduled"] as const;
+export const BOARD_COLUMNS = ["new", "scheduled", "preparing", "ready", "on_the_way"] as const;
 export type BoardColumn = (typeof BOARD_COLUMNS)[number];
 
 /** Where on the board an order hangs. What has ended hangs in the last column it can be told in, until it is forgotten. */
