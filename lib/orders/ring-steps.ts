@@ -3,7 +3,7 @@ import { ESCALATE_AFTER_MS } from "./kitchen/board.ts";
 import type { OrderStatus } from "./status.ts";
 
 /** The topic of the outbox that says: if nobody in the kitchen has seen this order by now, call somebody (`lib/notifications`). */
-export const RING_TOPIC = "notifications.kitchen";
+export const RING_TOPIC = "kitchen.call";
 
 /** The steps with which an order rings in a kitchen. */
 export const RING_STEPS: ReadonlySet<OrderStatus> = new Set(["placed"]);

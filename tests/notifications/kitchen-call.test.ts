@@ -60,7 +60,7 @@ afterAll(async () => {
 const ring = () => placeOne(database.db, draftOrder(restaurantId));
 /** The minute is over. */
 async function minuteLater(orderId: OrderId): Promise<void> {
-  await sql`update outbox set due_at = now() where topic = 'notifications.kitchen' and data ->> 'orderId' = ${orderId}`.execute(
+  await sql`update outbox set due_at = now() where topic = 'kitchen.call' and data ->> 'orderId' = ${orderId}`.execute(
     database.db.primary,
   );
 }
@@ -69,7 +69,7 @@ const done = async (orderId: OrderId) => {
     .poll(
       async () =>
         (
-          await sql`select from outbox where topic = 'notifications.kitchen' and data ->> 'orderId' = ${orderId}
+          await sql`select from outbox where topic = 'kitchen.call' and data ->> 'orderId' = ${orderId}
             and done_at is null`.execute(database.db.primary)
         ).rows.length,
     )
@@ -92,9 +92,7 @@ test("an order that nobody has seen for a minute is mailed to everybody of its k
   expect(subjects[0]).toMatch(/^Beställning .{4} väntar på er$/);
   expect(subjects[1]).toMatch(/^Order .{4} is waiting for you$/);
   // told twice, as an outbox may
-  await sql`update outbox set done_at = null, due_at = now() where topic = 'notifications.kitchen'`.execute(
-    database.db.primary,
-  );
+  await sql`update outbox set done_at = null, due_at = now() where topic = 'kitchen.call'`.execute(database.db.primary);
   await done(orderId);
   expect(await toldOf(orderId)).toEqual(["cook@hotpath.example", "owner@hotpath.example"]);
 });

@@ -132,7 +132,7 @@ test("an order rings in the outbox a minute before somebody is called, and stays
   const orderId = await placed();
   const { rows } = await sql<{ s: number }>`
     select extract(epoch from due_at - now())::float8 as s from outbox
-    where topic = 'notifications.kitchen' and data ->> 'orderId' = ${orderId}`.execute(database.db.primary);
+    where topic = 'kitchen.call' and data ->> 'orderId' = ${orderId}`.execute(database.db.primary);
   expect(rows).toHaveLength(1);
   expect(rows[0]?.s).toBeGreaterThan(50);
   await acknowledgeOrder(runtime.ctx, { orderId, actorId: null });
