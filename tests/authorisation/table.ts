@@ -347,10 +347,15 @@ export const DOORS: Readonly<Record<string, Row>> = {
     cells:
       "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
   },
+  "POST v1/restaurant/menu": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+    body: () => ({ edit: { kind: "move-section", sectionId: "dessert", to: 0 } }),
+  },
   "POST v1/restaurant/pause": {
     cells:
       "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
-    body: () => ({ until: { minutes: 30 } }),
+    body: () => ({ until: null }),
   },
   "POST v1/restaurant/busy": {
     cells:
@@ -360,7 +365,8 @@ export const DOORS: Readonly<Record<string, Row>> = {
   "POST v1/restaurant/items/[itemId]/sold-out": {
     cells:
       "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
-    params: () => ({ itemId: "tiramisu" }),
+    // all orders here are of the tiramisu
+    params: () => ({ itemId: "lunch" }),
     body: () => ({ until: { today: true } }),
   },
   // Drivers
@@ -574,6 +580,10 @@ export const PAGES: Readonly<Record<string, { readonly cells: string; readonly p
       "             in    in     in    in      200    200   200   200     200   200       200      in    in   renew",
   },
   restaurant: {
+    cells:
+      "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
+  },
+  "restaurant/menu": {
     cells:
       "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
   },
