@@ -5,6 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 const PAGES = [
   { key: "board", path: "restaurant" },
   { key: "menu", path: "restaurant/menu" },
+  { key: "hours", path: "restaurant/hours" },
 ] as const;
 
 /** The ways between a restaurant's pages. */

@@ -152,6 +152,12 @@ export const ERRORS = {
     retry: false,
     message: "The menu is not what it was when this was decided; look at it again.",
   },
+  hours_conflict: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "The hours are not what they were when these were written; look at them again.",
+  },
   order_conflict: { http: 409, close: null, retry: false, message: "The order is not in a state that allows this." },
   cart_conflict: {
     http: 409,

@@ -352,6 +352,15 @@ export const DOORS: Readonly<Record<string, Row>> = {
       "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
     body: () => ({ edit: { kind: "move-section", sectionId: "dessert", to: 0 } }),
   },
+  "GET v1/restaurant/hours": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+  },
+  "POST v1/restaurant/hours": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+    body: ({ hours }) => ({ seen: "", hours }),
+  },
   "POST v1/restaurant/pause": {
     cells:
       "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
@@ -584,6 +593,10 @@ export const PAGES: Readonly<Record<string, { readonly cells: string; readonly p
       "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
   },
   "restaurant/menu": {
+    cells:
+      "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
+  },
+  "restaurant/hours": {
     cells:
       "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
   },
