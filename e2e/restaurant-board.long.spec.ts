@@ -122,7 +122,7 @@ test("a pause in another time zone goes past midnight there, counts down, and en
   await page.getByRole("button", { name: "Sold out", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog
-    .getByRole("button", { name: /: sold out for the rest of the day$/ })
+    .getByRole("button", { name: /: sold out today$/ })
     .first()
     .click();
   await expect(dialog.getByText(/sold out until tomorrow 04:00|sold out until 04:00/)).toBeVisible();

@@ -59,5 +59,3 @@ export function MenuPage({ first, currency, timeZone }: Props) {
     </EditorContext>
   );
 }
-
-export type { MenuItem, MenuSection };

@@ -361,6 +361,10 @@ export const DOORS: Readonly<Record<string, Row>> = {
       "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
     body: ({ hours }) => ({ seen: "", hours }),
   },
+  "GET v1/restaurant/figures": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+  },
   "POST v1/restaurant/pause": {
     cells:
       "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
@@ -597,6 +601,10 @@ export const PAGES: Readonly<Record<string, { readonly cells: string; readonly p
       "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
   },
   "restaurant/hours": {
+    cells:
+      "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
+  },
+  "restaurant/figures": {
     cells:
       "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
   },
