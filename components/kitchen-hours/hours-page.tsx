@@ -8,6 +8,7 @@ import { dateOf } from "#components/ui/times.ts";
 import { hoursEdition, withoutPast } from "#lib/catalog/editing/hours.ts";
 import { areDaySpans, type DaySpans, type OpeningHours } from "#lib/catalog/hours.ts";
 import "#components/kitchen-menu/kitchen-menu.css";
+import "#components/restaurant/board-dialog.css";
 import "./kitchen-hours.css";
 
 type Props = { readonly first: OpeningHours; readonly timeZone: string; readonly nowMs: number };

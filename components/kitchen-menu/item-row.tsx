@@ -43,7 +43,7 @@ export function ItemRow({ item, sectionId, place, last }: Props) {
           data-asks={isSoldOut || undefined}
           onClick={() => sellOut(item, !isSoldOut)}
         >
-          {isSoldOut ? t("item.until", { time: clockTime(soldOutUntil, timeZone, locale) }) : t("item.soldOut")}
+          {isSoldOut ? t("item.until", { time: clockTime(soldOutUntil, timeZone, locale) }) : t("item.soldOut")}{" "}
           <span className="board-hidden">{name}</span>
         </button>
         <button

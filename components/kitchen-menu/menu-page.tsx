@@ -10,6 +10,7 @@ import { SectionBlock } from "./section-block.tsx";
 import { SectionForm } from "./section-form.tsx";
 import { useMenuEditor } from "./use-menu-editor.ts";
 import { useSoldOut } from "./use-sold-out.ts";
+import "#components/restaurant/board-dialog.css";
 import "./kitchen-menu.css";
 
 type Props = { readonly first: Menu; readonly currency: string; readonly timeZone: string };

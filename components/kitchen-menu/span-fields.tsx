@@ -52,8 +52,7 @@ export function SpanFields({ spans, most, of = "", onChange }: Props) {
       {spans.length < most && (
         <button type="button" className="board-chip" onClick={() => onChange([...spans, nextOf(spans.at(-1))])}>
           <Plus size={17} aria-hidden="true" />
-          {t("add")}
-          {of && <span className="board-hidden">{of}</span>}
+          {t("add")} {of && <span className="board-hidden">{of}</span>}
         </button>
       )}
     </div>
