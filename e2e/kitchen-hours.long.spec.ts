@@ -41,6 +41,7 @@ test("a week past midnight and a holiday are saved, and are there again", async 
 });
 
 test("times that overlap are not saved, and of two who save the second is asked", async ({ page, board, browser }) => {
+  test.slow(); // two people sign in
   await open(page, board);
   const other = await browser.newContext();
   const second = await other.newPage();

@@ -67,6 +67,7 @@ test("a dish is added with its questions, by the keyboard too, and is on the res
 });
 
 test("of two who change a dish, the second is asked which of the two is to stand", async ({ page, board, browser }) => {
+  test.slow(); // two people sign in
   await open(page, board);
   const other = await browser.newContext();
   const second = await other.newPage();

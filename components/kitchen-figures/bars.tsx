@@ -8,11 +8,11 @@ type Props = {
   readonly topSaid: string;
 };
 
-const WIDTH = 600;
-const HEIGHT = 160;
+const WIDTH = 360;
+const HEIGHT = 150;
 const FOOT = 22;
 /** Labels that fit beside each other. */
-const MOST_LABELS = 8;
+const MOST_LABELS = 5;
 
 /** A bar a day. The table below says the same in words, so a reader is told the title alone. */
 export function Bars({ title, bars, top, topSaid }: Props) {

@@ -30,11 +30,9 @@ export function FiguresView({ days, period, today, currency }: Props) {
     const min = prepMin(of);
     return min === null ? "–" : t("minutes", { count: Math.round(min) });
   };
-  const dayOf = (day: string, long: boolean) =>
-    format.dateTime(new Date(`${day}T00:00:00Z`), {
-      ...{ timeZone: "UTC", day: "numeric", month: long ? "long" : "numeric" },
-      ...(long && { weekday: "short" }),
-    });
+  const [short, long] = dayFormats(locale);
+  const shortDay = (day: string) => short.format(new Date(day));
+  const longDay = (day: string) => long.format(new Date(day));
   const most = (of: (each: DayFigures) => number) => Math.max(0, ...days.map(of));
   const isEmpty = total.orders + total.rejected + total.missed === 0;
   return (
@@ -81,18 +79,18 @@ export function FiguresView({ days, period, today, currency }: Props) {
               title={t("ordersByDay")}
               topSaid={t("most", { count: most(({ orders }) => orders) })}
               bars={days.map((each) => ({
-                label: dayOf(each.day, false),
+                label: shortDay(each.day),
                 value: each.orders,
-                said: `${dayOf(each.day, true)}: ${each.orders}`,
+                said: `${longDay(each.day)}: ${each.orders}`,
               }))}
             />
             <Bars
               title={t("salesByDay")}
               topSaid={money(most(({ salesMinor }) => salesMinor))}
               bars={days.map((each) => ({
-                label: dayOf(each.day, false),
+                label: shortDay(each.day),
                 value: each.salesMinor,
-                said: `${dayOf(each.day, true)}: ${money(each.salesMinor)}`,
+                said: `${longDay(each.day)}: ${money(each.salesMinor)}`,
               }))}
             />
             <Bars
@@ -100,9 +98,9 @@ export function FiguresView({ days, period, today, currency }: Props) {
               top={1}
               topSaid={format.number(1, { style: "percent" })}
               bars={days.map((each) => ({
-                label: dayOf(each.day, false),
+                label: shortDay(each.day),
                 value: keptShare(each),
-                said: `${dayOf(each.day, true)}: ${share(each)}`,
+                said: `${longDay(each.day)}: ${share(each)}`,
               }))}
             />
           </div>
@@ -121,7 +119,7 @@ export function FiguresView({ days, period, today, currency }: Props) {
               <tbody>
                 {days.toReversed().map((each) => (
                   <tr key={each.day}>
-                    <th scope="row">{dayOf(each.day, true)}</th>
+                    <th scope="row">{longDay(each.day)}</th>
                     <td>{each.orders}</td>
                     <td>{money(each.salesMinor)}</td>
                     <td>{each.rejected}</td>
@@ -138,4 +136,11 @@ export function FiguresView({ days, period, today, currency }: Props) {
       )}
     </main>
   );
+}
+
+/** Days without a time, "28 Nov" and "Sat 28 November". */
+function dayFormats(locale: string): [Intl.DateTimeFormat, Intl.DateTimeFormat] {
+  const of = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { timeZone: "UTC", day: "numeric", ...options });
+  return [of({ month: "short" }), of({ weekday: "short", month: "long" })];
 }
