@@ -40,12 +40,9 @@ test("a week past midnight and a holiday are saved, and are there again", async 
   await expect(page.getByRole("region", { name: "Other days" })).toContainText("24 December");
 });
 
-test("times that overlap are not saved, and of two who save the second is asked", async ({ page, board, browser }) => {
-  test.slow(); // two people sign in
+test("times that overlap are not saved, and of two who save the second is asked", async ({ page, board }) => {
   await open(page, board);
-  const other = await browser.newContext();
-  const second = await other.newPage();
-  await open(second, board);
+  const second = await board.otherScreen(page);
   await page.getByLabel("Friday to").fill("22:00");
   await save(page);
   await expect(page.getByText("Saved.")).toBeVisible();
@@ -61,7 +58,7 @@ test("times that overlap are not saved, and of two who save the second is asked"
   await expect(second.getByText("Saved.")).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Friday to")).toHaveValue("14:00");
-  await other.close();
+  await second.context().close();
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

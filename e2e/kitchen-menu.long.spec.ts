@@ -66,12 +66,9 @@ test("a dish is added with its questions, by the keyboard too, and is on the res
   await expect(page.getByText("35.50 kr").first()).toBeVisible();
 });
 
-test("of two who change a dish, the second is asked which of the two is to stand", async ({ page, board, browser }) => {
-  test.slow(); // two people sign in
+test("of two who change a dish, the second is asked which of the two is to stand", async ({ page, board }) => {
   await open(page, board);
-  const other = await browser.newContext();
-  const second = await other.newPage();
-  await open(second, board);
+  const second = await board.otherScreen(page);
   await price(page, "Margherita", "129");
   await saved(page);
   await price(second, "Margherita", "139");
@@ -82,7 +79,7 @@ test("of two who change a dish, the second is asked which of the two is to stand
   await saved(second);
   await page.reload();
   await expect(part(page, "Pizza")).toContainText("139 kr");
-  await other.close();
+  await second.context().close();
 });
 
 test("without a connection a change shows, is kept, and is sent when it is back", async ({ page, board, context }) => {
