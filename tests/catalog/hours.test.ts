@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { coverArea } from "#lib/catalog/cells.ts";
 import { upsertRestaurants } from "#lib/catalog/commands.ts";
-import { hoursEdition, hoursSchema, withoutPast } from "#lib/catalog/editing/hours.ts";
-import { changeHours, readHours } from "#lib/catalog/editing/hours-commands.ts";
+import { changeHours } from "#lib/catalog/editing/commands.ts";
+import { hoursEdition, withoutPast } from "#lib/catalog/editing/hours.ts";
+import { hoursSchema } from "#lib/catalog/editing/hours-schema.ts";
+import { readHours } from "#lib/catalog/editing/queries.ts";
 import type { DaySpans, OpeningHours } from "#lib/catalog/hours.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";
 import { cellKey, restaurantKey } from "#lib/catalog/surrogate-keys.ts";

@@ -1,5 +1,4 @@
-import { z } from "zod";
-import { areDaySpans, type OpeningHours } from "../hours.ts";
+import type { OpeningHours } from "../hours.ts";
 import { editionOf } from "./edition.ts";
 
 /** Names what the hours say: another one after each change, the same again once that was undone. */
@@ -19,14 +18,3 @@ export function withoutPast(hours: OpeningHours, date: string): OpeningHours {
 export function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
 }
-
-const spans = z
-  .array(z.object({ from: z.int(), to: z.int() }))
-  .max(4)
-  .refine(areDaySpans);
-
-/** Hours as they come in at the door. */
-export const hoursSchema = z.object({
-  week: z.tuple([spans, spans, spans, spans, spans, spans, spans]),
-  exceptions: z.record(z.string().refine(isDate), spans).refine((all) => Object.keys(all).length <= 100),
-});

@@ -5,7 +5,7 @@ import { requireRuntime } from "#app/runtime.ts";
 import { Words } from "#app/words.tsx";
 import { HoursPage } from "#components/kitchen-hours/hours-page.tsx";
 import { KitchenTop } from "#components/restaurant/kitchen-top.tsx";
-import { readHours } from "#lib/catalog/editing/hours-commands.ts";
+import { readHours } from "#lib/catalog/editing/queries.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("kitchenHours");

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { door, readBody, reply } from "#app/api/door.ts";
 import { requireRestaurant } from "#app/api/kitchen.ts";
 import { requireRuntime } from "#app/runtime.ts";
-import { hoursEdition, hoursSchema } from "#lib/catalog/editing/hours.ts";
-import { changeHours, readHours } from "#lib/catalog/editing/hours-commands.ts";
+import { changeHours } from "#lib/catalog/editing/commands.ts";
+import { hoursEdition } from "#lib/catalog/editing/hours.ts";
+import { hoursSchema } from "#lib/catalog/editing/hours-schema.ts";
+import { readHours } from "#lib/catalog/editing/queries.ts";
 
 const schema = z.object({ seen: z.string().max(40), hours: hoursSchema });
 /** A hundred days of four spans. */
