@@ -40,6 +40,20 @@ export class BoardKitchen {
     await expect(page.locator(".board-pill")).toHaveText("Live");
   }
 
+  /** A second screen of who is signed in on that page already. */
+  async otherScreen(page: Page): Promise<Page> {
+    const browser = page.context().browser();
+    if (!browser) throw new Error("a page without a browser");
+    const context = await browser.newContext({
+      baseURL: new URL(page.url()).origin,
+      locale: "en-GB",
+      storageState: await page.context().storageState(),
+    });
+    const other = await context.newPage();
+    await other.goto(page.url());
+    return other;
+  }
+
   /** An order with two lines. Resolves to its id and what it is called. */
   async order(steps: readonly OrderStatus[] = []): Promise<{ orderId: OrderId; name: string }> {
     const now = Date.now();

@@ -57,12 +57,11 @@ test("an order rings, is seen, accepted and made, and its ticket is numbered", a
 test("a press without a connection is kept, and what another tablet decided first stands and is said", async ({
   page,
   board,
-  browser,
 }) => {
   await board.enter(page);
-  const other = await browser.newContext();
-  const second = await other.newPage();
-  await board.enter(second);
+  const second = await board.otherScreen(page);
+  const other = second.context();
+  await expect(second.locator(".board-pill")).toHaveText("Live");
   const [both, mine] = [await board.order(), await board.order()];
   await expect(card(page, mine.name)).toBeVisible();
   await expect(card(second, both.name)).toBeVisible();
@@ -122,7 +121,7 @@ test("a pause in another time zone goes past midnight there, counts down, and en
   await page.getByRole("button", { name: "Sold out", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await dialog
-    .getByRole("button", { name: /: sold out for the rest of the day$/ })
+    .getByRole("button", { name: /: sold out today$/ })
     .first()
     .click();
   await expect(dialog.getByText(/sold out until tomorrow 04:00|sold out until 04:00/)).toBeVisible();

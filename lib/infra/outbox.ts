@@ -124,7 +124,7 @@ export type TopicState = {
   readonly topic: string;
   /** Rows that wait or are being acted on, counted up to 10,000. */
   readonly pending: number;
-  /** How long the oldest of them has been due, its tries included, seconds; 0 if there is none. */
+  /** How long the oldest of them has been there, what it was told to wait included, seconds; 0 if there is none. */
   readonly oldestS: number;
   readonly dead: number;
 };
@@ -142,10 +142,10 @@ export async function readTopicStates(db: Kysely<Tables>, topics: readonly strin
         where o.done_at is null and o.dead_at is null and o.topic > w.topic order by o.topic limit 1)
       from waiting w where w.topic is not null)
     select t.topic, pending.count as pending, dead.count as dead,
-      greatest(extract(epoch from clock_timestamp() - pending.oldest), 0)::float8 as "oldestS"
+      coalesce(extract(epoch from clock_timestamp() - pending.oldest), 0)::float8 as "oldestS"
     from (select unnest(${topics}::text[]) union select topic from waiting where topic is not null) as t (topic),
-      lateral (select count(*) as count, min(since) as oldest from (
-        select case when attempts = 0 then due_at else created_at end as since from outbox o
+      lateral (select count(*) as count, min(created_at) as oldest from (
+        select created_at from outbox o
         where o.topic = t.topic and done_at is null and dead_at is null order by due_at limit 10000) w) as pending,
       lateral (select count(*) as count from (
         select from outbox o where o.topic = t.topic and dead_at is not null limit 10000) d) as dead`.execute(db);

@@ -350,7 +350,7 @@ export const DOORS: Readonly<Record<string, Row>> = {
   "POST v1/restaurant/pause": {
     cells:
       "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
-    body: () => ({ until: { minutes: 30 } }),
+    body: () => ({ until: null }),
   },
   "POST v1/restaurant/busy": {
     cells:
@@ -360,7 +360,8 @@ export const DOORS: Readonly<Record<string, Row>> = {
   "POST v1/restaurant/items/[itemId]/sold-out": {
     cells:
       "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
-    params: () => ({ itemId: "tiramisu" }),
+    // all orders here are of the tiramisu
+    params: () => ({ itemId: "lunch" }),
     body: () => ({ until: { today: true } }),
   },
   // Drivers
