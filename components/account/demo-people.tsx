@@ -1,5 +1,5 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { quietButton } from "#components/ui/button.ts";
 import { ask } from "./ask.ts";
@@ -11,11 +11,12 @@ const PEOPLE = ["customer", "restaurant", "driver", "operator"] as const;
 /** The demo's people, each one click away. */
 export function DemoPeople({ next }: { readonly next: string }) {
   const t = useTranslations("account.demo");
+  const locale = useLocale();
   const wordsOf = useFaultWords();
   const [fault, setFault] = useState("");
   const enter = async (user: (typeof PEOPLE)[number]) => {
     const answer = await ask("demo/session", { user });
-    if (answer.ok) leaveFor(next);
+    if (answer.ok) leaveFor(user === "driver" ? `/${locale}/drive` : next);
     else setFault(wordsOf(answer));
   };
   return (

@@ -5,6 +5,7 @@ import { CancelOrder } from "./cancel-order.tsx";
 import { isMine, needsPayment } from "./headline.ts";
 import { OrderCard } from "./order-card.tsx";
 import { OrderHelp } from "./order-help.tsx";
+import { OrderPin } from "./order-pin.tsx";
 import { PayOrder } from "./pay-order.tsx";
 import { Receipt } from "./receipt.tsx";
 import { Story } from "./story.tsx";
@@ -26,6 +27,7 @@ export function OrderBody({ state, order, said, words }: Props) {
     <div className="track-columns flex flex-col gap-5">
       <div className="flex flex-col gap-5">
         <Story said={said} />
+        {order.status === "picked_up" && isMine(state.as) && <OrderPin orderId={order.id} />}
         <OrderCard order={order} />
         {isUnpaid && isMine(state.as) && <PayOrder orderId={order.id} />}
         {mayCancel && isMine(state.as) && <CancelOrder orderId={order.id} restaurant={order.restaurant.name} />}

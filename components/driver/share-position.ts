@@ -1,0 +1,133 @@
+import { callApi } from "#components/orders/api.ts";
+import { type Fix, MAX_FIXES_PER_BATCH } from "#lib/tracking/position-batch.ts";
+import { isWorthKeeping, STILL_MS } from "#lib/tracking/sampling.ts";
+import type { Kept } from "./kept.ts";
+
+/** off: nobody is told · searching: the phone does not know where it is · denied: it may not tell · on: it does. */
+export type Sharing = {
+  readonly is: "off" | "searching" | "denied" | "on";
+  /** When the server last took a fix, by this clock, ms; null for not yet. */
+  readonly sentAt: number | null;
+  /** How many wait to be sent. */
+  readonly waiting: number;
+};
+
+/** Looking whether there is something to send, ms. */
+const EVERY_MS = 2_000;
+/** A new token is asked for so long before the old one runs out, ms. */
+const TOKEN_SLACK_MS = 60_000;
+const POSITION_OPTIONS = { enableHighAccuracy: true, maximumAge: 0, timeout: 20_000 } as const;
+
+/**
+ * The phone's position on its way to the gateway while the driver is on duty: watched, thinned (lib/tracking/sampling.ts),
+ * kept, and sent in order with numbers, so that a tunnel costs nothing but time.
+ */
+export class PositionShare {
+  private readonly kept: Kept;
+  private readonly onChange: (sharing: Sharing) => void;
+  private sharing: Sharing = { is: "off", sentAt: null, waiting: 0 };
+  private watchId: number | null = null;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private last: Fix | null = null;
+  private askedAt = 0;
+  private isSending = false;
+  private token: { readonly text: string; readonly until: number } | null = null;
+
+  constructor(kept: Kept, onChange: (sharing: Sharing) => void) {
+    this.kept = kept;
+    this.onChange = onChange;
+  }
+
+  start(): void {
+    if (this.watchId !== null) return;
+    this.tell({ is: "searching" });
+    this.watchId = navigator.geolocation.watchPosition(this.take, this.fail, POSITION_OPTIONS);
+    this.timer = setInterval(() => void this.turn(), EVERY_MS);
+  }
+
+  /** Nothing is watched any more, and what was not sent yet is forgotten: off duty is nobody's business. */
+  stop(): void {
+    if (this.watchId !== null) navigator.geolocation.clearWatch(this.watchId);
+    clearInterval(this.timer);
+    [this.watchId, this.timer, this.last] = [null, undefined, null];
+    this.tell({ is: "off", sentAt: null, waiting: 0 });
+  }
+
+  private readonly take = ({ coords, timestamp }: GeolocationPosition): void => {
+    if (this.watchId === null) return;
+    const { latitude: lat, longitude: lng, accuracy, heading, speed } = coords;
+    const fix = { lat, lng, recordedAt: timestamp, accuracy, heading: Number.isNaN(heading) ? null : heading, speed };
+    if (this.sharing.is !== "on") this.tell({ is: "on" });
+    if (!isWorthKeeping(this.last, fix)) return;
+    this.last = fix;
+    void this.kept.addFix(fix).then(() => this.send());
+  };
+
+  private readonly fail = (error: GeolocationPositionError): void => {
+    if (this.watchId === null) return;
+    if (error.code === error.PERMISSION_DENIED) this.tell({ is: "denied" });
+    else if (this.last === null) this.tell({ is: "searching" });
+  };
+
+  /** A phone that lies still is told nothing by its watch: it is asked. */
+  private async turn(): Promise<void> {
+    const now = Date.now();
+    if (now - Math.max(this.last?.recordedAt ?? 0, this.askedAt) >= STILL_MS) {
+      this.askedAt = now;
+      navigator.geolocation.getCurrentPosition(this.take, this.fail, POSITION_OPTIONS);
+    }
+    await this.send();
+  }
+
+  private async send(): Promise<void> {
+    if (this.isSending || this.watchId === null) return;
+    this.isSending = true;
+    try {
+      for (let isMore = true; isMore; ) isMore = await this.sendSome();
+    } catch {
+      // no network: they are kept, and the next turn tries again
+    } finally {
+      this.isSending = false;
+      if (this.watchId !== null) this.tell({ waiting: await this.kept.countFixes() });
+    }
+  }
+
+  /** True if there may be more. */
+  private async sendSome(): Promise<boolean> {
+    const fixes = await this.kept.firstFixes(MAX_FIXES_PER_BATCH);
+    const [first, last] = [fixes[0], fixes.at(-1)];
+    const token = first && last && (await this.requireToken());
+    if (!first || !last || !token) return false;
+    const response = await fetch("/api/v1/positions", {
+      method: "POST",
+      cache: "no-store",
+      credentials: "omit",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
+      body: JSON.stringify({
+        sentAt: new Date().toISOString(),
+        firstSeq: first.seq,
+        fixes: fixes.map(({ seq: _, ...fix }) => ({ ...fix, recordedAt: new Date(fix.recordedAt).toISOString() })),
+      }),
+    });
+    if (response.status === 401) this.token = null;
+    // What is malformed stays so; all else is tried again.
+    if (!response.ok && response.status !== 400) return false;
+    await this.kept.dropFixes(last.seq);
+    if (this.watchId !== null) this.tell({ sentAt: Date.now() });
+    return true;
+  }
+
+  private async requireToken(): Promise<string | null> {
+    if (this.token && Date.now() < this.token.until) return this.token.text;
+    const answer = await callApi<{ token: string; lifetimeMs: number }>("POST", "driver/token");
+    if (!answer.ok) return null;
+    const { token, lifetimeMs } = answer.body;
+    this.token = { text: token, until: Date.now() + lifetimeMs - TOKEN_SLACK_MS };
+    return token;
+  }
+
+  private tell(change: Partial<Sharing>): void {
+    this.sharing = { ...this.sharing, ...change };
+    this.onChange(this.sharing);
+  }
+}
