@@ -2,7 +2,7 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { safePath } from "#lib/auth/safe-path.ts";
 import type { SessionToken } from "#lib/auth/session-cookie.ts";
-import { readCaller } from "./api/caller.ts";
+import { readVisitor } from "./api/caller.ts";
 import { signInPath } from "./api/page-path.ts";
 
 type Wanted = {
@@ -20,7 +20,7 @@ type Wanted = {
  */
 export async function requirePageSession({ locale, returnTo, roles }: Wanted): Promise<SessionToken> {
   const next = safePath(returnTo) ?? `/${locale}`;
-  const { session, expired } = await readCaller({ headers: await headers() });
+  const { session, expired } = await readVisitor((await headers()).get("cookie"));
   if (session && roles && !roles.includes(session.role)) notFound();
   if (session) return session;
   redirect(expired ? `/api/v1/session/refresh?${new URLSearchParams({ next })}` : signInPath(next));
@@ -28,7 +28,7 @@ export async function requirePageSession({ locale, returnTo, roles }: Wanted): P
 
 /** The same for a page that is for everybody and only greets: null where nobody is signed in. */
 export async function findPageSession({ locale, returnTo }: Omit<Wanted, "roles">): Promise<SessionToken | null> {
-  const { session, expired } = await readCaller({ headers: await headers() });
+  const { session, expired } = await readVisitor((await headers()).get("cookie"));
   const next = safePath(returnTo) ?? `/${locale}`;
   if (!session && expired) redirect(`/api/v1/session/refresh?${new URLSearchParams({ next })}`);
   return session;

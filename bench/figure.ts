@@ -7,8 +7,13 @@ export type Figures = { readonly [key: string]: Figure | { readonly [key: string
 export type Bench = {
   /** What its keys begin with, where that is not only its name. */
   readonly covers?: readonly string[];
-  /** Measures everything. `log` writes a line for people; what it is given never reaches standard output. */
-  run(log: (line: string) => void): Promise<{ settings: object; figures: Figures }>;
+  /** What can be measured by itself, where it is long: names for `--only`. */
+  readonly parts?: readonly string[];
+  /**
+   * Measures everything, or those parts only. `log` writes a line for people; what it is given never reaches standard
+   * output.
+   */
+  run(log: (line: string) => void, only?: ReadonlySet<string>): Promise<{ settings: object; figures: Figures }>;
 };
 
 /** The median, the least and the most of the samples. */

@@ -1,34 +1,53 @@
+import { parseArgs } from "node:util";
 import { missedBudgets, readBudgets } from "./budgets.ts";
 import { type Bench, type Figure, type Figures, isFigure, rounded } from "./figure.ts";
 import { machine } from "./machine.ts";
 
 /**
- * `npm run bench -- <name> [--json]`: runs `bench/<name>/<name>.bench.ts`, prints its figures and compares them with
- * `budgets.json`; exits with 1 if one is missed. With `--json`, standard output is one JSON object.
+ * `npm run bench -- <name> [--only part,part] [--json]`: runs `bench/<name>/<name>.bench.ts`, prints its figures and
+ * compares them with `budgets.json`; exits with 1 if one is missed. `--only` runs a long one in parts: what is not
+ * measured is not missed. With `--json`, standard output is one JSON object.
  */
 const NAMES = ["tracking", "map", "scale", "eta", "web", "payments", "dispatch"] as const;
 
-const args = process.argv.slice(2);
-const json = args.includes("--json");
-const name = NAMES.find((known) => args.includes(known));
-const unknown = args.filter((arg) => arg !== "--json" && arg !== name);
-if (!name || unknown.length > 0) {
-  process.stderr.write(`usage: npm run bench -- ${NAMES.join(" | ")} [--json]\n`);
-  process.exit(2);
-}
-
-const log = (line: string) => process.stderr.write(`${line}\n`);
+const { json, only, name, log } = readArguments();
 const { bench } = (await import(`./${name}/${name}.bench.ts`)) as { bench: Bench };
+const strange = [...(only ?? [])].filter((part) => !bench.parts?.includes(part));
+if (strange.length > 0) fail(`${name} has the parts ${bench.parts?.join(", ") ?? "none"}, not ${strange.join(", ")}`);
 const budgets = await readBudgets();
 const startedMs = performance.now();
-const { settings, figures } = await bench.run(log);
+const { settings, figures } = await bench.run(log, only);
 const seconds = Math.round((performance.now() - startedMs) / 1000);
-const missed = (bench.covers ?? [name]).flatMap((part) => missedBudgets(part, figures, budgets));
+const missed = (bench.covers ?? [name]).flatMap((prefix) =>
+  missedBudgets(prefix, figures, budgets, { isPart: only !== undefined }),
+);
 
 if (json) process.stdout.write(`${JSON.stringify({ machine: machine(), settings, seconds, ...readable(figures) })}\n`);
 else printTable(figures);
 for (const line of missed) log(`missed: ${line}`);
 process.exit(missed.length > 0 ? 1 : 0);
+
+function readArguments() {
+  const usage = `usage: npm run bench -- ${NAMES.join(" | ")} [--only part,part] [--json]`;
+  const { values, positionals } = parsed(usage);
+  const name = NAMES.find((known) => known === positionals[0]);
+  if (!name || positionals.length > 1) return fail(usage);
+  const only = values.only === undefined ? undefined : new Set(values.only.split(","));
+  return { name, only, json: values.json === true, log: (line: string) => process.stderr.write(`${line}\n`) };
+}
+
+function parsed(usage: string) {
+  try {
+    return parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } }, allowPositionals: true });
+  } catch {
+    return fail(usage);
+  }
+}
+
+function fail(line: string): never {
+  process.stderr.write(`${line}\n`);
+  process.exit(2);
+}
 
 function readable(all: Figures): Figures {
   const round = (entry: Figures[string]) =>

@@ -72,6 +72,20 @@ export class Checkout {
     await this.page.locator("form button").click();
   }
 
+  /** From the cart to the bank's yes, as a guest; the browser is on its way back. */
+  async toHeld(kitchen: Kitchen): Promise<void> {
+    await this.open(kitchen);
+    await this.fillIn();
+    await this.toPayment();
+    await this.payWith(CARDS.works);
+  }
+
+  /** The same, to the page of the order. Answers the order's id. */
+  async orderAsGuest(kitchen: Kitchen): Promise<string> {
+    await this.toHeld(kitchen);
+    return this.paid();
+  }
+
   /** The order's page, once the bank has said yes. Answers the order's id. */
   async paid(): Promise<string> {
     await this.page.waitForURL(/\/orders\/ord_/, { timeout: 30_000 });

@@ -24,7 +24,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   );
 }
 
-test("a link is made, copied and taken back by keyboard alone", async ({ page, context }) => {
+test("a link is made, copied and taken back by keyboard alone", { tag: "@long" }, async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const order = new OrderPage(page);
   await order.orderSomething();

@@ -16,7 +16,7 @@ test("the token leaves the address at once, and a reload comes back without it",
   expect(links.every(({ httpOnly, secure }) => httpOnly && secure)).toBe(true);
 });
 
-test("two browsers that follow one order are told the same events", async ({ page, browser }) => {
+test("two browsers that follow one order are told the same events", { tag: "@long" }, async ({ page, browser }) => {
   const mine = new OrderPage(page);
   const id = await mine.orderSomething();
   const { url } = await mine.makeLink(id);

@@ -94,7 +94,7 @@ export const test = base.extend<Fixtures, { catalogue: Db }>({
 });
 
 /** Has the browser remember where the food goes, before its first page. */
-export async function liveHere(page: Page): Promise<void> {
+export async function liveHere(page: Pick<Page, "addInitScript">): Promise<void> {
   await page.addInitScript((place) => {
     localStorage.setItem("hotpath.place", JSON.stringify({ state: { place }, version: 1 }));
   }, PLACE);

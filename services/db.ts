@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { createPool } from "#lib/db/client.ts";
 import { dumpSchema } from "#lib/db/dump.ts";
 import { migrate } from "#lib/db/migrate.ts";
-import { ConfigError, loadProcessConfig } from "#lib/infra/config/env.ts";
+import { loadProcessConfig } from "#lib/infra/config/env.ts";
+import { runCommandLine } from "./command-line.ts";
 import { openDatabase } from "./database.ts";
 
 /** `node services/db.ts migrate | dump`: `npm run db:migrate`, `npm run db:dump`. */
@@ -26,12 +27,8 @@ async function run(command: (typeof COMMANDS)[number]): Promise<void> {
   }
 }
 
-const command = COMMANDS.find((name) => name === process.argv[2]);
-try {
+await runCommandLine(async ([name]) => {
+  const command = COMMANDS.find((each) => each === name);
   if (!command) throw new Error(`expected one of: ${COMMANDS.join(", ")}`);
   await run(command);
-} catch (error) {
-  const lines = error instanceof ConfigError ? error.lines : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) process.stderr.write(`${line}\n`);
-  process.exitCode = 1;
-}
+});

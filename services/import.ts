@@ -1,8 +1,9 @@
 import { withFile } from "#lib/city/adapters/osm/byte-source.ts";
 import { createDb } from "#lib/db/client.ts";
 import { migrate } from "#lib/db/migrate.ts";
-import { type Config, ConfigError, loadProcessConfig, setTimeZone } from "#lib/infra/config/env.ts";
+import { type Config, loadProcessConfig, setTimeZone } from "#lib/infra/config/env.ts";
 import { createLogger } from "#lib/infra/log.ts";
+import { runCommandLine } from "./command-line.ts";
 import { openDatabase } from "./database.ts";
 import { installReadCity, removeImport } from "./import/install.ts";
 import { type ImportOptions, parseImportOptions } from "./import/options.ts";
@@ -61,10 +62,4 @@ function say(lines: readonly string[]): void {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  const lines = error instanceof ConfigError ? error.lines : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) process.stderr.write(`import: ${line}\n`);
-  process.exitCode = 1;
-}
+await runCommandLine(run, { prefix: "import: " });

@@ -1,6 +1,7 @@
 import { createDb } from "#lib/db/client.ts";
-import { ConfigError, loadProcessConfig } from "#lib/infra/config/env.ts";
+import { loadProcessConfig } from "#lib/infra/config/env.ts";
 import { listDead, reviveDead } from "#lib/infra/outbox.ts";
+import { runCommandLine } from "./command-line.ts";
 import { openDatabase } from "./database.ts";
 
 /** `npm run outbox -- dead [topic]`: what was given up and why; `-- revive <topic>`: has it tried again. */
@@ -19,10 +20,4 @@ async function run([command, topic]: readonly string[]): Promise<void> {
   }
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  const lines = error instanceof ConfigError ? error.lines : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) process.stderr.write(`${line}\n`);
-  process.exitCode = 1;
-}
+await runCommandLine(run);

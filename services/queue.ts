@@ -1,8 +1,9 @@
 import { createDb } from "#lib/db/client.ts";
-import { ConfigError, loadProcessConfig } from "#lib/infra/config/env.ts";
+import { loadProcessConfig } from "#lib/infra/config/env.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createQueue, type Queue } from "#lib/infra/queue.ts";
 import { createSqsQueue } from "#lib/infra/sqs-queue.ts";
+import { runCommandLine } from "./command-line.ts";
 import { openDatabase } from "./database.ts";
 
 /** `npm run queue -- dead [job]`: jobs that were given up and why; `-- revive <job>`: has them done again. */
@@ -29,10 +30,4 @@ async function run([command, job]: readonly string[]): Promise<void> {
   }
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  const lines = error instanceof ConfigError ? error.lines : [error instanceof Error ? error.message : String(error)];
-  for (const line of lines) process.stderr.write(`${line}\n`);
-  process.exitCode = 1;
-}
+await runCommandLine(run);

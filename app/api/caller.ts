@@ -1,5 +1,6 @@
 import { requireRuntime } from "#app/runtime.ts";
 import { parseCookies } from "#lib/auth/cookies.ts";
+import { verifyDriverToken } from "#lib/auth/driver-token.ts";
 import { mayFollow, mayManage, type Principal } from "#lib/auth/principal.ts";
 import { principalsOf } from "#lib/auth/principals.ts";
 import { SESSION_COOKIE, type SessionToken } from "#lib/auth/session-cookie.ts";
@@ -7,11 +8,23 @@ import { AppError } from "#lib/core/errors.ts";
 import { type DriverId, isId, type OrderId, type UserId } from "#lib/core/ids.ts";
 import { isLinkAlive, type OrderRecord, readOrders } from "#lib/orders/queries.ts";
 import type { OrderActor } from "#lib/orders/status.ts";
+import { bearerOf } from "./bearer.ts";
 
-/** Who asks, as far as it still holds here: what was revoked counts for nothing. */
+/**
+ * Who asks, as far as it still holds here: what was revoked counts for nothing. A bearer token speaks alone: no cookie
+ * that came along is looked at. Throws AppError, of such a token only: token_invalid, token_expired.
+ */
 export async function readCaller(request: { readonly headers: Pick<Headers, "get"> }): Promise<Caller> {
+  const bearer = bearerOf(request);
+  if (bearer === null) return readVisitor(request.headers.get("cookie"));
+  const { ctx } = requireRuntime();
+  const driverId = await verifyDriverToken(bearer, ctx.config.driverTokenSecret, ctx.clock.now());
+  return { principals: [{ kind: "driver", driverId, sessionId: null }], session: null, expired: false };
+}
+
+/** The same by cookies alone, as for a page. */
+export async function readVisitor(cookies: string | null): Promise<Caller> {
   const { ctx, revocations } = requireRuntime();
-  const cookies = request.headers.get("cookie");
   const { principals, session, expired } = await principalsOf(cookies, ctx.config.sessionSecret, ctx.clock.now());
   return {
     principals: principals.filter((one) => !isRevoked(one, revocations)),
@@ -70,12 +83,15 @@ export async function requireManaged(
   return { orderId: order.parties.orderId, order, as };
 }
 
-/** The driver who asks. Throws AppError: not_authenticated, session_expired, forbidden for anybody else. */
+/**
+ * The driver who asks, by session or by bearer token. Throws AppError: not_authenticated, session_expired, token_invalid,
+ * token_expired, forbidden for anybody else.
+ */
 export async function requireDriver(request: Request): Promise<DriverId> {
   const { principals, expired } = await readCaller(request);
   const driver = principals.find((one) => one.kind === "driver");
   if (driver) return driver.driverId;
-  if (principals.some((one) => one.kind !== "link")) throw new AppError("forbidden");
+  if (principals.length > 0) throw new AppError("forbidden");
   throw new AppError(expired ? "session_expired" : "not_authenticated");
 }
 

@@ -1,33 +1,21 @@
 import { z } from "zod";
 import { requireRuntime } from "#app/runtime.ts";
-import { verifyDriverToken } from "#lib/auth/driver-token.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { type DeliveryId, type DriverId, isId, type OfferId, type OrderId, type UserId } from "#lib/core/ids.ts";
 import { findOrderOf } from "#lib/dispatch/offers/queries.ts";
-import { readCaller } from "./caller.ts";
+import { readCaller, requireDriver } from "./caller.ts";
 import { requireLimit } from "./limit.ts";
-
-/** Which driver asks, by bearer token or by session. Throws AppError: not_authenticated, session_expired, token_…, forbidden. */
-export async function requireDriver(request: Request): Promise<DriverId> {
-  const bearer = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  const { ctx } = requireRuntime();
-  if (bearer) return verifyDriverToken(bearer, ctx.config.driverTokenSecret, ctx.clock.now());
-  const { principals, expired } = await readCaller(request);
-  const driver = principals.find((one) => one.kind === "driver");
-  if (driver) return driver.driverId;
-  if (principals.length > 0) throw new AppError("forbidden");
-  throw new AppError(expired ? "session_expired" : "not_authenticated");
-}
 
 /**
  * The operator who asks, and the order that the id names: its own, or that of a delivery which brings it.
- * Throws AppError: not_authenticated, session_expired, forbidden, order_not_found.
+ * Counted as their work. Throws AppError: not_authenticated, session_expired, forbidden, order_not_found, rate_limited.
  */
 export async function requireOperated(request: Request, id: string): Promise<{ orderId: OrderId; operatorId: UserId }> {
   const { principals, expired } = await readCaller(request);
   const operator = principals.find((one) => one.kind === "operator");
   if (!operator && principals.length > 0) throw new AppError("forbidden");
   if (!operator) throw new AppError(expired ? "session_expired" : "not_authenticated");
+  await requireLimit(request, "work", operator.userId);
   const orderId = isId("order", id) ? id : isId("delivery", id) ? await findOrderOf(requireRuntime().ctx, id) : null;
   if (!orderId) throw new AppError("order_not_found");
   return { orderId, operatorId: operator.userId };

@@ -4,6 +4,7 @@ import { sessionCookieLine } from "#lib/auth/session-cookie.ts";
 import { AppError, ERRORS, type ErrorCode, errorBody } from "#lib/core/errors.ts";
 import { secondsOf } from "#lib/core/limits.ts";
 import { isDatabaseAway } from "#lib/db/away.ts";
+import { bearerOf } from "./bearer.ts";
 import { tellLimits } from "./limit.ts";
 import { ownWritesLine } from "./own-writes.ts";
 
@@ -50,7 +51,7 @@ function refusal(error: unknown, request: Request): Response {
     log.error({ err: error, path: new URL(request.url).pathname }, "a request failed");
   }
   // A session that is over is not to be asked about again and again.
-  const isOver = code === "session_ended" || code === "token_invalid";
+  const isOver = code === "session_ended" || (code === "token_invalid" && bearerOf(request) === null);
   const answer = reply(
     errorBody(code, known?.detail, known?.data),
     isOver ? [sessionCookieLine(null)] : [],
@@ -67,7 +68,7 @@ function refusal(error: unknown, request: Request): Response {
  */
 function requireSameSite(request: Request): void {
   // No browser sends a bearer token by itself, and one that comes without cookies can use nobody's.
-  if (request.headers.has("authorization") && !request.headers.has("cookie")) return;
+  if (bearerOf(request) !== null && !request.headers.has("cookie")) return;
   const site = request.headers.get("sec-fetch-site");
   if (site === "same-origin") return;
   const origin = request.headers.get("origin");

@@ -6,6 +6,7 @@ import { isId, type OrderId } from "#lib/core/ids.ts";
 import { readOrders } from "#lib/orders/queries.ts";
 import { ORDER_STATUSES, type OrderActor } from "#lib/orders/status.ts";
 import { actorOf, readCaller } from "./caller.ts";
+import { requireLimit } from "./limit.ts";
 
 /** What the order was when the button was pressed: so that what a second tablet presses on an old picture is refused. */
 export const seenField = z.enum(ORDER_STATUSES).optional();
@@ -15,7 +16,8 @@ export const reasonField = z.string().regex(/^[a-z_]{1,40}$/);
 
 /**
  * The order, and as whom the caller cooks it: the restaurant's own people, or an operator for them. An order that is not theirs
- * to follow is as if it were not there. Throws AppError: not_authenticated, session_expired, order_not_found, forbidden.
+ * to follow is as if it were not there. Counted as their work.
+ * Throws AppError: not_authenticated, session_expired, order_not_found, forbidden, rate_limited.
  */
 export async function requireKitchen(
   request: Request,
@@ -28,5 +30,7 @@ export async function requireKitchen(
   if (!order || followers.length === 0) throw new AppError(expired ? "session_expired" : "order_not_found");
   const as = followers.find(({ kind }) => kind === "restaurant" || kind === "operator");
   if (!as) throw new AppError(expired ? "session_expired" : "forbidden");
-  return { orderId: order.parties.orderId, ...actorOf(as) };
+  const by = actorOf(as);
+  await requireLimit(request, "work", by.actorId);
+  return { orderId: order.parties.orderId, ...by };
 }

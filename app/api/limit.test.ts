@@ -4,12 +4,28 @@ import { LIMITS } from "#lib/core/limits.ts";
 
 const routes = globSync("app/api/**/route.ts");
 
+const rowsIn = (code: string) =>
+  [...code.matchAll(/requireLimit\(\s*request,\s*"([^"]+)"/g)].map(([, row = ""]) => row);
+
+/** What several routes begin with may count for them: by name, the rows that it counts by. */
+const shared = new Map(
+  globSync("app/api/*.ts", { exclude: ["**/*.test.ts"] })
+    .flatMap((path) => readFileSync(path, "utf8").split(/^(?=export async function )/m))
+    .map((code) => [/^export async function (\w+)/.exec(code)?.[1] ?? "", rowsIn(code)] as const)
+    .filter(([name, rows]) => name !== "" && rows.length > 0),
+);
+
+function rowsOf(handler: string): string[] {
+  const called = [...shared].flatMap(([name, rows]) => (handler.includes(`await ${name}(request`) ? rows : []));
+  return [...rowsIn(handler), ...called];
+}
+
 it.each(routes)("%s counts every method by a row of the table", (path) => {
   const text = readFileSync(path, "utf8");
   const handlers = text.split(/^(?=export (?:const|async function) (?:GET|POST|PUT|PATCH|DELETE)\b)/m).slice(1);
   expect(handlers.length).toBeGreaterThan(0);
   for (const handler of handlers) {
-    const rows = [...handler.matchAll(/requireLimit\(\s*request,\s*"([^"]+)"/g)].map(([, row = ""]) => row);
+    const rows = rowsOf(handler);
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows) expect(Object.keys(LIMITS)).toContain(row);
   }

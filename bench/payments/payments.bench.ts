@@ -13,6 +13,8 @@ const SLOW_MS = 1_000;
 const ORDERS = 3_000;
 /** Two events an order, so that telling them takes half a minute. */
 const EVENTS_PER_SECOND = 200;
+/** Not measured: the door has not been used before. */
+const WARM_UP = 200;
 /** So many events are told while the provider is slow, at a pace that the design before could keep up with. */
 const SLOW_EVENTS = 60;
 const SLOW_PER_SECOND = 4;
@@ -21,7 +23,7 @@ const LOOK_MS = 50;
 /**
  * - `orders.placePerSecond`, `orders.placeP99Ms`: `POST /api/v1/orders` to its Checkout address on one web process, eight
  *   people at once, the double answering in 5 ms
- * - `payments.webhookAckP99Ms`: 200 events a second (two of each paid order), workers stopped
+ * - `payments.webhookAckP99Ms`: 200 events a second (two of each paid order) after one second of them, workers stopped
  * - `payments.drainPerSecond`: that backlog, done by one worker, the double answering in 5 ms
  * - `payments.syncVsAsync.ratio`: median acknowledgement of the failed design (all is done first, `inline-process.ts`) ÷
  *   ours, over the same events, the double taking 1 s
@@ -45,7 +47,8 @@ async function measure(world: World, log: (line: string) => void) {
   for (const session of placed.sessions) await world.command("POST", "pay", { session });
   const told = await listTold(world);
   const door = `${world.origin}/api/webhooks/stripe`;
-  const ackMs = await tell(door, told, EVENTS_PER_SECOND);
+  await tell(door, told.slice(0, WARM_UP), EVENTS_PER_SECOND);
+  const ackMs = await tell(door, told.slice(WARM_UP), EVENTS_PER_SECOND);
   log(`${told.length} webhooks: p99 ${p99(ackMs).toFixed(1)} ms, median ${median(ackMs).toFixed(1)} ms`);
   const drainPerSecond = await drain(world);
   log(`drained ${drainPerSecond.toFixed(0)} a second`);

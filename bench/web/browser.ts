@@ -11,6 +11,8 @@ import { PAGE_NAMES, type PageName, type Shop, startShop } from "./shop.ts";
 export const WEB_PORTS = { shop: 27_910, emptyApp: 27_912, debugger: 27_913 } as const;
 /** Runs of each page; the empty app's lie between them. */
 const ROUNDS = 5;
+/** What of it can be measured by itself. */
+export const BROWSER_PARTS = ["weight", "interactions", "lighthouse"] as const;
 const WEIGHED = ["search", "restaurant"] as const;
 
 type Runs = {
@@ -19,7 +21,10 @@ type Runs = {
 };
 
 /** What a page costs a phone, against a Next app with nothing in it. */
-export async function measureBrowser(log: (line: string) => void): Promise<Figures> {
+export async function measureBrowser(
+  log: (line: string) => void,
+  isWanted: (part: string) => boolean,
+): Promise<Figures> {
   const shop = await startShop(WEB_PORTS.shop);
   const emptyApp = await startEmptyApp(WEB_PORTS.emptyApp);
   const executablePath = findChromium();
@@ -28,10 +33,11 @@ export async function measureBrowser(log: (line: string) => void): Promise<Figur
     ...(executablePath && { executablePath }),
   });
   try {
-    const jsKb = await weighPages(browser, shop, emptyApp.origin, log);
-    const inpMs = await interact(browser, shop, log);
-    const runs = await runRounds(shop, emptyApp.origin, log);
-    return { "web.jsKb": jsKb, "web.inpMs": inpMs, ...figuresOf(runs) };
+    return {
+      ...(isWanted("weight") && { "web.jsKb": await weighPages(browser, shop, emptyApp.origin, log) }),
+      ...(isWanted("interactions") && { "web.inpMs": await interact(browser, shop, log) }),
+      ...(isWanted("lighthouse") && figuresOf(await runRounds(shop, emptyApp.origin, log))),
+    };
   } finally {
     await browser.close();
     await Promise.all([shop.stop(), emptyApp.stop()]);

@@ -28,6 +28,9 @@ const CONNECTIONS = { origin: 4, varnish: 32, visitors: 16 } as const;
 const ORIGIN_PLACES = 24;
 const HOUR_MS = 3_600_000;
 
+/** What of it can be measured by itself. */
+export const HTTP_PARTS = ["origin", "cdn", "visitors"] as const;
+
 type Log = (line: string) => void;
 type Load = Part<LoadCalls>;
 type Meal = { readonly id: RestaurantId; readonly slug: string; readonly itemId: string; readonly at: LngLat };
@@ -43,14 +46,16 @@ type Meal = { readonly id: RestaurantId; readonly slug: string; readonly itemId:
  *   evening, with a real change of a menu for every hundred
  * - `web.originRendersPerKey`: of the page for which it is most, renders ÷ (1 + purges that called for one), meanwhile
  */
-export async function measureHttp(log: Log): Promise<Figures> {
+export async function measureHttp(log: Log, isWanted: (part: string) => boolean): Promise<Figures> {
   const rig = await startEdgeRig(PORTS.rig);
   const load = startPart<LoadCalls>(new URL("./load-process.ts", import.meta.url));
   try {
     const meals = await readMeals(rig.db);
-    const origin = await compareWithEmpty(rig, load, meals, log);
-    const cdn = await compareWithStatic(rig, load, log);
-    return { ...origin, ...cdn, ...(await countHits(rig, load, meals, log)) };
+    return {
+      ...(isWanted("origin") && (await compareWithEmpty(rig, load, meals, log))),
+      ...(isWanted("cdn") && (await compareWithStatic(rig, load, log))),
+      ...(isWanted("visitors") && (await countHits(rig, load, meals, log))),
+    };
   } finally {
     await load.stop();
     await rig.stop();

@@ -7,20 +7,16 @@ import { ask } from "./ask.ts";
 import { CodesCard } from "./codes-card.tsx";
 import { leaveFor } from "./leave-for.ts";
 import type { ShownAccount } from "./shown-account.ts";
+import { useFields } from "./use-fields.ts";
 
 /** Who one is here, and how one proves it. */
 export function AccountView({ account }: { readonly account: ShownAccount }) {
   const t = useTranslations("account");
   const locale = useLocale();
   const [said, setSaid] = useState("");
+  const known = useFields();
   const { name, email, hasPassword, sites } = account;
-  const current = {
-    name: "current",
-    type: "password",
-    label: t("currentPassword"),
-    missing: t("fault.password"),
-    autoComplete: "current-password",
-  } as const;
+  const current = { ...known.current, name: "current" };
   return (
     <>
       <p role="status" className="account-note" data-good="" hidden={said === ""}>
@@ -34,7 +30,7 @@ export function AccountView({ account }: { readonly account: ShownAccount }) {
             <h2 id="profile">{t("profile.title")}</h2>
             <AccountForm
               isQuiet
-              fields={[{ name: "name", label: t("name"), missing: t("fault.name"), autoComplete: "name", value: name }]}
+              fields={[{ ...known.name, value: name }]}
               submit={t("profile.submit")}
               send={(fields) => ask("account/profile", { ...fields, locale })}
               onDone={() => setSaid(t("profile.saved"))}
@@ -46,14 +42,7 @@ export function AccountView({ account }: { readonly account: ShownAccount }) {
             <AccountForm
               isQuiet
               fields={[
-                {
-                  name: "email",
-                  type: "email",
-                  label: t("address.label"),
-                  missing: t("fault.email"),
-                  autoComplete: "email",
-                  inputMode: "email",
-                },
+                { ...known.email, label: t("address.label"), autoComplete: "email" },
                 ...(hasPassword ? [current] : []),
               ]}
               submit={t("address.submit")}
@@ -105,11 +94,6 @@ export function AccountView({ account }: { readonly account: ShownAccount }) {
           <CodesCard account={account} onSaid={setSaid} />
         </>
       )}
-      <nav className="account-links" aria-label={t("title")}>
-        <a href={`/${locale}/account/sessions`}>{t("sessions.title")}</a>
-        <a href={`/${locale}/account/notifications`}>{t("toNotifications")}</a>
-        {email !== null && <a href={`/${locale}/account/data`}>{t("data.title")}</a>}
-      </nav>
       <button
         type="button"
         className={`${quietButton} mt-4`}

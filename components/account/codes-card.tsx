@@ -6,6 +6,7 @@ import { ask } from "./ask.ts";
 import { CodeSetup } from "./code-setup.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 import type { ShownAccount } from "./shown-account.ts";
+import { useFields } from "./use-fields.ts";
 
 type Props = { readonly account: ShownAccount; readonly onSaid: (words: string) => void };
 type Setup = { readonly secret: string; readonly picture: string };
@@ -13,6 +14,7 @@ type Setup = { readonly secret: string; readonly picture: string };
 /** Codes at sign-in: set up, confirmed, taken off. */
 export function CodesCard({ account, onSaid }: Props) {
   const t = useTranslations("account");
+  const { current } = useFields();
   const [hasCodes, setHasCodes] = useState(account.hasCodes);
   const [setup, setSetup] = useState<Setup | null>(null);
   const [recovery, setRecovery] = useState<readonly string[] | null>(null);
@@ -65,19 +67,7 @@ export function CodesCard({ account, onSaid }: Props) {
       ) : (
         <AccountForm<Setup>
           isQuiet
-          fields={
-            account.hasPassword
-              ? [
-                  {
-                    name: "password",
-                    type: "password",
-                    label: t("currentPassword"),
-                    missing: t("fault.password"),
-                    autoComplete: "current-password",
-                  },
-                ]
-              : []
-          }
+          fields={account.hasPassword ? [current] : []}
           submit={t("codes.begin")}
           send={(fields) => ask("account/codes/begin", fields)}
           onDone={setSetup}

@@ -13,6 +13,7 @@ const KNOWN = [
   "link_invalid",
   "link_ended",
   "account_busy",
+  "too_many_addresses",
   "rate_limited",
   "forbidden",
   "session_ended",

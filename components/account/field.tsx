@@ -15,6 +15,7 @@ export type FieldProps = {
   readonly inputMode?: "numeric" | "email" | "text" | undefined;
   readonly isRequired?: boolean;
   readonly isReadOnly?: boolean;
+  readonly maxLength?: number;
   /** Why it was not taken. */
   readonly fault: string | null;
 };

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { AccountForm } from "./account-form.tsx";
 import { ask } from "./ask.ts";
 import { MailSent } from "./mail-sent.tsx";
+import { useFields } from "./use-fields.ts";
 
 type Props = { readonly kind: "sign_up" | "reset"; readonly next: string; readonly isDemo: boolean };
 
@@ -11,17 +12,9 @@ type Props = { readonly kind: "sign_up" | "reset"; readonly next: string; readon
 export function MailForm({ kind, next, isDemo }: Props) {
   const t = useTranslations("account");
   const locale = useLocale();
+  const { name, email } = useFields();
   const [sentTo, setSentTo] = useState<string | null>(null);
   if (sentTo !== null) return <MailSent to={sentTo} isDemo={isDemo} onBack={() => setSentTo(null)} />;
-  const name = { name: "name", label: t("name"), missing: t("fault.name"), autoComplete: "name" } as const;
-  const email = {
-    name: "email",
-    type: "email",
-    label: t("email"),
-    missing: t("fault.email"),
-    autoComplete: "username",
-    inputMode: "email",
-  } as const;
   return (
     <>
       <AccountForm

@@ -4,6 +4,7 @@ import { quietButton } from "#components/ui/button.ts";
 import { AccountForm } from "./account-form.tsx";
 import { ask } from "./ask.ts";
 import { leaveFor } from "./leave-for.ts";
+import { useFields } from "./use-fields.ts";
 
 type Props = { readonly hasPassword: boolean; readonly canDelete: boolean };
 
@@ -11,6 +12,7 @@ type Props = { readonly hasPassword: boolean; readonly canDelete: boolean };
 export function OwnDataView({ hasPassword, canDelete }: Props) {
   const t = useTranslations("account");
   const locale = useLocale();
+  const { current } = useFields();
   return (
     <>
       <section className="account-card" aria-labelledby="export">
@@ -26,19 +28,7 @@ export function OwnDataView({ hasPassword, canDelete }: Props) {
         {canDelete && (
           <AccountForm
             isQuiet
-            fields={
-              hasPassword
-                ? [
-                    {
-                      name: "password",
-                      type: "password",
-                      label: t("currentPassword"),
-                      missing: t("fault.password"),
-                      autoComplete: "current-password",
-                    },
-                  ]
-                : []
-            }
+            fields={hasPassword ? [current] : []}
             submit={t("data.delete")}
             send={(fields) => ask("account/delete", fields)}
             onDone={() => leaveFor(`/${locale}`)}

@@ -37,7 +37,7 @@ export function SessionsView({
   };
   return (
     <>
-      <ul className="account-sessions">
+      <ul className="account-rows">
         {shown.map((one) => (
           <li key={one.id} data-session={one.isThis ? "this" : "other"}>
             <div>

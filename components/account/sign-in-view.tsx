@@ -9,6 +9,7 @@ import { useFaultWords } from "./fault-words.ts";
 import { leaveFor } from "./leave-for.ts";
 import { MailSent } from "./mail-sent.tsx";
 import { OtherSites } from "./other-sites.tsx";
+import { useFields } from "./use-fields.ts";
 
 type Props = {
   readonly next: string;
@@ -23,17 +24,10 @@ export function SignInView({ next, sites, isDemo, fault }: Props) {
   const t = useTranslations("account");
   const locale = useLocale();
   const wordsOf = useFaultWords();
+  const { email, current } = useFields();
   const [byLink, setByLink] = useState(false);
   const [sentTo, setSentTo] = useState<string | null>(null);
   const query = `?${new URLSearchParams({ next })}`;
-  const email = {
-    name: "email",
-    type: "email",
-    label: t("email"),
-    missing: t("fault.email"),
-    autoComplete: "username",
-    inputMode: "email",
-  } as const;
   if (sentTo !== null) return <MailSent to={sentTo} isDemo={isDemo} onBack={() => setSentTo(null)} />;
   return (
     <>
@@ -68,16 +62,7 @@ export function SignInView({ next, sites, isDemo, fault }: Props) {
         <AccountForm
           key="password"
           label={t("signIn.title")}
-          fields={[
-            email,
-            {
-              name: "password",
-              type: "password",
-              label: t("password"),
-              missing: t("fault.password"),
-              autoComplete: "current-password",
-            },
-          ]}
+          fields={[email, { ...current, label: t("password") }]}
           submit={t("signIn.submit")}
           send={(fields) => signInBy("password", { ...fields, next })}
           onDone={({ secondStep, next: on }) =>

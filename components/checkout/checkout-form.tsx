@@ -1,53 +1,35 @@
 "use client";
-import { useLocale, useTranslations } from "next-intl";
-import { type ComponentType, type FormEvent, useCallback, useEffect, useRef, useState } from "react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useRef, useState } from "react";
 import { CartNotes } from "#components/cart/cart-notes.tsx";
-import { setDeliverAt, useCart } from "#components/cart/cart-store.ts";
 import { CartSum } from "#components/cart/cart-sum.tsx";
 import { TipField } from "#components/cart/tip-field.tsx";
-import { useCartPrice } from "#components/cart/use-cart-price.ts";
+import { useOrdering } from "#components/cart/use-ordering.tsx";
 import { WhenField } from "#components/cart/when-field.tsx";
 import { WhereField } from "#components/cart/where-field.tsx";
-import type { DialogProps } from "#components/place/address-dialog.tsx";
-import { usePlace } from "#components/place/place-store.ts";
-import { useMinute } from "#components/ui/use-minute.ts";
 import { CheckoutLines } from "./checkout-lines.tsx";
 import { ContactFields } from "./contact-fields.tsx";
 import { DoorFields } from "./door-fields.tsx";
+import { KeptPlaces } from "./kept-places.tsx";
 import { OpenWish } from "./open-wish.tsx";
 import { PayAction } from "./pay-action.tsx";
 import { PromoField } from "./promo-field.tsx";
 import { faultsOf, useTyped } from "./typed-store.ts";
+import { useMember } from "./use-member.ts";
 import { usePay } from "./use-pay.ts";
 
 type Props = { city: string; isDemo: boolean };
 
-const loadAddress = () => import("#components/place/address-dialog.tsx").then((module) => module.AddressDialog);
-
 /** Where, when, for whom, how much; every change is priced by the server, and one press leads on to the payment. */
 export function CheckoutForm({ city, isDemo }: Props) {
   const t = useTranslations("checkout");
-  const locale = useLocale();
-  const cart = useCart();
-  const place = usePlace((store) => store.place);
   const typed = useTyped();
-  const nowMs = useMinute();
-  const pricing = useCartPrice(cart, place, typed.promoCode || null);
+  const { cart, place, nowMs, pricing, askAddress, addressDialog } = useOrdering(city, typed.promoCode || null);
   const [isChecked, setChecked] = useState(false);
-  const [AddressDialog, setAddressDialog] = useState<ComponentType<DialogProps> | null>(null);
   const form = useRef<HTMLFormElement>(null);
+  const member = useMember();
   const pay = usePay({ pricing, place, typed });
-  const { restaurant, deliverAt } = cart;
-
-  const askAddress = useCallback(() => {
-    loadAddress()
-      .then((dialog) => setAddressDialog(() => dialog))
-      .catch(() => location.assign(`/${locale}`));
-  }, [locale]);
-  // a time that has passed is as soon as can be
-  useEffect(() => {
-    if (deliverAt !== null && nowMs !== null && deliverAt <= nowMs) setDeliverAt(null);
-  }, [deliverAt, nowMs]);
+  const { restaurant } = cart;
 
   if (!restaurant) return null;
   const common = { cart, restaurant, pricing };
@@ -67,6 +49,7 @@ export function CheckoutForm({ city, isDemo }: Props) {
         <section className="checkout-part" aria-labelledby="checkout-where">
           <h2 id="checkout-where">{t("where.title")}</h2>
           <WhereField place={place} onAsk={askAddress} />
+          {member.user && <KeptPlaces place={place} typed={typed} />}
           <DoorFields typed={typed} />
         </section>
         <section className="checkout-part" aria-labelledby="checkout-when">
@@ -76,7 +59,7 @@ export function CheckoutForm({ city, isDemo }: Props) {
         </section>
         <section className="checkout-part" aria-labelledby="checkout-who">
           <h2 id="checkout-who">{t("who.title")}</h2>
-          <ContactFields typed={typed} faults={isChecked ? faults : []} isDemo={isDemo} />
+          <ContactFields typed={typed} faults={isChecked ? faults : []} isDemo={isDemo} member={member} />
         </section>
         <section className="checkout-part" aria-label={t("tip")}>
           <TipField restaurant={restaurant} tip={cart.tip} />
@@ -95,7 +78,7 @@ export function CheckoutForm({ city, isDemo }: Props) {
           isDemo={isDemo}
         />
       </form>
-      {AddressDialog && <AddressDialog city={city} onClose={() => setAddressDialog(null)} />}
+      {addressDialog}
     </>
   );
 }

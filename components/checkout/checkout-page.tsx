@@ -3,6 +3,8 @@ import { useTranslations } from "next-intl";
 import { SiteHeader } from "#components/layout/site-header.tsx";
 import { Link } from "#i18n/navigation.ts";
 import { CheckoutSlot } from "./checkout-slot.tsx";
+// where, when, tip and sum are the cart's
+import "#components/cart/cart.css";
 import "./checkout.css";
 
 type Props = { city: string; isDemo: boolean };

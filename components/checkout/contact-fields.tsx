@@ -1,12 +1,10 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
-import { callApi } from "#components/orders/api.ts";
 import { Field } from "./field.tsx";
-import { fillIn, MAX_LENGTH, setTyped, type Typed } from "./typed-store.ts";
+import { MAX_LENGTH, setTyped, type Typed } from "./typed-store.ts";
+import type { Member } from "./use-member.ts";
 
-type Props = { typed: Typed; faults: readonly ("name" | "phone" | "email")[]; isDemo: boolean };
-type User = { readonly name: string; readonly role: string; readonly email?: string | null };
+type Props = { typed: Typed; faults: readonly ("name" | "phone" | "email")[]; isDemo: boolean; member: Member };
 
 const FIELDS = [
   { name: "name", type: "text", autoComplete: "name" },
@@ -15,26 +13,10 @@ const FIELDS = [
 ] as const;
 
 /** Whom the driver meets, and where the receipt goes. Filled in for whoever is signed in; a guest may sign in, or not. */
-export function ContactFields({ typed, faults, isDemo }: Props) {
+export function ContactFields({ typed, faults, isDemo, member }: Props) {
   const t = useTranslations("checkout.who");
   const locale = useLocale();
-  const [user, setUser] = useState<User | null | undefined>();
-  const [isBusy, setBusy] = useState(false);
-  useEffect(() => {
-    void callApi<{ user: User | null }>("GET", "session").then((answer) => {
-      const known = answer.ok && answer.body.user?.role === "customer" ? answer.body.user : null;
-      setUser(known);
-      if (known) fillIn({ name: known.name, ...(known.email && { email: known.email }) });
-    });
-  }, []);
-  const goInAsDemo = async () => {
-    setBusy(true);
-    const answer = await callApi<{ user: User | null }>("POST", "demo/session", { user: "customer" });
-    setBusy(false);
-    if (!answer.ok) return;
-    setUser(answer.body.user);
-    if (answer.body.user) fillIn(DEMO_CONTACT(answer.body.user));
-  };
+  const { user, isBusy, goInAsDemo } = member;
   return (
     <div className="checkout-fields">
       {user === null && (
@@ -74,10 +56,3 @@ export function ContactFields({ typed, faults, isDemo }: Props) {
     </div>
   );
 }
-
-/** Nobody types for a demo: its customer has all that is asked for. */
-const DEMO_CONTACT = ({ name, email }: User) => ({
-  name,
-  phone: "+46 70 174 06 05",
-  email: email ?? "demo@example.com",
-});

@@ -1,5 +1,5 @@
 "use client";
-import { Settings2 } from "lucide-react";
+import { CircleUserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentType, useId, useRef, useState } from "react";
 import type { SettingsPopoverProps } from "./settings-popover.tsx";
@@ -9,7 +9,7 @@ type Props = { className: string };
 const load = () => import("./settings-popover.tsx").then((module) => module.SettingsPopover);
 
 /**
- * Theme and language, behind one button. `className` is the button's look where it stands. What opens is seldom needed, so
+ * The way to what is one's own, theme and language, behind one button. `className` is the button's look where it stands. What opens is seldom needed, so
  * its code comes when somebody reaches for it; it opens itself the first time, and the button does from then on.
  */
 export function SettingsMenu({ className }: Props) {
@@ -36,7 +36,7 @@ export function SettingsMenu({ className }: Props) {
         onFocus={Popover ? undefined : fetchAhead}
         onClick={Popover ? undefined : open}
       >
-        <Settings2 size={20} aria-hidden="true" />
+        <CircleUserRound size={20} aria-hidden="true" />
       </button>
       {Popover && <Popover id={id} button={button} />}
     </>

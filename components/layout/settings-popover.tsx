@@ -1,17 +1,16 @@
 "use client";
-import { Check, CircleUserRound, Monitor, Moon, Sun } from "lucide-react";
+import { Check, Monitor, Moon, Sun } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
-import { callApi } from "#components/orders/api.ts";
+import { type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { usePathname } from "#i18n/navigation.ts";
 import { routing } from "#i18n/routing.ts";
+import { OPTION } from "./menu-option.ts";
+import { OwnWays } from "./own-ways.tsx";
 import { THEME_CHOICES } from "./theme-choice.ts";
 import { chooseTheme, useThemeChoice } from "./use-theme.ts";
 
 const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon } as const;
-const OPTION =
-  "flex min-h-11 w-full items-center gap-3 rounded-control px-3 text-left text-base hover:bg-sunken aria-checked:font-semibold aria-[current]:font-semibold";
 
 export type SettingsPopoverProps = {
   id: string;
@@ -53,7 +52,7 @@ export function SettingsPopover({ id, button }: SettingsPopoverProps) {
       tabIndex={-1}
       className="float fixed inset-auto m-0 max-h-[calc(100dvh-6rem)] w-60 origin-top-right overflow-y-auto rounded-float p-2 text-ink outline-none transition-[opacity,scale] duration-(--reveal) ease-out starting:scale-96 starting:opacity-0"
     >
-      <AccountWay />
+      <OwnWays />
       <hr className="mx-2 my-2 border-line" />
       <ThemeOptions />
       <hr className="mx-2 my-2 border-line" />
@@ -67,29 +66,6 @@ function Title({ id, children }: { id: string; children: ReactNode }) {
     <p id={id} className="px-3 pt-2 pb-1 font-semibold text-ink-3 text-sm">
       {children}
     </p>
-  );
-}
-
-/**
- * The way to one's account, or to sign in. Who is signed in is asked when the menu is opened: the page around it is the same
- * for everybody.
- */
-function AccountWay() {
-  const t = useTranslations("site");
-  const locale = useLocale();
-  const [name, setName] = useState<string | null | undefined>(undefined);
-  useEffect(() => {
-    void callApi<{ user: { name: string } | null }>("GET", "session").then((answer) =>
-      setName(answer.ok ? (answer.body.user?.name ?? null) : null),
-    );
-  }, []);
-  return (
-    <a href={`/${locale}/account`} className={OPTION} data-account="">
-      <CircleUserRound size={18} aria-hidden="true" className="text-ink-2" />
-      <span className="flex-1 truncate">
-        {name === undefined ? t("account") : name === null ? t("signIn") : t("accountOf", { name })}
-      </span>
-    </a>
   );
 }
 

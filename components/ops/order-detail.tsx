@@ -27,9 +27,9 @@ export function OrderDetail({ order, known }: Props) {
       <p className="num text-ink-2">
         {[order.restaurant, status(order.status), money(order.totalMinor), opsTime(order.placedAt, locale)].join(" · ")}
       </p>
-      <p className="num break-all text-ink-2 text-sm">
-        {order.orderId} ·{" "}
-        <Link href={`/orders/${order.orderId}`} className="underline">
+      <p className="text-ink-2 text-sm">
+        <span className="num break-all">{order.orderId}</span> ·{" "}
+        <Link href={`/orders/${order.orderId}`} className="inline-block underline">
           {t("page")}
         </Link>
       </p>
@@ -124,7 +124,7 @@ function Table({
 }) {
   const t = useTranslations("ops.order");
   return (
-    <section className="ops-part" aria-label={title}>
+    <div className="ops-part">
       <h2>{title}</h2>
       {rows.length === 0 ? (
         <p className="text-ink-2">{t("none")}</p>
@@ -153,6 +153,6 @@ function Table({
           </table>
         </section>
       )}
-    </section>
+    </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { OrderFeedState } from "#lib/map/order-feed.ts";
 import type { FeedOrder } from "#lib/tracking/order-feed.ts";
 import { CancelOrder } from "./cancel-order.tsx";
+import { ChangeQuestions } from "./change-question.tsx";
 import { isMine, needsPayment } from "./headline.ts";
 import { OrderCard } from "./order-card.tsx";
 import { OrderHelp } from "./order-help.tsx";
@@ -23,18 +24,24 @@ export function OrderBody({ state, order, said, words }: Props) {
   const isUnpaid =
     order.status === "draft" || order.status === "awaiting_payment" || needsPayment(order.status, state.events);
   const mayCancel = isUnpaid || order.status === "placed" || order.status === "scheduled";
+  const changes = state.events.filter(({ type }) => type === "change").length;
   return (
     <div className="track-columns flex flex-col gap-5">
       <div className="flex flex-col gap-5">
         <Story said={said} />
         {order.status === "picked_up" && isMine(state.as) && <OrderPin orderId={order.id} />}
+        {isMine(state.as) && order.currency !== null && (
+          <ChangeQuestions orderId={order.id} currency={order.currency} told={changes} time={words.time} />
+        )}
         <OrderCard order={order} />
         {isUnpaid && isMine(state.as) && <PayOrder orderId={order.id} />}
         {mayCancel && isMine(state.as) && <CancelOrder orderId={order.id} restaurant={order.restaurant.name} />}
         {order.status === "delivered" && order.currency !== null && isMine(state.as) && (
           <TipAfter orderId={order.id} currency={order.currency} />
         )}
-        {(isMine(state.as) || state.as === "operator") && <Receipt orderId={order.id} status={order.status} />}
+        {(isMine(state.as) || state.as === "operator") && (
+          <Receipt orderId={order.id} status={order.status} changes={changes} />
+        )}
         {isMine(state.as) && <OrderHelp order={order} />}
       </div>
       <TimelineList

@@ -8,20 +8,23 @@ import type { OrderStatus } from "#lib/orders/status.ts";
 import type { Receipt as Told } from "#lib/payments/receipt/receipt.ts";
 import { callApi } from "./api.ts";
 
+/** `changes`: how many changes of its lines were told. */
+type Props = { orderId: string; status: OrderStatus; changes: number };
+
 /** What was ordered line by line, what it came to and what became of the money; read when it is opened. */
-export function Receipt({ orderId, status }: { orderId: string; status: OrderStatus }) {
+export function Receipt({ orderId, status, changes }: Props) {
   const t = useTranslations("order.receipt");
   const [isOpen, setOpen] = useState(false);
   const [receipt, setReceipt] = useState<Told | null>(null);
   const [hasFailed, setFailed] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: anew with each status: what is held, taken or given back follows it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: anew with each status and change: lines, what is held, taken or given back follow them
   useEffect(() => {
     if (!isOpen) return;
     void callApi<Told>("GET", `orders/${orderId}`).then((answer) => {
       if (answer.ok) setReceipt(answer.body);
       setFailed(!answer.ok);
     });
-  }, [isOpen, orderId, status]);
+  }, [isOpen, orderId, status, changes]);
   return (
     <details className="track-more" onToggle={(event) => setOpen(event.currentTarget.open)} data-receipt="">
       <summary>{t("title")}</summary>

@@ -12,6 +12,9 @@ export type CardWords = {
   rating(tenths: number | null): string;
   readonly cuisines: Readonly<Record<Cuisine, string>>;
   readonly rated: string;
+  /** Where nothing can be ordered yet: over its picture, and instead of what delivery costs. */
+  readonly noMenu: string;
+  readonly noOrders: string;
 };
 
 /** Marks where a value goes: from a private area of Unicode, so that no message has them. */
@@ -50,6 +53,8 @@ function createCardWords(t: Translate, locale: string, cuisines: CardWords["cuis
     rating: (tenths) => (tenths === null ? fresh : stars.format(tenths / 10)),
     cuisines,
     rated: t("rated"),
+    noMenu: t("live.noMenu"),
+    noOrders: t("live.noOrders"),
   };
 }
 

@@ -10,8 +10,9 @@ type Props = { kitchen: MapKitchenFact & { readonly opens: string | null }; loca
 /** The kitchen that was chosen on the map. */
 export function MapCard({ kitchen, locale, onClose }: Props) {
   const t = useTranslations("search.live");
-  const { name, slug, eta, feeMinor, currency, ratingTenths, opens, picture } = kitchen;
+  const { name, slug, eta, feeMinor, currency, ratingTenths, opens, hasMenu, picture } = kitchen;
   const fee = feeMinor === 0 ? t("feeFree") : t("fee", { fee: formatMoney(feeMinor, currency, locale) });
+  const terms = opens === null ? fee : hasMenu ? t("later") : t("noOrders");
   const when = opens ?? t("eta", { min: eta.minMin, max: eta.maxMin });
   return (
     <div className="map-card">
@@ -21,7 +22,7 @@ export function MapCard({ kitchen, locale, onClose }: Props) {
           <b>{name}</b>
           <span className="num">{when}</span>
           <span className="num">
-            {opens === null ? fee : t("later")}
+            {terms}
             {ratingTenths !== null && ` · ${(ratingTenths / 10).toLocaleString(locale, { minimumFractionDigits: 1 })}`}
           </span>
         </span>

@@ -13,6 +13,8 @@ export type MapKitchenFact = {
   readonly currency: string;
   readonly feeMinor: number;
   readonly eta: { readonly minMin: number; readonly maxMin: number };
+  /** Without one it is shown, but nothing can be ordered. */
+  readonly hasMenu: boolean;
   /** Minutes since 1970: open from, closed from … */
   readonly spans: readonly number[];
   readonly picture: Picture;

@@ -1,8 +1,10 @@
 import { useTranslations } from "next-intl";
-import type { SearchResult } from "#lib/catalog/search/hit.ts";
+import { KeptHtml, renderHtml } from "#components/ui/render-html.ts";
+import type { SearchHit, SearchResult } from "#lib/catalog/search/hit.ts";
 import type { Search } from "#lib/catalog/search/search.ts";
 import { cardWordsOf } from "./card-words.ts";
-import { ResultCard } from "./result-card.tsx";
+import { ResultCard, type ResultCardProps } from "./result-card.tsx";
+import { soonSpans } from "./soon-spans.ts";
 import { TurnLink } from "./turn-link.tsx";
 import { useCuisineNames } from "./use-cuisine-names.ts";
 
@@ -26,12 +28,27 @@ export function ResultList({ base, search, result, locale, nowMin }: Props) {
     <>
       <ul className="hits" aria-label={t("list")} data-only-open={search.open === "now" ? "" : undefined}>
         {result.hits.map((hit, i) => (
-          <ResultCard key={hit.id} hit={hit} locale={locale} words={words} nowMin={nowMin} isFirst={i < FIRST_SEEN} />
+          <Card key={hit.id} hit={hit} locale={locale} words={words} nowMin={nowMin} isFirst={i < FIRST_SEEN} />
         ))}
       </ul>
       {result.pages > 1 && <Pager base={base} search={search} page={result.page} pages={result.pages} />}
     </>
   );
+}
+
+/** HTML of a kitchen's card, for as long as the cache holds what it says: by language and by which hours are soon. */
+const kept = new WeakMap<SearchHit, Map<string, string>>();
+
+/** A card as it was made for the last page that had it. One that is seen at once also asks for its picture. */
+function Card(props: ResultCardProps) {
+  const { hit, locale, nowMin, isFirst } = props;
+  if (isFirst) return <ResultCard {...props} />;
+  const key = `${locale} ${soonSpans(hit.spans, nowMin).length}`;
+  const cards = kept.get(hit) ?? new Map<string, string>();
+  kept.set(hit, cards);
+  const html = cards.get(key) ?? renderHtml(<ResultCard {...props} />);
+  cards.set(key, html);
+  return <KeptHtml html={html} />;
 }
 
 function Pager({ base, search, page, pages }: { base: string; search: Search; page: number; pages: number }) {

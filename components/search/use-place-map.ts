@@ -39,6 +39,7 @@ export function usePlaceMap(
     if (!facts || nowMs === null) return null;
     const clock = createClockWords(locale, timeZone);
     return facts.map((fact) => {
+      if (!fact.hasMenu) return { ...fact, opens: t("noMenu") };
       const { isOpen, next } = stateAt(fact.spans, nowMs);
       const opens = next === null ? t("closed") : t("opens", { time: clock.at(next, nowMs) });
       return { ...fact, opens: isOpen || !tellsShut ? null : opens };

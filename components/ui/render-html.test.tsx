@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { renderHtml } from "./render-html.ts";
+import { KeptHtml, renderHtml } from "./render-html.ts";
 
 /** React writes some marks by their names, which a browser reads alike. */
 const ALIKE: Readonly<Record<string, string>> = {
@@ -66,4 +66,15 @@ test.each([
   ["a promise", Promise.resolve("")],
 ])("%s is refused", (_, node) => {
   expect(() => renderHtml(node)).toThrow(TypeError);
+});
+
+test("what was made before stands as it is", () => {
+  const html = renderHtml(<b>{"<&>"}</b>);
+  expect(
+    renderHtml(
+      <p>
+        <KeptHtml html={html} />
+      </p>,
+    ),
+  ).toBe("<p><b>&#60;&#38;&#62;</b></p>");
 });

@@ -14,6 +14,11 @@ const NAMES: Readonly<Record<string, string>> = {
 
 type Component = (props: unknown) => ReactNode;
 
+/** HTML that `renderHtml` has made before, as a child of what it makes now. */
+export function KeptHtml(_: { readonly html: string }): ReactNode {
+  throw new TypeError("only renderHtml can take HTML as it is");
+}
+
 /**
  * The HTML of elements that only stand there: for lists, which cost React ten times as much and are then sent twice.
  * Components within are called on the spot, so they may use what the component that calls this may use.
@@ -32,6 +37,7 @@ export function renderHtml(node: ReactNode): string {
   if (!isValidElement<{ children?: ReactNode }>(node)) throw new TypeError("only elements and text have an HTML");
   const { type, props } = node;
   if (type === Fragment) return renderHtml(props.children);
+  if (type === KeptHtml) return (props as unknown as { html: string }).html;
   if (typeof type === "string") return renderElement(type, props);
   if (typeof type === "function" && !("$$typeof" in type)) return renderHtml((type as Component)(props));
   throw new TypeError("what comes alive in the browser has no HTML of its own");

@@ -20,7 +20,7 @@ export type SearchPage = SearchResult & { readonly stale: boolean };
 
 /** Who delivers to the middle of a cell and is what is searched for. Throws AppError: database_unavailable. */
 export async function readSearchPage(ctx: Needs, cell: PlaceCell, search: Search): Promise<SearchPage> {
-  const name = `search ${cellName(cell)}${formatSearch({ ...search, open: timeOf(search) })}`;
+  const name = `search ${cellName(cell)}${formatSearch(search)}`;
   const tags = [...cellAndAround(cell).map(cellKey), WHOLE_CATALOGUE_KEY];
   const { value, stale } = await ctx.cache.getOrSet<SearchResult>(name, { tags }, async (reads) => {
     const found = await searchCell(reads, cell, search, ctx.clock.now());
@@ -35,11 +35,6 @@ function isUsual({ allergen, cuisine, diet, fee, open, page, q, sort, time }: Se
   const lists = allergen.length + cuisine.length + diet.length;
   const said = [fee !== null, open !== null && open !== "now", page > 1, sort !== "best", time !== null];
   return q === "" && lists + said.filter(Boolean).length <= 1;
-}
-
-/** Who is open now is the browser's to know: it has the same list for it. */
-function timeOf({ open }: Search): Search["open"] {
-  return open === "now" ? null : open;
 }
 
 export type RestaurantPage = {

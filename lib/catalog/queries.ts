@@ -1,13 +1,13 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { RestaurantId } from "#lib/core/ids.ts";
-import type { Currency } from "#lib/core/money.ts";
 import type { MenuItemsTable, MenuSectionsTable, RestaurantsTable, Tables } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { cellAndAround, type PlaceCell } from "./cells.ts";
-import type { DaySpans, OpeningHours } from "./hours.ts";
+import type { DaySpans } from "./hours.ts";
 import type { Allergen, Diet, Menu, MenuItem, MenuSection, OptionGroup, Picture } from "./menu.ts";
 import type { Offer } from "./pricing.ts";
-import { type Cuisine, type DeliveryArea, isSlug, type Restaurant } from "./restaurant.ts";
+import { type DeliveryArea, isSlug, type Restaurant } from "./restaurant.ts";
+import { TERMS_COLUMNS, termsOf } from "./restaurant-row.ts";
 
 /** Reads of what may be seconds old, from the replica where there is one. What was removed is not there. */
 type Reads = Pick<Context, "db">;
@@ -15,32 +15,7 @@ type Reads = Pick<Context, "db">;
 /** A restaurant as it stood when its version was that: the version grows with each change of it or of its menu. */
 export type RestaurantRecord = { readonly restaurant: Restaurant; readonly version: number };
 
-const RESTAURANT_COLUMNS = [
-  "id",
-  "slug",
-  "name",
-  "lng",
-  "lat",
-  "street",
-  "house_number",
-  "postcode",
-  "city",
-  "cuisines",
-  "rating_tenths",
-  "rating_count",
-  "currency",
-  "fee_minor",
-  "minimum_minor",
-  "discount_basis_points",
-  "discount_from_minor",
-  "time_zone",
-  "prep_min_min",
-  "prep_max_min",
-  "area",
-  "hours",
-  "paused_until",
-  "version",
-] as const;
+const RESTAURANT_COLUMNS = [...TERMS_COLUMNS, "street", "house_number", "postcode", "city", "area", "version"] as const;
 type RestaurantRow = Pick<Selectable<RestaurantsTable>, (typeof RESTAURANT_COLUMNS)[number]>;
 
 /** The restaurant of that slug, or null. */
@@ -118,49 +93,43 @@ export async function readOffer(
   const row = await db
     .selectFrom("restaurants")
     .select(RESTAURANT_COLUMNS)
+    .select((from) =>
+      // In one statement, so that it is the offer of one moment.
+      from
+        .selectFrom("menu_items as i")
+        .innerJoin("menu_sections as s", (join) =>
+          join.onRef("s.restaurant_id", "=", "i.restaurant_id").onRef("s.id", "=", "i.section_id"),
+        )
+        .whereRef("i.restaurant_id", "=", "restaurants.id")
+        .where(sql<boolean>`i.id = any(${itemIds}::text[])`)
+        .select(
+          sql<OfferedRow[] | null>`json_agg(json_build_object(
+          'id', i.id, 'name', i.name, 'description', i.description, 'price_minor', i.price_minor, 'diets', i.diets,
+          'allergens', i.allergens, 'picture', i.picture, 'options', i.options,
+          'sold_out_ms', (extract(epoch from i.sold_out_until) * 1000)::bigint, 'dayparts', s.dayparts))`.as("items"),
+        )
+        .as("items"),
+    )
     .where("id", "=", restaurantId)
     .where("removed_at", "is", null)
     .executeTakeFirst();
   if (!row) return null;
-  const { rows } = await sql<ItemRow & Pick<SectionRow, "dayparts">>`
-    select i.id, i.name, i.description, i.price_minor, i.diets, i.allergens, i.picture, i.options,
-      (extract(epoch from i.sold_out_until) * 1000)::bigint as sold_out_ms, s.dayparts
-    from menu_items i join menu_sections s on s.restaurant_id = i.restaurant_id and s.id = i.section_id
-    where i.restaurant_id = ${restaurantId} and i.id = any(${itemIds}::text[])`.execute(db);
-  const items = rows.map((each) => [each.id, { item: itemOf(each), dayparts: each.dayparts as DaySpans }] as const);
+  const items = (row.items ?? []).map(
+    (each) => [each.id, { item: itemOf(each), dayparts: each.dayparts as DaySpans }] as const,
+  );
   return { restaurant: recordOf(row).restaurant, items: new Map(items) };
 }
 
 type SectionRow = Pick<Selectable<MenuSectionsTable>, "id" | "name" | "dayparts">;
+type OfferedRow = ItemRow & Pick<SectionRow, "dayparts">;
 type ItemRow = Omit<
   Selectable<MenuItemsTable>,
   "restaurant_id" | "section_id" | "position" | "words" | "sold_out_until"
 > & { sold_out_ms: number | null };
 
-/** What is jsonb was checked when it was written (rules.ts), so it is trusted here. */
 function recordOf(row: RestaurantRow): RestaurantRecord {
-  const restaurant: Restaurant = {
-    id: row.id as RestaurantId,
-    slug: row.slug,
-    name: row.name,
-    address: { street: row.street, number: row.house_number, postcode: row.postcode, city: row.city },
-    at: { lng: row.lng, lat: row.lat },
-    cuisines: row.cuisines as Cuisine[],
-    rating: row.rating_tenths === null ? null : { tenths: row.rating_tenths, count: row.rating_count },
-    currency: row.currency as Currency,
-    feeMinor: row.fee_minor,
-    minimumMinor: row.minimum_minor,
-    discount:
-      row.discount_basis_points === 0
-        ? null
-        : { basisPoints: row.discount_basis_points, fromMinor: row.discount_from_minor },
-    timeZone: row.time_zone,
-    prep: { minMin: row.prep_min_min, maxMin: row.prep_max_min },
-    area: row.area as DeliveryArea,
-    hours: row.hours as OpeningHours,
-    pausedUntil: row.paused_until?.getTime() ?? null,
-  };
-  return { restaurant, version: row.version };
+  const address = { street: row.street, number: row.house_number, postcode: row.postcode, city: row.city };
+  return { restaurant: { ...termsOf(row), address, area: row.area as DeliveryArea }, version: row.version };
 }
 
 function sectionOf({ id, name, dayparts }: SectionRow): Omit<MenuSection, "items"> {

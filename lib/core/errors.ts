@@ -91,6 +91,12 @@ export const ERRORS = {
   signature_invalid: { http: 400, close: null, retry: false, message: "The signature is not one of ours." },
   // Bounds
   rate_limited: { http: 429, close: 4429, retry: true, message: "Too many messages; slow down." },
+  too_many_addresses: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "As many addresses are kept as may be; remove one first.",
+  },
   too_many_watches: { http: 409, close: null, retry: false, message: "This connection watches as much as it may." },
   too_many_follows: { http: 409, close: null, retry: false, message: "This connection follows as much as it may." },
   too_many_of_yours: {

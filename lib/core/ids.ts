@@ -13,6 +13,7 @@ export const PREFIXES = {
   offer: "ofr",
   tip: "tip",
   change: "chg",
+  address: "adr",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;
@@ -29,6 +30,7 @@ export type RefundId = string & { readonly __id: "refund" };
 export type OfferId = string & { readonly __id: "offer" };
 export type TipId = string & { readonly __id: "tip" };
 export type ChangeId = string & { readonly __id: "change" };
+export type AddressId = string & { readonly __id: "address" };
 export type IdOf = {
   driver: DriverId;
   restaurant: RestaurantId;
@@ -43,6 +45,7 @@ export type IdOf = {
   offer: OfferId;
   tip: TipId;
   change: ChangeId;
+  address: AddressId;
 };
 
 /** A new id from a time and 10 random bytes, both handed in. */

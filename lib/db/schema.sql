@@ -471,7 +471,7 @@ create table order_requests (
   order_id text not null,
   created_at timestamp with time zone not null default now(),
   constraint order_requests_pkey PRIMARY KEY (key),
-  constraint order_requests_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id)
+  constraint order_requests_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX order_requests_created ON public.order_requests USING btree (created_at);
 comment on table order_requests is 'The keys that browsers ask for orders with: the same key is the same order, however often it is sent. Kept for days.';
@@ -851,6 +851,29 @@ create table revocations (
 );
 CREATE INDEX revocations_at ON public.revocations USING btree (at);
 comment on table revocations is 'Sessions and links that ended early. Every process reads what is new every 2 s from the primary, and the last 15 minutes at its start.';
+
+create table saved_addresses (
+  id text not null,
+  user_id text not null,
+  name text not null,
+  label text not null,
+  floor text not null default ''::text,
+  note text not null default ''::text,
+  lng double precision not null,
+  lat double precision not null,
+  is_default boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  constraint saved_addresses_pkey PRIMARY KEY (id),
+  constraint saved_addresses_floor_check CHECK ((length(floor) <= 80)),
+  constraint saved_addresses_label_check CHECK (((length(label) >= 1) AND (length(label) <= 200))),
+  constraint saved_addresses_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint saved_addresses_note_check CHECK ((length(note) <= 500)),
+  constraint saved_addresses_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX saved_addresses_default ON public.saved_addresses USING btree (user_id) WHERE is_default;
+CREATE INDEX saved_addresses_user ON public.saved_addresses USING btree (user_id, id);
+comment on table saved_addresses is 'Where somebody has their food brought to, by names of their own. Personal: it goes with the account.';
+comment on column saved_addresses.label is 'Street and number as the geocoder said them.';
 
 create table search_words (
   word text not null,

@@ -50,6 +50,7 @@ export type Tables = {
   promo_uses: PromoUsesTable;
   tips: TipsTable;
   order_changes: OrderChangesTable;
+  saved_addresses: SavedAddressesTable;
 };
 
 /** Written as a `Date` or ISO text; read as a `Date`. */
@@ -293,6 +294,19 @@ export type OrderLinksTable = {
   token_hash: Buffer;
   created_at: GeneratedTime;
   revoked_at: TimeOrNull;
+};
+
+export type SavedAddressesTable = {
+  id: string;
+  user_id: string;
+  name: string;
+  label: string;
+  floor: Generated<string>;
+  note: Generated<string>;
+  lng: number;
+  lat: number;
+  is_default: Generated<boolean>;
+  created_at: GeneratedTime;
 };
 
 export type UsersTable = {

@@ -20,6 +20,11 @@ import {
 
 type Needs = Pick<Context, "db" | "log" | "metrics">;
 
+/** So much of what a worker may do at once has to be free before it looks for more. */
+const ROOM_FOR_A_LOOK = 0.5;
+/** What is done within this is marked together, milliseconds. */
+const DONE_TOGETHER_MS = 10;
+
 export type OutboxWorker = {
   start(): void;
   /** Takes no more rows and waits for those under way, up to the limit. What is not done by then is another's later. */
@@ -43,7 +48,7 @@ export function createOutboxWorker(ctx: Needs, topics: readonly AnyTopic[], rand
   const counters = createCounters(ctx, topics);
   const stopping = new AbortController();
   const db = ctx.db.primary;
-  const done = gathered<number>((ids) => markDone(db, ids));
+  const done = gathered<number>((ids) => markDone(db, ids), DONE_TOGETHER_MS);
   const underWay = new Set<Promise<void>>();
   /** Rows that are being acted on, with when each was last said to be. */
   const held = new Map<TakenRow, number>();
@@ -76,8 +81,24 @@ export function createOutboxWorker(ctx: Needs, topics: readonly AnyTopic[], rand
         underWay.add(acting);
       }
       if (groups.length < room) await pause(topic.lookEveryMs, undefined, { signal: stopping.signal }).catch(() => {});
-      else await Promise.race(running);
+      else await freed(topic, running);
     }
+  }
+
+  /**
+   * Resolves once there is room for several rows, or for one that has waited for a while: a look for each row would cost more
+   * than what is done about it.
+   */
+  async function freed({ atOnce, lookEveryMs }: AnyTopic, running: ReadonlySet<Promise<void>>): Promise<void> {
+    const most = atOnce * (1 - ROOM_FOR_A_LOOK);
+    let isTime = false;
+    const soon = pause(lookEveryMs, undefined, { signal: stopping.signal })
+      .catch(() => {})
+      .then(() => {
+        isTime = true;
+      });
+    await Promise.race(running);
+    while (running.size > most && !isTime) await Promise.race([...running, soon]);
   }
 
   /** What takes longer than a moment stays ours. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Kysely, sql } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { REVOCATIONS_TOPIC } from "#lib/auth/revocations.ts";
 import { giveBackPromos } from "#lib/catalog/promos/commands.ts";
 import { AppError } from "#lib/core/errors.ts";
@@ -149,7 +149,7 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEve
     const { rows } = await sql<Parameters<typeof eventOf>[0]>`
       with moved as (
         update orders set status = ${to}, last_seq = last_seq + 1, version = version + 1, updated_at = clock_timestamp(),
-          ready_at = coalesce(to_timestamp(${readyAt}::float8 / 1000), ready_at),
+          ready_at = coalesce(to_timestamp(${readyAt}::float8 / 1000), ready_at), ${kitchenTime(to)}
           ended_at = case when ${isEnd(to)} then coalesce(ended_at, clock_timestamp()) end
         where id = ${orderId} returning id, last_seq, updated_at)
       insert into order_events (order_id, seq, type, status, actor, actor_id, cause, data, at)
@@ -159,6 +159,13 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEve
     if (order.is_told && NOTICE_STEPS.has(to)) await noteChange(trx, noticeChange({ orderId, seq: event.seq }));
     return event;
   });
+}
+
+/** Once the kitchen has it, its time runs: what somebody took to pay is not the kitchen's. */
+function kitchenTime(to: OrderStatus) {
+  if (to !== "placed") return sql``;
+  return sql`placed_at = clock_timestamp(),
+    promised_at = case when deliver_at is null then promised_at + (clock_timestamp() - placed_at) else promised_at end,`;
 }
 
 type LockedOrder = {
@@ -204,7 +211,8 @@ export async function moveOrders(
         order by id for update
       ), moved as (
         update orders o set status = ${to}, last_seq = o.last_seq + 1, version = o.version + 1,
-          updated_at = clock_timestamp(), ended_at = case when ${isEnd(to)} then coalesce(o.ended_at, clock_timestamp()) end
+          updated_at = clock_timestamp(), ${kitchenTime(to)}
+          ended_at = case when ${isEnd(to)} then coalesce(o.ended_at, clock_timestamp()) end
         from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at, o.payment, o.promo_code,
           ${isTold} as is_told
       ), told as (
@@ -293,21 +301,33 @@ export async function noteEvent(
  * Makes a link to an order. The token is told here and never again: only its hash is kept.
  * Throws AppError: order_not_found; too_many_links.
  */
-export async function createLink(
+export function createLink(
   ctx: Pick<Context, "clock"> & { readonly db: { readonly primary: Kysely<Tables> } },
   { orderId, access }: { orderId: OrderId; access: "watch" | "manage" },
-): Promise<{ linkId: LinkId; token: string }> {
-  const linkId = createId("link", ctx.clock.now(), randomBytes(10));
-  const token = linkTokenOf(randomBytes(32));
-  const hash = Buffer.from(await hashLinkToken(token));
-  await inTransaction(ctx.db.primary, async (trx) => {
+): Promise<NewLink> {
+  return inTransaction(ctx.db.primary, async (trx) => {
     await lockOrder(trx, orderId);
     const { rows } = await sql<{ count: number }>`
       select count(*) from order_links where order_id = ${orderId} and revoked_at is null`.execute(trx);
     if (one(rows).count >= MAX_LINKS) throw new AppError("too_many_links");
-    await sql`insert into order_links (id, order_id, access, token_hash)
-      values (${linkId}, ${orderId}, ${access}, ${hash})`.execute(trx);
+    return insertLink(trx, { orderId, access }, ctx.clock.now());
   });
+}
+
+/** A link whose token is told here and never again. */
+export type NewLink = { readonly linkId: LinkId; readonly token: string };
+
+/** The link that is made with its order, before which there can be none. As `createLink`. */
+export async function insertLink(
+  trx: Transaction<Tables>,
+  { orderId, access }: { orderId: OrderId; access: "watch" | "manage" },
+  nowMs: number,
+): Promise<NewLink> {
+  const linkId = createId("link", nowMs, randomBytes(10));
+  const token = linkTokenOf(randomBytes(32));
+  const hash = Buffer.from(await hashLinkToken(token));
+  await sql`insert into order_links (id, order_id, access, token_hash)
+    values (${linkId}, ${orderId}, ${access}, ${hash})`.execute(trx);
   return { linkId, token };
 }
 

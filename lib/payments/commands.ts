@@ -1,14 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
-import { createId, type OrderId, type RefundId, type TipId } from "#lib/core/ids.ts";
+import type { OrderId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
-import { noteChange } from "#lib/infra/outbox.ts";
 import { moveOrder, noteEvent } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
-import { SETTLE_TOPIC, settleChange } from "#lib/orders/money-steps.ts";
-import { isEnd, isUnmade, type OrderActor, type OrderStatus } from "#lib/orders/status.ts";
+import { isEnd, isUnmade, type OrderStatus } from "#lib/orders/status.ts";
 import { type Line, type Posting, postingsOf } from "./ledger.ts";
 import {
   type CaptureAt,
@@ -17,13 +14,12 @@ import {
   nextCall,
   type Payment,
   type ProviderIntent,
-  refundableMinor,
   stepFor,
   withoutOrder,
 } from "./payment.ts";
-import { type PaymentProvider, type ProviderEvent, ProviderFailure } from "./provider.ts";
+import { type PaymentProvider, ProviderFailure } from "./provider.ts";
 import { listWantedRefunds, lockOrderMoney, type OrderMoney, type PaymentRecord, readPayment } from "./queries.ts";
-import { SETTLE_TIP_TOPIC } from "./tip.ts";
+import { followRefunds, giveBackAll, giveBackChanged } from "./refunds/commands.ts";
 
 /**
  * An order's money is settled in rounds: under the payment's lock the provider is asked what is so, that is followed,
@@ -61,10 +57,7 @@ type WrittenCall = NextCall & { readonly key: string; readonly of: PaymentRecord
 type Advanced = { readonly call: WrittenCall | null; readonly isMoved: boolean };
 
 async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): Promise<Advanced> {
-  const before = await readPayment(trx, orderId, { lock: true });
-  // The events that led here are answered by this look, whatever they said.
-  await sql`update payment_inbox set done_at = now() where order_id = ${orderId}
-    and tip_id is null and done_at is null`.execute(trx);
+  const before = await readPayment(trx, orderId, { lock: true, answers: true });
   if (!before) return { call: null, isMoved: false };
   if (before.status === "starting") return giveUpDraft(ctx, trx, before);
 
@@ -89,7 +82,7 @@ async function advance(ctx: Pays, trx: Transaction<Tables>, orderId: OrderId): P
   if (payment.status === "captured" && isUnmade(status)) {
     await giveBackAll(ctx, trx, payment);
   } else if (payment.status === "captured") await giveBackChanged(ctx, trx, payment, order.totalMinor);
-  const wanted = await listWantedRefunds(trx, orderId);
+  const wanted = payment.capturedMinor > 0 ? await listWantedRefunds(trx, orderId) : [];
   // Nobody knows whether the kept card was held: that is found out first, whatever has become of the order since.
   const isUnsure = payment.status === "saved" && (await hasOpenCall(trx, orderId, "hold"));
   const ended = isUnsure ? payment : { ...payment, status: withoutOrder(payment, status, state.session) };
@@ -136,13 +129,6 @@ async function moveAlong(
   for (let to = step(); to; to = step()) {
     const { orderId } = payment;
     await moveOrder(trx, { orderId, to, actor: "system", cause: to === "expired" ? "unpaid" : null });
-    // The time that somebody took to pay is not the kitchen's.
-    if (to === "placed") {
-      await sql`
-        update orders set placed_at = clock_timestamp(),
-          promised_at = case when deliver_at is null then promised_at + (clock_timestamp() - placed_at) else promised_at end
-        where id = ${orderId}`.execute(trx);
-    }
     now = to;
   }
   return { status: now, isMoved: now !== status };
@@ -279,127 +265,4 @@ export async function post(
     select key, account, minor, ${currency}, ${orderId} from unnest(${lines.map(({ key }) => key)}::text[],
       ${lines.map(({ account }) => account)}::text[], ${lines.map(({ minor }) => minor)}::bigint[]) as n (key, account, minor)
     on conflict do nothing`.execute(trx);
-}
-
-/** Refunds that the provider has given: ours are done, others were made there by hand. */
-export async function followRefunds(
-  ctx: Pays,
-  trx: Transaction<Tables>,
-  of: { readonly orderId: OrderId; readonly tipId?: TipId },
-  { refunds }: ProviderIntent,
-): Promise<void> {
-  for (const { id, refundId, amountMinor } of refunds) {
-    const { numAffectedRows } = await sql`
-      update refunds set status = 'done', provider_id = ${id}, updated_at = now()
-      where order_id = ${of.orderId} and (provider_id = ${id} or (id = ${refundId} and provider_id is null))`.execute(
-      trx,
-    );
-    if (numAffectedRows) continue;
-    await insertRefund(ctx, trx, { ...of, amountMinor, reason: "made_at_provider", actor: "system" }, id);
-  }
-}
-
-/** What was taken for an order that came to nothing goes back. */
-async function giveBackAll(ctx: Pays, trx: Transaction<Tables>, payment: PaymentRecord): Promise<void> {
-  const left = refundableMinor(payment, await listWantedRefunds(trx, payment.orderId));
-  if (left === 0) return;
-  const refund = { orderId: payment.orderId, amountMinor: left, reason: "order_ended", actor: "system" } as const;
-  await insertRefund(ctx, trx, refund, null);
-}
-
-/** What was taken before something was left out goes back. */
-async function giveBackChanged(
-  ctx: Pays,
-  trx: Transaction<Tables>,
-  payment: PaymentRecord,
-  totalMinor: number,
-): Promise<void> {
-  if (payment.capturedMinor <= totalMinor) return;
-  const { orderId } = payment;
-  const { rows } = await sql<{ sum: number }>`
-    select coalesce(sum(amount_minor), 0)::bigint as sum from refunds
-    where order_id = ${orderId} and tip_id is null and reason = ${CHANGED} and status <> 'refused'`.execute(trx);
-  const left = refundableMinor(payment, await listWantedRefunds(trx, orderId));
-  const amountMinor = Math.min(left, payment.capturedMinor - totalMinor - (rows[0]?.sum ?? 0));
-  if (amountMinor > 0) await insertRefund(ctx, trx, { orderId, amountMinor, reason: CHANGED, actor: "system" }, null);
-}
-const CHANGED = "order_changed";
-
-export type NewRefund = {
-  readonly orderId: OrderId;
-  /** Of this tip; none: of the order's own payment. */
-  readonly tipId?: TipId;
-  readonly amountMinor: number;
-  /** Why, as a word. */
-  readonly reason: string;
-  readonly actor: OrderActor;
-  readonly actorId?: string;
-};
-
-/** Writes a refund down: as wanted, or as given where the provider has given it. */
-export async function insertRefund(
-  ctx: Pick<Pays, "clock">,
-  trx: Transaction<Tables>,
-  { orderId, tipId, amountMinor, reason, actor, actorId }: NewRefund,
-  providerId: string | null,
-): Promise<RefundId> {
-  const id = createId("refund", ctx.clock.now(), randomBytes(10));
-  await sql`
-    insert into refunds (id, order_id, tip_id, amount_minor, reason, status, provider_id, actor, actor_id)
-    values (${id}, ${orderId}, ${tipId ?? null}, ${amountMinor}, ${reason}, ${providerId ? "done" : "wanted"}, ${providerId}, ${actor},
-      ${actorId ?? null})`.execute(trx);
-  return id;
-}
-
-/**
- * Asks for money to be given back. It is, soon after the commit.
- * Throws AppError: order_not_found; nothing_to_refund where it is more than was taken and not given back yet.
- */
-export function requestRefund(ctx: Pick<Pays, "db" | "clock">, refund: NewRefund): Promise<RefundId> {
-  return ctx.db.primary.transaction().execute(async (trx) => {
-    const payment = await readPayment(trx, refund.orderId, { lock: true });
-    if (!payment) throw new AppError("order_not_found");
-    const left = refundableMinor(payment, await listWantedRefunds(trx, refund.orderId));
-    if (refund.amountMinor < 1 || refund.amountMinor > left) throw new AppError("nothing_to_refund", String(left));
-    await noteChange(trx, settleChange(refund.orderId));
-    return insertRefund(ctx, trx, refund, null);
-  });
-}
-
-/**
- * Keeps events and has their payments looked at, in one statement; what is known already changes nothing.
- * Resolves to how many were new.
- */
-export async function takeEvents(
-  db: Kysely<Tables>,
-  events: readonly ProviderEvent[],
-  source: "webhook" | "sweep",
-): Promise<number> {
-  // In one order, so that two who keep the same ones do not wait for each other in a ring.
-  const { rows } = await sql`
-    with told_of as (
-      select * from unnest(${events.map(({ id }) => id)}::text[], ${events.map(({ type }) => type)}::text[],
-        ${events.map(({ createdS }) => createdS)}::float8[], ${events.map(({ orderId }) => orderId)}::text[],
-        ${events.map(({ tipId }) => tipId)}::text[], ${events.map(({ intentId }) => intentId)}::text[]
-      ) as n (id, type, created_s, order_id, tip_id, intent_id)
-    ), kept as (
-      insert into payment_inbox (event_id, type, order_id, tip_id, intent_id, source, created_at, done_at)
-      select n.id, n.type, ours.order_id, ours.tip_id, n.intent_id, ${source}, to_timestamp(n.created_s),
-        case when ours.order_id is null then now() end
-      from told_of n left join lateral (
-        (select t.order_id, t.id as tip_id from tips t where t.id = n.tip_id or t.intent_id = n.intent_id limit 1)
-        union all
-        (select p.order_id, null from payments p where p.order_id = n.order_id or p.intent_id = n.intent_id limit 1)
-        limit 1
-      ) as ours on true
-      order by n.id
-      on conflict do nothing returning event_id, order_id, tip_id
-    ), told as (
-      insert into outbox (topic, data)
-      select distinct case when tip_id is null then ${SETTLE_TOPIC} else ${SETTLE_TIP_TOPIC} end,
-        case when tip_id is null then jsonb_build_object('orderId', order_id) else jsonb_build_object('tipId', tip_id) end
-      from kept where order_id is not null
-    )
-    select from kept`.execute(db);
-  return rows.length;
 }

@@ -1,13 +1,16 @@
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { Gauge, type Registry } from "prom-client";
 import { z } from "zod";
 import { isId, type OrderId } from "#lib/core/ids.ts";
+import type { Tables } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { noteChange, type OutboxTopic } from "#lib/infra/outbox.ts";
 import { moveOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { SETTLE_TOPIC, settleChange } from "#lib/orders/money-steps.ts";
-import { type Pays, settlePayment, takeEvents } from "./commands.ts";
+import { type Pays, settlePayment } from "./commands.ts";
+import { takeEvents } from "./inbox/commands.ts";
+import type { ProviderEvent } from "./provider.ts";
 import { SETTLE_TIP_TOPIC } from "./tip.ts";
 
 /** How often a worker looks for payments that are to be settled, milliseconds. */
@@ -42,6 +45,7 @@ export type SweepReport = {
 /** Events may be listed a little after they happened. */
 const OVERLAP_S = 10 * 60;
 const LOOK_AT_ONCE = 500;
+const EVENTS_AT_ONCE = 100;
 /** The provider lists events for so long. What happened before is found by looking at payments alone. */
 const EVENTS_KEPT_S = 30 * 24 * 3_600;
 
@@ -82,10 +86,16 @@ async function sweepEvents(ctx: Sweeps): Promise<number> {
       );
     }
     let found = 0;
-    // Each in a statement of its own: what was found stays found, whatever becomes of the rest.
+    // So many in a statement: what was found stays found, whatever becomes of the rest.
+    let some: ProviderEvent[] = [];
+    const keep = async () => {
+      found += some.length === 0 ? 0 : await takeEvents(ctx.db.primary, some, "sweep");
+      some = [];
+    };
     for await (const event of ctx.provider.listEvents(cursor.seen_s - OVERLAP_S)) {
-      found += await takeEvents(ctx.db.primary, [event], "sweep");
+      if (some.push(event) === EVENTS_AT_ONCE) await keep();
     }
+    await keep();
     await sql`update payment_sweeps set seen_until = greatest(seen_until, to_timestamp(${beganS})), swept_at = now()
       where id = 1`.execute(trx);
     return found;
@@ -126,17 +136,16 @@ async function placeDue(ctx: Sweeps): Promise<number> {
     const unpaid = rows.filter(({ is_held }) => !is_held);
     for (const { id } of unpaid) await noteChange(trx, settleChange(id));
     const orderIds = rows.flatMap(({ id, is_held }) => (is_held ? id : []));
-    const moved = await moveOrders(trx, { orderIds, to: "placed", actor: "system", cause: "due" });
-    // From now on the kitchen's time runs.
-    await sql`update orders set placed_at = clock_timestamp() where id = any(${moved}::text[])`.execute(trx);
-    return moved;
+    return moveOrders(trx, { orderIds, to: "placed", actor: "system", cause: "due" });
   });
   for (const orderId of placed) hintOrder(ctx, orderId);
   return placed.length;
 }
 
 /** Ends paid orders that no restaurant has answered in time; what is held for them goes back with that. */
-async function expireUnanswered(ctx: Sweeps): Promise<number> {
+export async function expireUnanswered(
+  ctx: Pick<Sweeps, "batcher" | "acceptWithinMs"> & { readonly db: { readonly primary: Kysely<Tables> } },
+): Promise<number> {
   const { rows } = await sql<{ id: OrderId }>`
     select id from orders where status = 'placed' and payment <> 'none'
       and updated_at < now() - make_interval(secs => ${ctx.acceptWithinMs / 1_000}::float8)

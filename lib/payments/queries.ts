@@ -38,13 +38,21 @@ type PaymentRow = {
   created_at: Date;
 };
 
-/** The payment of an order, or null: nobody pays for it. `lock`: until the end of the transaction. */
+/**
+ * The payment of an order, or null: nobody pays for it. `lock`: until the end of the transaction. `answers`: what was told of
+ * it up to now is done with by this look, whatever it said.
+ */
 export async function readPayment(
   db: Kysely<Tables>,
   orderId: OrderId,
-  { lock = false } = {},
+  { lock = false, answers = false } = {},
 ): Promise<PaymentRecord | null> {
+  const answered = sql`
+    with answered as (
+      update payment_inbox set done_at = now() where order_id = ${orderId} and tip_id is null and done_at is null
+    )`;
   const { rows } = await sql<PaymentRow>`
+    ${answers ? answered : sql``}
     select order_id, status, currency, amount_minor, captured_minor, refunded_minor, disputed_minor, session_id, intent_id,
       checkout_url, problem, hold_at, customer_ref, method_ref, created_at
     from payments where order_id = ${orderId} ${lock ? sql`for update` : sql``}`.execute(db);

@@ -39,6 +39,7 @@ const front = createFront({
   host: "food.example",
   keyHeader: keyHeaderOf("varnish"),
   log: createLogger("silent"),
+  inlineStyles: (html) => html,
   onRender: () => {},
   scriptHashes: ["'sha256-theme'"],
   count: async () => {},
@@ -69,6 +70,14 @@ function ask(path: string, headers: Record<string, string> = {}, method = "GET")
     req.on("error", reject).end();
   });
 }
+
+test("a public page has its sheets in it, and asks for other files ahead only", async () => {
+  const font = '</f.woff2>; rel=preload; as="font"; crossorigin=""; type="font/woff2"';
+  answer = { headers: { Link: `${font}, </a.css>; rel=preload; as="style", </b.css>; rel=preload; as="style"` } };
+  expect((await ask("/en/s/abc")).headers.link).toBe(font);
+  answer = { headers: { Link: '</a.css>; rel=preload; as="style"' } };
+  expect((await ask("/en/s/abc")).headers.link).toBeUndefined();
+});
 
 test("a public page is held by all, under what it is made of", async () => {
   note = { keys: ["r-1", "c-2", "r-1"] };

@@ -10,6 +10,7 @@ import type { Context } from "#lib/infra/context.ts";
 import { clientAddress } from "#lib/infra/http.ts";
 import { requireTaken } from "#lib/infra/ratelimit.ts";
 import { createFront } from "./front.ts";
+import { createStyleInliner, readSheets } from "./inline-styles.ts";
 import type { createPageNotes } from "./page-notes.ts";
 import type { WebParts } from "./server.ts";
 import { createStaticFiles } from "./static-files.ts";
@@ -55,6 +56,7 @@ export async function openPages(
         requireTaken(await limits.take("page", { address: networkOf(address) }));
       },
       files: dev ? null : createStaticFiles(ROOT),
+      inlineStyles: createStyleInliner(dev ? new Map() : readSheets(ROOT)),
       notes,
       host: new URL(config.publicUrl).host,
       keyHeader: keyHeaderOf(config.cdn.kind),

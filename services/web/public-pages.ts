@@ -35,6 +35,8 @@ export type PublicPages = {
   readonly log: Logger;
   /** How the CDN is told what a page is made of. */
   readonly keyHeader: KeyHeader;
+  /** Puts the style sheets that a document names into it. */
+  readonly inlineStyles: (html: Buffer) => Buffer;
   readonly onRender: (page: string, form: PageForm) => void;
 };
 
@@ -76,17 +78,20 @@ async function send(
   res: ServerResponse,
   page: Captured,
   notes: PageNotes,
-  { log, keyHeader }: PublicPages,
+  { log, keyHeader, inlineStyles }: PublicPages,
 ): Promise<void> {
   if (res.hasHeader("set-cookie")) log.error({ path: req.url }, "a public page set a cookie; it was taken out");
   for (const name of res.getHeaderNames()) if (NEXTS_OWN.test(name)) res.removeHeader(name);
   const type = String(res.getHeader("content-type") ?? "");
   const isHtml = type.startsWith("text/html");
   const status = outcome(page, isHtml);
-  const { html, hashes } = isHtml ? hashInlineScripts(page.body) : { html: page.body, hashes: [] };
+  const { html, hashes } = isHtml ? hashInlineScripts(inlineStyles(page.body)) : { html: page.body, hashes: [] };
   const keys = [...new Set([WHOLE_CATALOGUE_KEY, ...notes.keys])].join(keyHeader.separator);
   res.setHeader("Vary", VARY);
-  if (isHtml) res.setHeader("Content-Security-Policy", policyByHash(hashes));
+  if (isHtml) {
+    res.setHeader("Content-Security-Policy", policyByHash(hashes));
+    askForNoSheets(res);
+  }
   // A purge may have passed by while this was on its way to the cache that was purged.
   const isOver = (await Promise.all(notes.changes.map((isChanged) => isChanged()))).includes(true);
   res.setHeader("Cache-Control", isOver ? NOT_KEPT : cacheControl(status, notes, keys.length));
@@ -95,6 +100,14 @@ async function send(
   if (status === 200) res.setHeader("ETag", etagOf(html));
   // A payload says in its bytes that the page is not there, and a browser that sees 404 loads the document instead.
   await sendWhole(req, res, isHtml ? status : page.status, html);
+}
+
+/** Next has a page's sheets asked for ahead of it; they are in it. */
+function askForNoSheets(res: ServerResponse): void {
+  const links = String(res.getHeader("link") ?? "").split(/, (?=<)/);
+  const others = links.filter((link) => link !== "" && !link.includes('as="style"'));
+  if (others.length > 0) res.setHeader("Link", others.join(", "));
+  else res.removeHeader("Link");
 }
 
 /** What became of it. A page that failed after its beginning says 200 all the same, and must not be kept. */

@@ -3,7 +3,8 @@ import { AppError, ERRORS } from "#lib/core/errors.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { gathered } from "#lib/infra/gathered.ts";
 import { readBody, sendError, sendJson, sendThrown } from "#lib/infra/http.ts";
-import { type Pays, takeEvents } from "#lib/payments/commands.ts";
+import type { Pays } from "#lib/payments/commands.ts";
+import { takeEvents } from "#lib/payments/inbox/commands.ts";
 import type { ProviderEvent } from "#lib/payments/provider.ts";
 
 export const WEBHOOK_PATH = "/api/webhooks/stripe";

@@ -5,11 +5,14 @@ import { lapseChanges } from "#lib/orders/changes/commands.ts";
 import type { Pays } from "#lib/payments/commands.ts";
 import { sweepPayments, watchPayments } from "#lib/payments/jobs.ts";
 
-/** Every minute by one of the workers. What fails has its next time. */
+/**
+ * Every minute by one of the workers. What fails has its next time. Not exclusive: one whose worker died in the middle of it
+ * must not keep the next from coming, and two at once do nothing twice.
+ */
 const sweep: JobType<Record<string, never>> = {
-  name: "payments.sweep",
+  name: "payments.heal",
   data: z.object({}).transform(() => ({})),
-  policy: "exclusive",
+  policy: "standard",
   retryLimit: 0,
   retryDelaySeconds: 1,
   expireInSeconds: 600,

@@ -406,8 +406,19 @@ describe("one's own account", () => {
     const { userId } = await readSession(cookieOf(browser), SECRET, Date.now());
     const { restaurantId } = await somePeople(database.db);
     const orderId = await placeOne(database.db, draftOrder(restaurantId, { customerId: userId }));
+    await sql`
+      insert into notifications (key, order_id, event, channel, user_id, recipient, locale)
+      select ${orderId} || ':1:' || channel, ${orderId}, 'accepted', channel, ${userId}, recipient, 'en'
+      from (values ('app', null), ('mail', 'gone@example.com')) as n (channel, recipient)`.execute(database.db.primary);
+    await sql`insert into notification_choices values (${userId}, 'accepted', 'mail', true)`.execute(
+      database.db.primary,
+    );
     const told = await browser.call(getExport, "account/export");
-    expect(told.body).toMatchObject({ account: { email: "gone@example.com" }, orders: [{ status: "placed" }] });
+    expect(told.body).toMatchObject({
+      account: { email: "gone@example.com" },
+      orders: [{ status: "placed" }],
+      notifications: { told: [{ channel: "app" }, { channel: "mail", recipient: "gone@example.com" }] },
+    });
     const ask = (password: string) => browser.call(postDelete, "account/delete", { body: { password } });
     expect((await ask("wrong")).body.error?.code).toBe("credentials_wrong");
     expect((await ask(PASSWORD)).body.error?.code).toBe("account_busy");
@@ -423,11 +434,17 @@ describe("one's own account", () => {
       database.db.primary,
     );
     expect(rows).toEqual([{ customer_id: null, door: {}, contact: {} }]);
-    for (const table of ["users", "mail_links"]) {
-      const left = await sql`select 1 from ${sql.table(table)} where email = 'gone@example.com'`.execute(
+    // Not in any row of any table, whatever its columns are called.
+    const { rows: tables } = await sql<{ name: string }>`
+      select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`.execute(
+      database.db.primary,
+    );
+    for (const { name } of tables) {
+      const left = await sql`
+        select t::text as row from ${sql.table(name)} t where t::text like any(array['%gone@example.com%', ${`%${userId}%`}])`.execute(
         database.db.primary,
       );
-      expect(left.rows).toEqual([]);
+      expect([name, left.rows]).toEqual([name, []]);
     }
   });
 

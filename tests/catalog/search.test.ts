@@ -270,7 +270,7 @@ it("a hit says all that a list shows, and when it is open", async () => {
 
 describe("what changes", () => {
   it("a pause is told; the list keeps who pauses", async () => {
-    const restaurant = await add("Pausad Krog");
+    const restaurant = await add("Pausad Krog", {}, "Pytt i panna");
     await pauseRestaurant(database.db.primary, { restaurantId: restaurant.id, until: NOON + HOUR });
     const [hit] = (await search({ q: "pausad" })).hits;
     expect(hit && stateAt(hit.spans, NOON)).toEqual({ isOpen: false, until: null, next: NOON + HOUR });
@@ -305,6 +305,20 @@ describe("what changes", () => {
     const restaurant = await add("Utan Meny", { cuisines: ["thai"] });
     expect((await search({ q: "utan meny" })).hits[0]?.picture).toEqual(usualPlate("thai"));
     await removeRestaurants(database.db.primary, [restaurant.id]);
+  });
+
+  it("one without a menu is in the list, counts as nobody who cooks, and is not open at any time", async () => {
+    const restaurant = await add("Utan Meny");
+    const { hits, total, steps } = await search({ q: "utan meny" });
+    expect(hits).toMatchObject([{ name: "Utan Meny", hasMenu: false, spans: [] }]);
+    expect([total, steps]).toEqual([1, [NOON / 60_000, 0, 0]]);
+    expect((await search({ q: "utan meny", open: "2026-11-23T12:00" })).hits).toEqual([]);
+    await upsertMenus(database.db.primary, [{ restaurantId: restaurant.id, menu: menuOf("Soppa") }]);
+    expect((await search({ q: "utan meny" })).hits).toMatchObject([{ hasMenu: true }]);
+    await removeRestaurants(database.db.primary, [restaurant.id]);
+  });
+
+  it("every kitchen is known for a dish that there is", () => {
     for (const cuisine of CUISINES) {
       const picture = usualPlate(cuisine);
       const [kitchen = "", dish = ""] = picture.kind === "plate" ? picture.dish.split("/") : [];

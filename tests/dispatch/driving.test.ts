@@ -206,4 +206,7 @@ it("what is another's to do is nobody else's, and a token is a driver's alone", 
   expect((await customer.call(postToken, "driver/token", { body: {} })).status).toBe(403);
   const { token } = (await driver.call(postToken, "driver/token", { body: {} })).body as { token?: string };
   expect(await verifyDriverToken(token ?? "", SECRET, Date.now())).toBe(driverId);
+  const phone = new Browser();
+  phone.headers = { authorization: `Bearer ${token}` };
+  expect((await phone.call(postToken, "driver/token", { body: {} })).body.error?.code).toBe("not_authenticated");
 });

@@ -37,6 +37,8 @@ const TENTH = { orders: 20_000, sessions: 10_000 };
 /** The first orders are on their way, as many in both: each fourth of them waits for a driver. */
 const LIVE = 500;
 const EVENTS_EACH = 4;
+/** Of one user. */
+const SESSIONS_EACH = 10;
 /** A gateway asks for so many orders at once. */
 const HELD = 200;
 const MOST_GROWTH = 2;
@@ -79,6 +81,7 @@ async function insert(db: TestDatabase["db"], { orders, sessions }: typeof LARGE
   const run = (statement: ReturnType<typeof sql>) => statement.execute(db.primary);
   const id = (prefix: string, n = sql`n`) => sql`${sql.lit(prefix)} || lpad(to_hex(${n}), 32, '0')`;
   const last = sql.lit(orders - 1);
+  const users = sessions / SESSIONS_EACH;
   await run(sql`insert into restaurants (id, slug, name, lng, lat) values (${restaurantId}, 'r', 'R', 11.97, 57.7)`);
   await run(
     sql`insert into drivers (id, name, vehicle) select ${id("drv_")}, 'Driver', 'bike' from generate_series(0, 9999) n`,
@@ -103,10 +106,11 @@ async function insert(db: TestDatabase["db"], { orders, sessions }: typeof LARGE
   await run(sql`insert into order_links (id, order_id, access, token_hash)
     select ${id("lnk_")}, ${id("ord_")}, 'watch', decode(lpad(to_hex(n), 64, '0'), 'hex') from generate_series(0, ${last}) n`);
   await run(
-    sql`insert into users (id, name, role) select ${id("usr_")}, 'User', 'customer' from generate_series(0, 999) n`,
+    sql`insert into users (id, name, role)
+      select ${id("usr_")}, 'User', 'customer' from generate_series(0, ${sql.lit(users - 1)}) n`,
   );
   await run(sql`insert into auth_sessions (id, user_id, expires_at)
-    select ${id("ses_")}, ${id("usr_", sql`n % 1000`)}, now() + interval '1 day'
+    select ${id("ses_")}, ${id("usr_", sql`n % ${sql.lit(users)}`)}, now() + interval '1 day'
     from generate_series(0, ${sql.lit(sessions - 1)}) n`);
   await run(sql`insert into revocations (kind, target_id, at)
     select 'session', ${id("ses_")}, now() - n * interval '5 seconds' from generate_series(${sql.lit(sessions - 1)}, 1, -1) n`);

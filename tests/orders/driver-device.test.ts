@@ -4,6 +4,7 @@ import { POST as postEnd } from "#app/api/v1/driver/device/end/route.ts";
 import { GET as getDevice, POST as postDevice } from "#app/api/v1/driver/device/route.ts";
 import { hashDeviceToken } from "#lib/tracking/device-token.ts";
 import { findDeviceDriver } from "#lib/tracking/queries.ts";
+import { demoDriver } from "#services/demo-users.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { Browser, ORIGIN, startRuntime } from "./api-runtime.ts";
 
@@ -33,11 +34,11 @@ it("a driver's GPS client gets a token that is told once, changed, and taken bac
   const { token: first, url } = made.body as unknown as Told;
   expect([made.status, url]).toEqual([201, `${ORIGIN}/api/v1/positions/osmand`]);
   const driverOf = async (token: string) => findDeviceDriver(runtime.ctx, await hashDeviceToken(token));
-  expect(await driverOf(first)).toBe(runtime.world.drivers[0]?.id);
+  expect(await driverOf(first)).toBe(demoDriver(runtime.world)?.id);
   expect((await driver.call(getDevice, path)).body).toEqual({ since: expect.stringMatching(/Z$/) });
 
   const { token: second } = (await driver.call(postDevice, path, { body: {} })).body as unknown as Told;
-  expect([await driverOf(first), await driverOf(second)]).toEqual([null, runtime.world.drivers[0]?.id]);
+  expect([await driverOf(first), await driverOf(second)]).toEqual([null, demoDriver(runtime.world)?.id]);
   for (let i = 0; i < 2; i++) expect((await driver.call(postEnd, `${path}/end`, { body: {} })).status).toBe(200);
   expect(await driverOf(second)).toBeNull();
 });

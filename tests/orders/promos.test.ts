@@ -9,7 +9,7 @@ import { upsertPromoCodes } from "#lib/catalog/promos/commands.ts";
 import { createId, type UserId } from "#lib/core/ids.ts";
 import { currencyOf } from "#lib/core/money.ts";
 import { moveOrder, moveOrders } from "#lib/orders/commands.ts";
-import { draftPaidOrder } from "#lib/payments/checkout/commands.ts";
+import { draftPaidOrder } from "#lib/payments/drafts/commands.ts";
 import { type PaidWorld, paidWorld, TOTAL } from "#tests/payments/paid-world.ts";
 import { Browser, startRuntime } from "./api-runtime.ts";
 

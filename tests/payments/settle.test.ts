@@ -4,9 +4,10 @@ import { markSoldOut } from "#lib/catalog/commands.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createMetrics } from "#lib/infra/metrics.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
-import { draftPaidOrder, openCheckout } from "#lib/payments/checkout/commands.ts";
-import { requestRefund } from "#lib/payments/commands.ts";
+import { openCheckout } from "#lib/payments/checkout/commands.ts";
+import { draftPaidOrder } from "#lib/payments/drafts/commands.ts";
 import { sweepPayments, watchPayments } from "#lib/payments/jobs.ts";
+import { requestRefund } from "#lib/payments/refunds/commands.ts";
 import { type PaidWorld, PLACE, paidWorld, TOTAL } from "./paid-world.ts";
 
 const log = createLogger("silent");

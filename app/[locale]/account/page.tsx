@@ -6,7 +6,9 @@ import { requireRuntime } from "#app/runtime.ts";
 import { Words } from "#app/words.tsx";
 import { AccountShell } from "#components/account/account-shell.tsx";
 import { AccountView } from "#components/account/account-view.tsx";
+import { AccountWays } from "#components/account/account-ways.tsx";
 import { findAccount, readSafety } from "#lib/auth/queries.ts";
+import { countUnread } from "#lib/notifications/queries.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("account");
@@ -18,9 +20,10 @@ export default async function AccountPage({ params }: PageProps<"/[locale]/accou
   const { locale } = await params;
   const { userId } = await requirePageSession({ locale, returnTo: `/${locale}/account` });
   const { primary } = requireRuntime().ctx.db;
-  const [account, safety, t] = await Promise.all([
+  const [account, safety, unread, t] = await Promise.all([
     findAccount(primary, userId),
     readSafety(primary, userId),
+    countUnread(primary, userId),
     getTranslations("account"),
   ]);
   if (!account) notFound();
@@ -32,6 +35,7 @@ export default async function AccountPage({ params }: PageProps<"/[locale]/accou
   return (
     <Words of={["account"]}>
       <AccountShell title={t("title")} lead={t("signedInAs", { name: name || (email ?? "") })} isWide>
+        <AccountWays role={role} unread={unread} hasData={email !== null} />
         <AccountView account={shown} />
       </AccountShell>
     </Words>

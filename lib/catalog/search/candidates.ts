@@ -1,5 +1,6 @@
 import { distanceM, type LngLat } from "#lib/core/geo.ts";
-import type { Cuisine, Restaurant } from "../restaurant.ts";
+import type { Cuisine } from "../restaurant.ts";
+import type { Terms } from "../restaurant-row.ts";
 import { doorSpan } from "../ride.ts";
 import { createOpenCheck, instantOfLocal } from "../spans.ts";
 import { type Rankable, rank } from "./rank.ts";
@@ -8,9 +9,15 @@ import { MAX_WORDS, type Reading } from "./words.ts";
 
 /** Those who deliver to a place, as the database finds them, and which of them a search is for. Pure. */
 
-export type Candidate = Omit<Restaurant, "address" | "area"> & {
+/** What of a candidate is the same for every search, until the restaurant or its menu changes. */
+export type KnownRestaurant = Terms & {
   /** Its name, folded. */
   readonly nameWords: readonly string[];
+  /** Without one nothing can be ordered there, whatever its hours say. */
+  readonly hasMenu: boolean;
+};
+
+export type Candidate = KnownRestaurant & {
   /** Which words its name, dishes and diets have: bit i the i-th word, bit MAX_WORDS + i something like it. */
   readonly found: number;
   /** How many dishes suit the diets and have none of the allergens. Null where neither was asked for. */
@@ -54,17 +61,17 @@ export function selectFrom(
     if (search.time !== null && eta.maxMin > search.time) continue;
     const fits = taken.map((reading, i) => fitOf(each, reading, i));
     if (fits.includes(0)) continue;
-    if (isOpenThen && !isOpenThen(each)) continue;
+    if (isOpenThen && !(each.hasMenu && isOpenThen(each))) continue;
     found.push({
       ...each,
       eta,
       etaMin: (eta.minMin + eta.maxMin) / 2,
       distanceM: Math.round(distanceM(each.at, middle)),
       match: fits.length === 0 ? 1 : fits.reduce((sum, fit) => sum + fit, 0) / fits.length,
-      opensSoon: isOpenThen !== null || opensSoon(each),
+      opensSoon: each.hasMenu && (isOpenThen !== null || opensSoon(each)),
     });
   }
-  return { found: rank(found, search.sort), readings: taken };
+  return { found: rank(found, search.sort, { openFirst: search.open === "now" }), readings: taken };
 }
 
 /** How many of the candidates cook what, the most frequent first. */

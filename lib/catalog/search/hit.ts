@@ -20,6 +20,8 @@ export type SearchHit = {
   readonly eta: { readonly minMin: number; readonly maxMin: number };
   /** As the crow flies, to the middle of the cell. */
   readonly distanceM: number;
+  /** Without one nothing can be ordered there yet, and its `spans` are none. */
+  readonly hasMenu: boolean;
   /** When it takes orders: `orderSpans` of spans.ts, read by `stateAt` of open-now.ts. */
   readonly spans: readonly number[];
   /** Of the dish that it is known for, or of the first that was found. */

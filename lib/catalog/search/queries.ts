@@ -1,17 +1,22 @@
-import { type RawBuilder, type Selectable, sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { RestaurantId } from "#lib/core/ids.ts";
-import type { Currency } from "#lib/core/money.ts";
-import type { RestaurantsTable } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { cellAndAround, cellMiddle, type PlaceCell } from "../cells.ts";
-import type { OpeningHours } from "../hours.ts";
 import type { Diet, Picture } from "../menu.ts";
 import { openSteps } from "../open-steps.ts";
-import type { Cuisine } from "../restaurant.ts";
+import { TERMS_COLUMNS, type TermsRow, termsOf } from "../restaurant-row.ts";
 import { createSpanReader } from "../spans.ts";
 import { cellKey, menuKey, restaurantKey } from "../surrogate-keys.ts";
-import { type Candidate, countCuisines, type Found, type Selection, selectFrom } from "./candidates.ts";
+import {
+  type Candidate,
+  countCuisines,
+  type Found,
+  type KnownRestaurant,
+  type Selection,
+  selectFrom,
+} from "./candidates.ts";
 import type { HitDish, SearchHit, SearchResult } from "./hit.ts";
+import { createKnownRestaurants } from "./known-restaurants.ts";
 import { MAX_PAGE, type Search } from "./search.ts";
 import { onlyTag, TAGS, tagBits } from "./tags.ts";
 import { usualPlate } from "./usual-plate.ts";
@@ -31,7 +36,8 @@ const MAX_MENU_KEYS = 120;
 
 /**
  * Who delivers to the middle of a cell and is what is searched for, a page of them. Candidates come first, from the
- * cells; words are matched within them. `open=now` is left to the browser, which reads `spans`.
+ * cells; words are matched within them. For `open=now` those that
+ * open soon come first; which of them is open the browser knows, which reads `spans`.
  * Reads what may be seconds old.
  */
 export async function searchCell(ctx: Reads, cell: PlaceCell, search: Search, nowMs: number): Promise<SearchResult> {
@@ -39,7 +45,9 @@ export async function searchCell(ctx: Reads, cell: PlaceCell, search: Search, no
   const candidates = await readCandidates(ctx, cell, search, readings);
   const selection = selectFrom(candidates, { search, readings, middle: cellMiddle(cell), nowMs });
   const total = selection.found.length;
-  const pages = Math.min(MAX_PAGE, Math.max(1, Math.ceil(total / PAGE_SIZE)));
+  // Who wants to eat now has no use for pages on which all are shut.
+  const paged = search.open === "now" ? selection.found.filter(({ opensSoon }) => opensSoon).length : total;
+  const pages = Math.min(MAX_PAGE, Math.max(1, Math.ceil(paged / PAGE_SIZE)));
   const page = Math.min(search.page, pages);
   const shown = selection.found.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
   const looks = await readLooks(ctx, shown, { search, selection, nowMs });
@@ -85,26 +93,13 @@ async function readMeanings(ctx: Reads, words: readonly SearchWord[]): Promise<R
   );
 }
 
-type CandidateRow = Pick<
-  Selectable<RestaurantsTable>,
-  | "id"
-  | "slug"
-  | "name"
-  | "lng"
-  | "lat"
-  | "cuisines"
-  | "rating_tenths"
-  | "rating_count"
-  | "currency"
-  | "fee_minor"
-  | "minimum_minor"
-  | "discount_basis_points"
-  | "discount_from_minor"
-  | "time_zone"
-  | "prep_min_min"
-  | "prep_max_min"
-  | "words"
-> & { hours: string; paused_ms: number | null; found: number | null; suiting: number | null };
+/** `edition` is another one after each change of the row, also where a restaurant came back from a backup. */
+type CandidateRow = {
+  readonly id: RestaurantId;
+  readonly edition: string;
+  readonly found: number | null;
+  readonly suiting: number | null;
+};
 
 /** Everybody who delivers there. Each is looked up by its key, however many there are: never the whole table. */
 async function readCandidates(
@@ -121,15 +116,51 @@ async function readCandidates(
   const looked = (what: RawBuilder<number>) =>
     sql<number>`(select ${what} from restaurant_search s where s.restaurant_id = c.restaurant_id)`;
   const { rows } = await sql<CandidateRow>`
-    select r.id, r.slug, r.name, r.lng, r.lat, r.cuisines, r.rating_tenths, r.rating_count, r.currency, r.fee_minor,
-      r.minimum_minor, r.discount_basis_points, r.discount_from_minor, r.time_zone, r.prep_min_min, r.prep_max_min,
-      r.words, r.hours::text, (extract(epoch from r.paused_until) * 1000)::bigint as paused_ms,
+    select r.id, concat(r.version, '.', r.xmin) as edition,
       ${bits.length > 0 ? looked(sql.join(bits, sql` + `)) : sql`0`} as found,
       ${asksForDishes ? sql`coalesce(${looked(countOf(tagBits(diet), tagBits(allergen)))}, 0)` : sql`null::bigint`} as suiting
     from restaurant_cells c
-    cross join lateral (select * from restaurants where id = c.restaurant_id limit 1) r
+    cross join lateral (select id, version, xmin, removed_at from restaurants where id = c.restaurant_id limit 1) r
     where c.cell = any(${cellAndAround(cell)}::bigint[]) and r.removed_at is null`.execute(ctx.db.replica);
-  return rows.map(candidateOf);
+  const restaurants = await readRestaurants(ctx, rows);
+  return rows.flatMap(({ id, found, suiting }) => {
+    const restaurant = restaurants.get(id);
+    return restaurant ? [{ ...restaurant, found: found ?? 0, suiting }] : [];
+  });
+}
+
+/** As many as a country's towns have between them; of each some 2 kB. */
+const MOST_KNOWN = 20_000;
+const known = createKnownRestaurants(MOST_KNOWN);
+
+type RestaurantRow = TermsRow & { readonly words: string; readonly edition: string; readonly has_menu: boolean };
+
+/** Those of that edition: as they are known here, else from the database. */
+async function readRestaurants(
+  ctx: Reads,
+  wanted: readonly Pick<CandidateRow, "id" | "edition">[],
+): Promise<Map<RestaurantId, KnownRestaurant>> {
+  const restaurants = new Map<RestaurantId, KnownRestaurant>();
+  const unknown: RestaurantId[] = [];
+  for (const { id, edition } of wanted) {
+    const before = known.get(id, edition);
+    if (before) restaurants.set(id, before);
+    else unknown.push(id);
+  }
+  if (unknown.length === 0) return restaurants;
+  const columns = sql.join(TERMS_COLUMNS.map((column) => sql.ref(`r.${column}`)));
+  const { rows } = await sql<RestaurantRow>`
+    select ${columns}, r.words, concat(r.version, '.', r.xmin) as edition, coalesce(s.dishes > 0, false) as has_menu
+    from unnest(${unknown}::text[]) n (id)
+    cross join lateral (select *, xmin from restaurants where id = n.id limit 1) r
+    left join lateral (select tag_counts[${sql.lit(TAGS.length + 1)}] as dishes from restaurant_search
+      where restaurant_id = n.id limit 1) s on true`.execute(ctx.db.replica);
+  for (const row of rows) {
+    const restaurant = { ...termsOf(row), nameWords: row.words.split(" "), hasMenu: row.has_menu };
+    known.set(row.edition, restaurant);
+    restaurants.set(restaurant.id, restaurant);
+  }
+  return restaurants;
 }
 
 /** The bit of a word, where the restaurant's words or diets have it. */
@@ -228,49 +259,13 @@ function dietsIn({ sure, near, takesNear }: Taken): Diet[] {
   return [...sure.diets, ...(takesNear ? near.diets : [])];
 }
 
-function candidateOf(row: CandidateRow): Candidate {
-  return {
-    id: row.id as RestaurantId,
-    slug: row.slug,
-    name: row.name,
-    at: { lng: row.lng, lat: row.lat },
-    cuisines: row.cuisines as Cuisine[],
-    rating: row.rating_tenths === null ? null : { tenths: row.rating_tenths, count: row.rating_count },
-    currency: row.currency as Currency,
-    feeMinor: row.fee_minor,
-    minimumMinor: row.minimum_minor,
-    discount:
-      row.discount_basis_points === 0
-        ? null
-        : { basisPoints: row.discount_basis_points, fromMinor: row.discount_from_minor },
-    timeZone: row.time_zone,
-    prep: { minMin: row.prep_min_min, maxMin: row.prep_max_min },
-    hours: readHours(row.hours),
-    pausedUntil: row.paused_ms,
-    nameWords: row.words.split(" "),
-    found: row.found ?? 0,
-    suiting: row.suiting,
-  };
-}
-
-/** Hours by their text: most change once in a year, and reading those of a whole town again for each search is dear. */
-const hoursRead = new Map<string, OpeningHours>();
-const MOST_HOURS = 20_000;
-
-function readHours(text: string): OpeningHours {
-  const before = hoursRead.get(text);
-  if (before) return before;
-  const hours = JSON.parse(text) as OpeningHours;
-  if (hoursRead.size >= MOST_HOURS) hoursRead.clear();
-  hoursRead.set(text, hours);
-  return hours;
-}
-
 function hitOf(each: Found, spans: readonly number[], look: Look | undefined): SearchHit {
   const { id, slug, name, at, cuisines, rating, currency, feeMinor, minimumMinor, discount, eta, distanceM } = each;
+  const { hasMenu } = each;
   const dishes = look?.dishes ?? [];
   return {
-    ...{ id, slug, name, at, cuisines, rating, currency, feeMinor, minimumMinor, discount, eta, distanceM, spans },
+    ...{ id, slug, name, at, cuisines, rating, currency, feeMinor, minimumMinor, discount, eta, distanceM, hasMenu },
+    spans: hasMenu ? spans : [],
     picture: dishes[0]?.picture ?? look?.picture ?? usualPlate(cuisines[0] ?? "other"),
     dishes: dishes.map(({ picture: _, ...dish }) => dish),
   };
@@ -279,7 +274,7 @@ function hitOf(each: Found, spans: readonly number[], look: Look | undefined): S
 /** For the headline, from this minute on. */
 function stepsOf(found: readonly Found[], nowMs: number): number[] {
   const spansOf = createSpanReader(nowMs, STEPS_DAYS);
-  const kitchens = found.map((each) => ({ spans: spansOf(each), etaMin: each.eta.minMin }));
+  const kitchens = found.flatMap((each) => (each.hasMenu ? [{ spans: spansOf(each), etaMin: each.eta.minMin }] : []));
   return openSteps(kitchens, Math.floor(nowMs / 60_000), STEPS_MIN);
 }
 

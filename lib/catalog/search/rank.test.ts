@@ -43,6 +43,14 @@ it("puts last who is closed for now", () => {
   expect(first([{ slug: "a", opensSoon: false, etaMin: 15 }, { slug: "b" }], "time")).toBe("b");
 });
 
+it("puts first who is open soon, however it is sorted, where only that is wanted", () => {
+  const list = [
+    { ...USUAL, slug: "a", opensSoon: false, match: 1, etaMin: 5, feeMinor: 0, rating: { tenths: 50, count: 900 } },
+    { ...USUAL, slug: "b", match: 0.1, etaMin: 90, feeMinor: 9_900, rating: null },
+  ];
+  for (const sort of SORTS) expect(rank(list, sort, { openFirst: true })[0]?.slug, sort).toBe("b");
+});
+
 it("does not take the word of three guests for that of three hundred", () => {
   expect(
     first([

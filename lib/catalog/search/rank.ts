@@ -38,8 +38,11 @@ export function scoreOf(each: Rankable, { maxFeeMinor }: { maxFeeMinor: number }
   );
 }
 
-/** In order, best first; the same for the same candidates in whatever order they come. */
-export function rank<T extends Rankable>(candidates: readonly T[], sort: Sort): T[] {
+/**
+ * In order, best first, with `openFirst` those that open soon before all others; the same for the same candidates in whatever order
+ * they come.
+ */
+export function rank<T extends Rankable>(candidates: readonly T[], sort: Sort, { openFirst = false } = {}): T[] {
   const maxFeeMinor = Math.max(0, ...candidates.map(({ feeMinor }) => feeMinor));
   const scored = candidates.map((each) => ({ each, score: scoreOf(each, { maxFeeMinor }) }));
   const firstBy: Record<Sort, (each: T) => number> = {
@@ -51,7 +54,14 @@ export function rank<T extends Rankable>(candidates: readonly T[], sort: Sort): 
     fee: (each) => each.feeMinor,
   };
   const first = firstBy[sort];
-  scored.sort((a, b) => first(a.each) - first(b.each) || b.score - a.score || (a.each.slug < b.each.slug ? -1 : 1));
+  const shut = openFirst ? (each: T) => Number(!each.opensSoon) : () => 0;
+  scored.sort(
+    (a, b) =>
+      shut(a.each) - shut(b.each) ||
+      first(a.each) - first(b.each) ||
+      b.score - a.score ||
+      (a.each.slug < b.each.slug ? -1 : 1),
+  );
   return scored.map(({ each }) => each);
 }
 

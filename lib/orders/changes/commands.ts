@@ -141,6 +141,7 @@ export async function answerChange(
     if (outcome === "cancelled")
       await noteChange(trx, { topic: CANCEL_TOPIC, data: { orderId, cause: `change_${answer}` } });
     else await rewrite(trx, order, change, outcome);
+    ctx.failpoint?.("change: rewritten");
     return outcome;
   });
   ctx.failpoint?.("change: answered");

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { PersonalData } from "#lib/auth/erasure/commands.ts";
+import { listAddresses } from "../addresses/queries.ts";
 
 /** A place so coarse is a part of town: about a kilometre. */
 const DECIMALS = 2;
@@ -48,5 +49,19 @@ export const personalOrders: PersonalData = {
       from orders o join restaurants r on r.id = o.restaurant_id
       where o.customer_id = ${userId} order by o.placed_at`.execute(db);
     return rows;
+  },
+};
+
+/** The doors that somebody has kept. */
+export const personalAddresses: PersonalData = {
+  name: "addresses",
+
+  async erase(trx, userId) {
+    await sql`delete from saved_addresses where user_id = ${userId}`.execute(trx);
+  },
+
+  async export(db, userId) {
+    const kept = await listAddresses(db, userId);
+    return kept.map(({ addressId: _, ...address }) => address);
   },
 };

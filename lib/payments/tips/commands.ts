@@ -6,21 +6,12 @@ import type { Tables } from "#lib/db/tables.ts";
 import { noteChange } from "#lib/infra/outbox.ts";
 import { noteEvent } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
-import {
-  closeCall,
-  followRefunds,
-  insertRefund,
-  type NewRefund,
-  type Pays,
-  performCall,
-  post,
-  requireCurrency,
-  writeDown,
-} from "../commands.ts";
+import { closeCall, type Pays, performCall, post, requireCurrency, writeDown } from "../commands.ts";
 import { postingsOf } from "../ledger.ts";
 import { follow, type Payment, refundableMinor } from "../payment.ts";
 import { type NewCheckout, ProviderFailure } from "../provider.ts";
 import { lockOrderMoney, readPayment } from "../queries.ts";
+import { followRefunds, insertRefund, type NewRefund } from "../refunds/commands.ts";
 import { isTippable, nextTipCall, settleTipChange, tipRoomMinor } from "../tip.ts";
 import { listTips, listWantedTipRefunds, readTip, type TipRecord } from "./queries.ts";
 

@@ -4,7 +4,7 @@ import { systemClock } from "#lib/core/clock.ts";
 import type { OrderId } from "#lib/core/ids.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
 import type { OrderActor, OrderStatus } from "#lib/orders/status.ts";
-import { requestRefund } from "#lib/payments/commands.ts";
+import { requestRefund } from "#lib/payments/refunds/commands.ts";
 import type { Fate, Shopper } from "./shoppers.ts";
 import type { World } from "./world.ts";
 

@@ -27,9 +27,9 @@ export const GET = door(async (request) => {
   return reply({ timeZone: first.timeZone, kitchens: pages.flatMap(({ hits }) => hits.map(onMap)) });
 });
 
-function onMap({ id, slug, name, at, cuisines, rating, currency, feeMinor, eta, spans, picture }: SearchHit) {
+function onMap({ id, slug, name, at, cuisines, rating, currency, feeMinor, eta, spans, picture, hasMenu }: SearchHit) {
   return {
     ...{ id, slug, name, ...at, cuisine: cuisines[0] ?? "other", ratingTenths: rating?.tenths ?? null },
-    ...{ currency, feeMinor, eta, spans: spans.slice(0, MOST_SPANS), picture },
+    ...{ currency, feeMinor, eta, hasMenu, spans: spans.slice(0, MOST_SPANS), picture },
   };
 }

@@ -1,4 +1,4 @@
-import { requireDriver } from "#app/api/dispatch-caller.ts";
+import { requireDriver } from "#app/api/caller.ts";
 import { door, reply } from "#app/api/door.ts";
 import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
@@ -8,5 +8,6 @@ import { findOpenOffer } from "#lib/dispatch/offers/queries.ts";
 export const GET = door(async (request) => {
   await requireLimit(request, "work");
   const driverId = await requireDriver(request);
+  await requireLimit(request, "work", driverId);
   return reply({ offer: await findOpenOffer(requireRuntime().ctx, driverId) });
 });

@@ -9,8 +9,9 @@ import { requireRuntime } from "#app/runtime.ts";
 import { linkCookieLines, signLink } from "#lib/auth/link-cookie.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { OrderId } from "#lib/core/ids.ts";
-import { createLink } from "#lib/orders/commands.ts";
-import { draftPaidOrder, openCheckout } from "#lib/payments/checkout/commands.ts";
+import { createLink, insertLink, type NewLink } from "#lib/orders/commands.ts";
+import { openCheckout } from "#lib/payments/checkout/commands.ts";
+import { draftPaidOrder } from "#lib/payments/drafts/commands.ts";
 
 const line = (max: number) => z.string().trim().max(max).default("");
 const schema = cartSchema.extend({
@@ -58,16 +59,24 @@ export const POST = door(async (request) => {
   // the language that the person is written to in
   const contact = { ...given, locale };
   const wish = { requestKey, restaurantId, cart, ...agreed, customerId, door: to, contact };
-  const { orderId } = await draftPaidOrder(pays, wish);
+  if (customerId) {
+    const { orderId } = await draftPaidOrder(pays, wish);
+    const checkoutUrl = await openCheckout(pays, orderId, checkoutPlace(orderId, locale));
+    return reply({ orderId, checkoutUrl, track: null }, [], 201);
+  }
+  let link: NewLink | null = null;
+  const { orderId } = await draftPaidOrder(pays, wish, async (trx, id) => {
+    link = await insertLink(trx, { orderId: id, access: "manage" }, pays.clock.now());
+  });
   const checkoutUrl = await openCheckout(pays, orderId, checkoutPlace(orderId, locale));
-  if (customerId) return reply({ orderId, checkoutUrl, track: null }, [], 201);
-  const { token, cookies } = await guestLink(orderId);
+  const { token, cookies } = await guestLink(orderId, link);
   return reply({ orderId, checkoutUrl, track: linkPath(request, token, locale) }, cookies, 201);
 });
 
-async function guestLink(orderId: OrderId): Promise<{ token: string; cookies: string[] }> {
+/** The link that was made with the order, or another: a token is told once, and that answer may never have come. */
+async function guestLink(orderId: OrderId, made: NewLink | null): Promise<{ token: string; cookies: string[] }> {
   const { ctx } = requireRuntime();
-  const { linkId, token } = await createLink(ctx, { orderId, access: "manage" });
+  const { linkId, token } = made ?? (await createLink(ctx, { orderId, access: "manage" }));
   const cookie = await signLink({ linkId, orderId, access: "manage" }, ctx.config.sessionSecret, ctx.clock.now());
   return { token, cookies: linkCookieLines(orderId, cookie) };
 }

@@ -1,8 +1,9 @@
-import { requireDriver } from "#app/api/caller.ts";
+import { requireSession } from "#app/api/caller.ts";
 import { door, reply } from "#app/api/door.ts";
 import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { signDriverToken } from "#lib/auth/driver-token.ts";
+import { AppError } from "#lib/core/errors.ts";
 
 /** A session that ends takes its token with it within so long. */
 const LIFETIME_MS = 600_000;
@@ -11,7 +12,10 @@ const LIFETIME_MS = 600_000;
 export const POST = door(
   async (request) => {
     await requireLimit(request, "account");
-    const driverId = await requireDriver(request);
+    // By session alone: a token that could ask for the next one would never end.
+    const session = await requireSession(request);
+    if (session.role !== "driver") throw new AppError("forbidden");
+    const { driverId } = session;
     await requireLimit(request, "account", driverId);
     const { ctx } = requireRuntime();
     const issuedAt = ctx.clock.now();

@@ -1,4 +1,5 @@
-import { requireDriver, requireOfferId } from "#app/api/dispatch-caller.ts";
+import { requireDriver } from "#app/api/caller.ts";
+import { requireOfferId } from "#app/api/dispatch-caller.ts";
 import { door, reply } from "#app/api/door.ts";
 import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
@@ -8,6 +9,7 @@ import { acceptOffer } from "#lib/dispatch/offers/commands.ts";
 export const POST = door<"id">(async (request, { id }) => {
   await requireLimit(request, "work");
   const driverId = await requireDriver(request);
+  await requireLimit(request, "work", driverId);
   const { ctx, city } = requireRuntime();
   const { deliveryId, orderId, status, pickup, dropoff } = await acceptOffer(ctx, {
     offerId: requireOfferId(id),

@@ -20,11 +20,12 @@ const schema = z.object({
 
 /** What was proposed for the order, and what came of it: for whoever ordered, and for its kitchen. */
 export const GET = door<"id">(async (request, { id }) => {
-  await requireLimit(request, "work");
+  await requireLimit(request, "order-read");
   const { orderId } = await requireManaged(request, id).catch((error) => {
     if (error instanceof AppError && error.code === "forbidden") return requireKitchen(request, id);
     throw error;
   });
+  await requireLimit(request, "order-read", orderId);
   return reply({ changes: await listChanges(requireRuntime().ctx.db.primary, orderId) });
 });
 

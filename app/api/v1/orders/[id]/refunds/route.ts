@@ -5,7 +5,7 @@ import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { isId, type TipId } from "#lib/core/ids.ts";
-import { requestRefund } from "#lib/payments/commands.ts";
+import { requestRefund } from "#lib/payments/refunds/commands.ts";
 import { requestTipRefund } from "#lib/payments/tips/commands.ts";
 
 const schema = z.object({

@@ -10,6 +10,7 @@ import { answerChange } from "#lib/orders/changes/commands.ts";
 export const POST = door<"id" | "changeId">(async (request, { id, changeId }) => {
   await requireLimit(request, "order-change");
   const { orderId, as } = await requireManaged(request, id);
+  await requireLimit(request, "order-change", orderId);
   if (!isId("change", changeId)) throw new AppError("not_found");
   const { ctx } = requireRuntime();
   const outcome = await answerChange(ctx, { orderId, changeId, answer: "accepted", ...actorOf(as) });
