@@ -94,7 +94,7 @@ export function DeliveryCard({ delivery, client, state, nowMs }: Props) {
           </button>
         </div>
       )}
-      {!isToDoor && <Problems delivery={delivery} client={client} isBusy={state.isBusy} />}
+      {!isToDoor && <Problems key={stage} delivery={delivery} client={client} isBusy={state.isBusy} />}
     </>
   );
 }

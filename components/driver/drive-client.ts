@@ -2,7 +2,7 @@ import { createStore } from "zustand/vanilla";
 import { callApi } from "#components/orders/api.ts";
 import type { Shift } from "#lib/dispatch/driving/shift.ts";
 import { type Kept, openKept } from "./kept.ts";
-import { PositionShare, type Sharing } from "./share-position.ts";
+import { NOT_SHARED, PositionShare, type Sharing } from "./share-position.ts";
 import { type KeptStep, type Refused, type Step, sendSteps } from "./steps.ts";
 
 /** What the driver is told once, calmly, until they have read it. */
@@ -58,7 +58,7 @@ export class DriveClient {
     isReachable: true,
     isOver: false,
     steps: [],
-    sharing: { is: "off", sentAt: null, waiting: 0 },
+    sharing: NOT_SHARED,
     notices: [],
     isBusy: false,
   }));
@@ -118,7 +118,9 @@ export class DriveClient {
   async say(step: Step): Promise<void> {
     if (!this.kept) return;
     await this.kept.addStep(step);
-    this.store.setState({ steps: await this.kept.listSteps() });
+    const steps = await this.kept.listSteps();
+    // What was told of it before is answered by this.
+    this.store.setState(({ notices }) => ({ steps, notices: notices.filter(({ code }) => code !== step.code) }));
     await this.turn();
   }
 

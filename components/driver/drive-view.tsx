@@ -1,33 +1,38 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
 import { LogoMark } from "#components/layout/logo.tsx";
 import { SettingsMenu } from "#components/layout/settings-menu.tsx";
+import type { Place } from "#components/orders/place.ts";
 import { primaryButton } from "#components/ui/button.ts";
-import { DeliveryCard } from "./delivery-card.tsx";
+import { SIDE_LAYOUT, useMedia } from "#components/ui/use-media.ts";
+import { DriveLoading } from "./drive-loading.tsx";
 import { Notices } from "./notices.tsx";
-import { OffDuty } from "./off-duty.tsx";
-import { OfferCard } from "./offer-card.tsx";
 import { SharingPill } from "./sharing-pill.tsx";
-import { withSteps } from "./steps.ts";
-import { Today } from "./today.tsx";
 import { useDrive } from "./use-drive.ts";
-import { Waiting } from "./waiting.tsx";
+import { useSeconds } from "./use-seconds.ts";
+import { useWork } from "./use-work.ts";
+import { wayOf } from "./way.ts";
+import { WayMap } from "./way-map.tsx";
+import { Work } from "./work.tsx";
+import "#components/layout/site-header.css";
 import "./drive.css";
 
+type Props = { readonly place: Place; readonly driver: string };
+
 /** The driver's page: one thing at a time, in big letters, for one hand. */
-export function DriveView({ driver }: { readonly driver: string }) {
+export function DriveView({ place, driver }: Props) {
   const t = useTranslations("drive");
   const { client, state, isLost } = useDrive(driver);
-  const [chosen, setChosen] = useState<string | null>(null);
   const nowMs = useSeconds();
-  const shift = state?.shift ?? null;
-  const deliveries = shift && state ? withSteps(shift.deliveries, state.steps) : [];
-  const delivery = deliveries.find(({ id }) => id === chosen) ?? deliveries[0] ?? null;
-  const isOnDuty = shift?.driver.onDutySince != null;
+  const isSide = useMedia(SIDE_LAYOUT);
+  const work = useWork(state, nowMs);
   const isGone = isLost || state?.isOver;
+  const isOnDuty = work?.isOnDuty ?? false;
+  const way = work && isOnDuty && state?.sharing.is !== "denied" ? wayOf(work.offer, work.delivery) : null;
+  // Beside the page there is always room for it; above the page only while there is something to see.
+  const shown = isGone ? null : (way ?? (isSide && work ? { restaurant: null, door: null } : null));
   return (
-    <div className="drive" data-drive={shift ? (isOnDuty ? "on" : "off") : "loading"}>
+    <div className="drive" data-drive={work ? (isOnDuty ? "on" : "off") : "loading"} data-way={shown ? "" : undefined}>
       <header className="drive-top">
         <a href="#main" className="site-skip">
           {t("skip")}
@@ -35,83 +40,28 @@ export function DriveView({ driver }: { readonly driver: string }) {
         <span className="drive-mark">
           <LogoMark />
         </span>
-        {state && shift && <SharingPill state={state} isOnDuty={isOnDuty} nowMs={nowMs} />}
+        {state && work && <SharingPill state={state} isOnDuty={isOnDuty} nowMs={nowMs} />}
         <SettingsMenu className="site-round drive-settings" />
       </header>
       <main id="main" tabIndex={-1} className="drive-main outline-none">
-        {state && client && <Notices notices={state.notices} onRead={(id) => client.forget(id)} />}
-        {isGone && (
-          <section className="drive-say">
-            <h1>{t("gone.title")}</h1>
-            <p>{t("gone.body")}</p>
-            <button type="button" className={`${primaryButton} drive-big`} onClick={() => location.reload()}>
-              {t("gone.action")}
-            </button>
-          </section>
+        {shown && work && (
+          <WayMap place={place} way={shown} fix={state?.sharing.at ?? null} vehicle={work.shift.driver.vehicle} />
         )}
-        {!shift && !isGone && <Loading isAway={state?.isReachable === false} />}
-        {shift && state && client && !isGone && (
-          <>
-            {shift.offer && isOnDuty && shift.offer.expiresAt > nowMs + state.aheadMs && (
-              <OfferCard
-                offer={shift.offer}
-                nowMs={nowMs + state.aheadMs}
-                isBusy={state.isBusy}
-                onAccept={(id) => void client.accept(id)}
-                onDecline={(id) => void client.decline(id)}
-              />
-            )}
-            {deliveries.length > 1 && (
-              <nav className="drive-more" aria-label={t("all")}>
-                {deliveries.map(({ id, code }) => (
-                  <button key={id} type="button" aria-current={id === delivery?.id} onClick={() => setChosen(id)}>
-                    #{code}
-                  </button>
-                ))}
-              </nav>
-            )}
-            {delivery && (
-              <DeliveryCard
-                key={delivery.id}
-                delivery={delivery}
-                client={client}
-                state={state}
-                nowMs={nowMs + state.aheadMs}
-              />
-            )}
-            {!delivery && !isOnDuty && <OffDuty shift={shift} client={client} isBusy={state.isBusy} />}
-            {!delivery && isOnDuty && !shift.offer && <Waiting client={client} state={state} />}
-            {!delivery && !shift.offer && <Today today={shift.today} />}
-          </>
-        )}
+        <div className="drive-panel">
+          {state && client && <Notices notices={state.notices} onRead={(id) => client.forget(id)} />}
+          {isGone && (
+            <section className="drive-say">
+              <h1>{t("gone.title")}</h1>
+              <p>{t("gone.body")}</p>
+              <button type="button" className={`${primaryButton} drive-big`} onClick={() => location.reload()}>
+                {t("gone.action")}
+              </button>
+            </section>
+          )}
+          {!work && !isGone && <DriveLoading isAway={state?.isReachable === false} />}
+          {work && state && client && !isGone && <Work work={work} client={client} state={state} nowMs={nowMs} />}
+        </div>
       </main>
     </div>
   );
-}
-
-function Loading({ isAway }: { isAway: boolean }) {
-  const t = useTranslations("drive");
-  return (
-    <section className="drive-say" aria-busy={!isAway}>
-      <h1 className={isAway ? "" : "sr-only"}>{isAway ? t("away.title") : t("title")}</h1>
-      {isAway && <p>{t("away.body")}</p>}
-      {!isAway && (
-        <div aria-hidden="true" className="drive-skeleton">
-          <span />
-          <span />
-          <span />
-        </div>
-      )}
-    </section>
-  );
-}
-
-/** The clock, once a second. */
-function useSeconds(): number {
-  const [nowMs, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  return nowMs;
 }

@@ -28,11 +28,9 @@ export function OfferCard({ offer, nowMs, isBusy, onAccept, onDecline }: Props) 
         {t("new")}
       </p>
       <h1 id="offer">{offer.restaurant.name}</h1>
-      <p className="drive-sum">
-        {offer.payMinor > 0 && <strong className="num">{formatMoney(offer.payMinor, offer.currency, locale)}</strong>}
-        <span className="num">{t("way", { km })}</span>
-        <span className="num">{t("done", { minutes })}</span>
-        <span className="num">{t("items", { count: offer.items })}</span>
+      {offer.payMinor > 0 && <p className="num drive-pay">{formatMoney(offer.payMinor, offer.currency, locale)}</p>}
+      <p className="num drive-sum">
+        {[t("way", { km }), t("done", { minutes }), t("items", { count: offer.items })].join(" · ")}
       </p>
       <div className="drive-countdown">
         <span aria-hidden="true" style={{ transform: `scaleX(${Math.min(1, leftMs / OFFER_MS)})` }} />

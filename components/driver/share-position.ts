@@ -10,7 +10,11 @@ export type Sharing = {
   readonly sentAt: number | null;
   /** How many wait to be sent. */
   readonly waiting: number;
+  /** Where the phone last was; null while it does not say. */
+  readonly at: Fix | null;
 };
+
+export const NOT_SHARED: Sharing = { is: "off", sentAt: null, waiting: 0, at: null };
 
 /** Looking whether there is something to send, ms. */
 const EVERY_MS = 2_000;
@@ -25,7 +29,7 @@ const POSITION_OPTIONS = { enableHighAccuracy: true, maximumAge: 0, timeout: 20_
 export class PositionShare {
   private readonly kept: Kept;
   private readonly onChange: (sharing: Sharing) => void;
-  private sharing: Sharing = { is: "off", sentAt: null, waiting: 0 };
+  private sharing: Sharing = { ...NOT_SHARED };
   private watchId: number | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
   private last: Fix | null = null;
@@ -41,7 +45,7 @@ export class PositionShare {
   start(): void {
     if (this.watchId !== null) return;
     this.tell({ is: "searching" });
-    this.watchId = navigator.geolocation.watchPosition(this.take, this.fail, POSITION_OPTIONS);
+    this.watchId = navigator.geolocation.watchPosition(this.watch, this.fail, POSITION_OPTIONS);
     this.timer = setInterval(() => void this.turn(), EVERY_MS);
   }
 
@@ -50,18 +54,23 @@ export class PositionShare {
     if (this.watchId !== null) navigator.geolocation.clearWatch(this.watchId);
     clearInterval(this.timer);
     [this.watchId, this.timer, this.last] = [null, undefined, null];
-    this.tell({ is: "off", sentAt: null, waiting: 0 });
+    this.tell(NOT_SHARED);
   }
 
-  private readonly take = ({ coords, timestamp }: GeolocationPosition): void => {
+  private readonly watch = ({ coords, timestamp }: GeolocationPosition): void => this.take(coords, timestamp);
+  /** What is asked for is of now, though a phone that lies still may give it the time of when it last moved. */
+  private readonly hear = ({ coords }: GeolocationPosition): void => this.take(coords, Date.now());
+
+  private take(coords: GeolocationCoordinates, recordedAt: number): void {
     if (this.watchId === null) return;
     const { latitude: lat, longitude: lng, accuracy, heading, speed } = coords;
-    const fix = { lat, lng, recordedAt: timestamp, accuracy, heading: Number.isNaN(heading) ? null : heading, speed };
-    if (this.sharing.is !== "on") this.tell({ is: "on" });
-    if (!isWorthKeeping(this.last, fix)) return;
+    const fix = { lat, lng, recordedAt, accuracy, heading: Number.isNaN(heading) ? null : heading, speed };
+    const isKept = isWorthKeeping(this.last, fix);
+    if (isKept || this.sharing.is !== "on") this.tell({ is: "on", at: fix });
+    if (!isKept) return;
     this.last = fix;
     void this.kept.addFix(fix).then(() => this.send());
-  };
+  }
 
   private readonly fail = (error: GeolocationPositionError): void => {
     if (this.watchId === null) return;
@@ -74,7 +83,7 @@ export class PositionShare {
     const now = Date.now();
     if (now - Math.max(this.last?.recordedAt ?? 0, this.askedAt) >= STILL_MS) {
       this.askedAt = now;
-      navigator.geolocation.getCurrentPosition(this.take, this.fail, POSITION_OPTIONS);
+      navigator.geolocation.getCurrentPosition(this.hear, this.fail, POSITION_OPTIONS);
     }
     await this.send();
   }
