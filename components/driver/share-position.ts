@@ -20,7 +20,9 @@ export const NOT_SHARED: Sharing = { is: "off", sentAt: null, waiting: 0, at: nu
 const EVERY_MS = 2_000;
 /** A new token is asked for so long before the old one runs out, ms. */
 const TOKEN_SLACK_MS = 60_000;
-const POSITION_OPTIONS = { enableHighAccuracy: true, maximumAge: 0, timeout: 20_000 } as const;
+const WATCHED = { enableHighAccuracy: true, maximumAge: 0, timeout: 20_000 } as const;
+/** While a watch says nothing, nothing has moved: its last reading is as good as a new one, for a while. */
+const ASKED = { ...WATCHED, maximumAge: 600_000 } as const;
 
 /**
  * The phone's position on its way to the gateway while the driver is on duty: watched, thinned (lib/tracking/sampling.ts),
@@ -45,7 +47,7 @@ export class PositionShare {
   start(): void {
     if (this.watchId !== null) return;
     this.tell({ is: "searching" });
-    this.watchId = navigator.geolocation.watchPosition(this.watch, this.fail, POSITION_OPTIONS);
+    this.watchId = navigator.geolocation.watchPosition(this.watch, this.fail, WATCHED);
     this.timer = setInterval(() => void this.turn(), EVERY_MS);
   }
 
@@ -59,7 +61,13 @@ export class PositionShare {
 
   private readonly watch = ({ coords, timestamp }: GeolocationPosition): void => this.take(coords, timestamp);
   /** What is asked for is of now, though a phone that lies still may give it the time of when it last moved. */
-  private readonly hear = ({ coords }: GeolocationPosition): void => this.take(coords, Date.now());
+  private readonly hear = ({ coords }: GeolocationPosition): void => {
+    if (this.sharing.is === "denied") {
+      // It was allowed after all; the old watch is over.
+      this.stop();
+      this.start();
+    } else this.take(coords, Date.now());
+  };
 
   private take(coords: GeolocationCoordinates, recordedAt: number): void {
     if (this.watchId === null) return;
@@ -83,7 +91,7 @@ export class PositionShare {
     const now = Date.now();
     if (now - Math.max(this.last?.recordedAt ?? 0, this.askedAt) >= STILL_MS) {
       this.askedAt = now;
-      navigator.geolocation.getCurrentPosition(this.hear, this.fail, POSITION_OPTIONS);
+      navigator.geolocation.getCurrentPosition(this.hear, this.fail, ASKED);
     }
     await this.send();
   }
