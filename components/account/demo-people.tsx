@@ -11,13 +11,17 @@ const PEOPLE = ["customer", "restaurant", "driver", "operator"] as const;
 /** The demo's people, each one click away. */
 export function DemoPeople({ next }: { readonly next: string }) {
   const t = useTranslations("account.demo");
-  const wordsOf = useFaultWords();
   const locale = useLocale();
+  const wordsOf = useFaultWords();
   const [fault, setFault] = useState("");
+  // a driver's place is the drive; a kitchen's is its board, unless something else was wanted
+  const placeOf = (user: (typeof PEOPLE)[number]) => {
+    if (user === "driver") return `/${locale}/drive`;
+    return user === "restaurant" && next === `/${locale}` ? `/${locale}/restaurant` : next;
+  };
   const enter = async (user: (typeof PEOPLE)[number]) => {
     const answer = await ask("demo/session", { user });
-    // who only wants to be a kitchen gets its board
-    if (answer.ok) leaveFor(user === "restaurant" && next === `/${locale}` ? `/${locale}/restaurant` : next);
+    if (answer.ok) leaveFor(placeOf(user));
     else setFault(wordsOf(answer));
   };
   return (

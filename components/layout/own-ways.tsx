@@ -1,5 +1,5 @@
 "use client";
-import { Bell, CircleUserRound, type LucideIcon, Mail, ReceiptText, Search } from "lucide-react";
+import { Bell, Bike, CircleUserRound, type LucideIcon, Mail, ReceiptText, Search } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { callApi } from "#components/orders/api.ts";
@@ -8,7 +8,7 @@ import { OPTION } from "./menu-option.ts";
 type User = { readonly name: string; readonly role: string };
 
 /**
- * The ways to what is one's own: orders and notifications for who orders, looking up and the demo's mails for operators; for
+ * The ways to what is one's own: orders and notifications for who orders, the page to drive by for drivers, looking up and the demo's mails for operators; for
  * nobody in particular, to sign in. Who it is is asked when the menu is opened: the page around it is the same for everybody.
  */
 export function OwnWays() {
@@ -41,6 +41,11 @@ export function OwnWays() {
             {t("notices")}
           </Way>
         </>
+      )}
+      {user?.role === "driver" && (
+        <Way to="drive" icon={Bike}>
+          {t("drive")}
+        </Way>
       )}
       {user?.role === "operator" && (
         <>

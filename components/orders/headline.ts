@@ -43,7 +43,8 @@ export type BodyPart =
         | "rejected"
         | "expired"
         | "cancelled"
-        | "cancelledStuck";
+        | "cancelledStuck"
+        | "cancelledClosed";
     };
 
 export type Headline = { readonly head: HeadKey; readonly body: readonly BodyPart[] };
@@ -121,6 +122,7 @@ function cancelled(events: readonly OrderEvent[]): Headline {
   const last = events.findLast((event) => event.status === "cancelled");
   if (last?.actor === "customer") return { head: "cancelledByYou", body: [{ key: "cancelled" }] };
   if (last?.actor === "restaurant") return { head: "cancelledByRestaurant", body: [{ key: "cancelled" }] };
+  if (last?.cause === "restaurant_closed") return { head: "cancelled", body: [{ key: "cancelledClosed" }] };
   return { head: "cancelled", body: [{ key: last?.cause === "stuck" ? "cancelledStuck" : "cancelled" }] };
 }
 

@@ -6,6 +6,7 @@ import { ChangeQuestions } from "./change-question.tsx";
 import { isMine, needsPayment } from "./headline.ts";
 import { OrderCard } from "./order-card.tsx";
 import { OrderHelp } from "./order-help.tsx";
+import { OrderPin } from "./order-pin.tsx";
 import { PayOrder } from "./pay-order.tsx";
 import { Receipt } from "./receipt.tsx";
 import { Story } from "./story.tsx";
@@ -28,6 +29,7 @@ export function OrderBody({ state, order, said, words }: Props) {
     <div className="track-columns flex flex-col gap-5">
       <div className="flex flex-col gap-5">
         <Story said={said} />
+        {order.status === "picked_up" && isMine(state.as) && <OrderPin orderId={order.id} />}
         {isMine(state.as) && order.currency !== null && (
           <ChangeQuestions orderId={order.id} currency={order.currency} told={changes} time={words.time} />
         )}

@@ -11,6 +11,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".mjs": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".json": "application/json; charset=utf-8",
+  ".webmanifest": "application/manifest+json; charset=utf-8",
   ".svg": "image/svg+xml; charset=utf-8",
   ".png": "image/png",
   ".webp": "image/webp",
@@ -18,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
   ".txt": "text/plain; charset=utf-8",
 };
-const PACKS_WELL = /^(text|application\/json|image\/svg)/;
+const PACKS_WELL = /^(text|application\/(manifest\+)?json|image\/svg)/;
 
 /** Its name holds a hash of its content. */
 const FOR_EVER = "public, max-age=31536000, immutable";

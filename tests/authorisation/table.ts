@@ -612,6 +612,10 @@ export const PAGES: Readonly<Record<string, { readonly cells: string; readonly p
     // the demo's alone, and everybody's there
     cells: "            200   200    200   200      200    200   200   200     200   200       200     200   200   200",
   },
+  drive: {
+    cells:
+      "             in    in     in    in      404    404   404   404     200   200       404      in    in   renew",
+  },
   "ops/orders": {
     cells:
       "             in    in     in    in      404    404   404   404     404   404       200      in    in   renew",
