@@ -5,7 +5,7 @@ import { type DayFigures, type Figures, keptShare, prepMin, sumFigures } from "#
 import type { Period } from "#lib/orders/figures/period.ts";
 import { Bars } from "./bars.tsx";
 import { PeriodForm } from "./period-form.tsx";
-import "#components/kitchen-menu/kitchen-menu.css";
+import "#components/kitchen-hours/kitchen-page.css";
 import "./figures.css";
 
 type Props = {

@@ -2,13 +2,13 @@
 import { CalendarPlus, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { SpanFields } from "#components/kitchen-menu/span-fields.tsx";
 import { callApi } from "#components/orders/api.ts";
 import { dateOf } from "#components/ui/times.ts";
 import { areDaySpans } from "#lib/catalog/day-spans.ts";
 import { hoursEdition, withoutPast } from "#lib/catalog/editing/hours.ts";
 import type { DaySpans, OpeningHours } from "#lib/catalog/hours.ts";
-import "#components/kitchen-menu/kitchen-menu.css";
+import { SpanFields } from "./span-fields.tsx";
+import "./kitchen-page.css";
 import "#components/restaurant/board-dialog.css";
 import "./kitchen-hours.css";
 

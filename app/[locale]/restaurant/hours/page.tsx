@@ -17,7 +17,7 @@ export default async function KitchenHoursRoute({ params }: PageProps<"/[locale]
   const { restaurantId, shop } = await requireKitchenPage((await params).locale, "restaurant/hours");
   const { db, clock } = requireRuntime().ctx;
   return (
-    <Words of={["kitchenHours", "kitchenMenu.spans", "board.ways"]}>
+    <Words of={["kitchenHours", "board.ways"]}>
       <KitchenTop name={shop.name} />
       <HoursPage first={await readHours(db.primary, restaurantId)} timeZone={shop.timeZone} nowMs={clock.now()} />
     </Words>

@@ -16,7 +16,7 @@ type Props = {
 
 /** Spans of a day by the clock on the wall. One that ends before it begins ends on the next day. */
 export function SpanFields({ spans, most, of = "", onChange }: Props) {
-  const t = useTranslations("kitchenMenu.spans");
+  const t = useTranslations("kitchenHours.spans");
   const put = (i: number, span: DaySpan) => onChange(spans.map((each, k) => (k === i ? span : each)));
   return (
     <div className="kitchen-spans">
