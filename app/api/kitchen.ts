@@ -2,7 +2,7 @@ import { z } from "zod";
 import { requireRuntime } from "#app/runtime.ts";
 import { mayFollow } from "#lib/auth/principal.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { isId, type OrderId } from "#lib/core/ids.ts";
+import { isId, type OrderId, type RestaurantId } from "#lib/core/ids.ts";
 import { readOrders } from "#lib/orders/queries.ts";
 import { ORDER_STATUSES, type OrderActor } from "#lib/orders/status.ts";
 import { actorOf, readCaller } from "./caller.ts";
@@ -34,3 +34,35 @@ export async function requireKitchen(
   await requireLimit(request, "work", by.actorId);
   return { orderId: order.parties.orderId, ...by };
 }
+
+/**
+ * Whose kitchen asks. Counted as their work.
+ * Throws AppError: not_authenticated, session_expired, forbidden for anybody else, rate_limited.
+ */
+export async function requireRestaurant(request: Request): Promise<RestaurantId> {
+  await requireLimit(request, "work");
+  const { principals, expired } = await readCaller(request);
+  const restaurant = principals.find((one) => one.kind === "restaurant");
+  if (restaurant) {
+    await requireLimit(request, "work", restaurant.userId);
+    return restaurant.restaurantId;
+  }
+  if (principals.some((one) => one.kind !== "link")) throw new AppError("forbidden");
+  throw new AppError(expired ? "session_expired" : "not_authenticated");
+}
+
+/**
+ * An end that is always there: so many minutes from now, or `today`, the end of the restaurant's day in its own zone; null
+ * takes back what was said.
+ */
+export const untilField = z
+  .union([
+    z.object({
+      minutes: z
+        .int()
+        .min(1)
+        .max(24 * 60),
+    }),
+    z.object({ today: z.literal(true) }),
+  ])
+  .nullable();

@@ -14,9 +14,14 @@ export function DemoPeople({ next }: { readonly next: string }) {
   const locale = useLocale();
   const wordsOf = useFaultWords();
   const [fault, setFault] = useState("");
+  // a driver's place is the drive; a kitchen's is its board, unless something else was wanted
+  const placeOf = (user: (typeof PEOPLE)[number]) => {
+    if (user === "driver") return `/${locale}/drive`;
+    return user === "restaurant" && next === `/${locale}` ? `/${locale}/restaurant` : next;
+  };
   const enter = async (user: (typeof PEOPLE)[number]) => {
     const answer = await ask("demo/session", { user });
-    if (answer.ok) leaveFor(user === "driver" ? `/${locale}/drive` : next);
+    if (answer.ok) leaveFor(placeOf(user));
     else setFault(wordsOf(answer));
   };
   return (

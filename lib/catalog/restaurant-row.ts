@@ -21,6 +21,7 @@ export const TERMS_COLUMNS = [
   "time_zone",
   "prep_min_min",
   "prep_max_min",
+  "busy_min",
   "hours",
   "paused_until",
 ] as const;
@@ -43,6 +44,7 @@ export type TermsRow = {
   readonly time_zone: string;
   readonly prep_min_min: number;
   readonly prep_max_min: number;
+  readonly busy_min: number;
   readonly hours: unknown;
   readonly paused_until: Date | null;
 };
@@ -67,7 +69,8 @@ export function termsOf(row: TermsRow): Terms {
         ? null
         : { basisPoints: row.discount_basis_points, fromMinor: row.discount_from_minor },
     timeZone: row.time_zone,
-    prep: { minMin: row.prep_min_min, maxMin: row.prep_max_min },
+    // what is busy no longer is 0 again within a minute
+    prep: { minMin: row.prep_min_min + row.busy_min, maxMin: row.prep_max_min + row.busy_min },
     hours: row.hours as OpeningHours,
     pausedUntil: row.paused_until?.getTime() ?? null,
   };

@@ -145,6 +145,7 @@ export const ERRORS = {
   wait_longer: { http: 409, close: null, retry: true, message: "It is too early for that: wait at the door first." },
   driver_full: { http: 409, close: null, retry: false, message: "The driver has as many deliveries as they may." },
   order_not_found: { http: 404, close: null, retry: false, message: "There is no such order for you." },
+  board_not_found: { http: 404, close: null, retry: false, message: "There is no such board for you." },
   order_conflict: { http: 409, close: null, retry: false, message: "The order is not in a state that allows this." },
   cart_conflict: {
     http: 409,

@@ -245,6 +245,27 @@ create table imported_restaurants (
 comment on table imported_restaurants is 'Restaurants that came with the imported city: what its next extract has no more is removed, others are left alone.';
 comment on column imported_restaurants.osm is 'What OpenStreetMap calls it, as "node/123".';
 
+create table kitchen_boards (
+  restaurant_id text not null,
+  seen_at timestamp with time zone not null default now(),
+  constraint kitchen_boards_pkey PRIMARY KEY (restaurant_id),
+  constraint kitchen_boards_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id) ON DELETE CASCADE
+);
+comment on table kitchen_boards is 'When somebody last had the board of a restaurant open, to a quarter of a minute.';
+
+create table kitchen_tickets (
+  order_id text not null,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text,
+  prints bigint not null default 0,
+  version bigint not null default 1,
+  constraint kitchen_tickets_pkey PRIMARY KEY (order_id),
+  constraint kitchen_tickets_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint kitchen_tickets_prints_check CHECK ((prints >= 0))
+);
+comment on table kitchen_tickets is 'What the kitchen has done with an order besides its steps. No row: nothing yet. version goes up with each change.';
+comment on column kitchen_tickets.prints is 'How often its ticket was printed: past the first each is a reprint, and says so.';
+
 create table ledger_entries (
   key text not null,
   account text not null,
@@ -354,7 +375,7 @@ create table notifications (
   constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'app'::text]))),
   constraint notifications_check CHECK (((channel = 'app'::text) OR (recipient IS NOT NULL))),
   constraint notifications_check1 CHECK (((channel <> 'app'::text) OR (user_id IS NOT NULL))),
-  constraint notifications_event_check CHECK ((event = ANY (ARRAY['confirmed'::text, 'accepted'::text, 'picked_up'::text, 'delivered'::text, 'not_made'::text, 'refunded'::text]))),
+  constraint notifications_event_check CHECK ((event = ANY (ARRAY['confirmed'::text, 'accepted'::text, 'picked_up'::text, 'delivered'::text, 'not_made'::text, 'refunded'::text, 'unanswered'::text]))),
   constraint notifications_key_key UNIQUE (key),
   constraint notifications_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
   constraint notifications_skipped_check CHECK ((skipped = ANY (ARRAY['rate_limited'::text, 'overtaken'::text]))),
@@ -518,10 +539,12 @@ CREATE INDEX orders_code ON public.orders USING btree (code, placed_at);
 CREATE INDEX orders_customer ON public.orders USING btree (customer_id, placed_at);
 CREATE INDEX orders_due ON public.orders USING btree (due_at) WHERE (status = 'scheduled'::text);
 CREATE INDEX orders_email ON public.orders USING btree (lower((contact ->> 'email'::text)), placed_at);
+CREATE INDEX orders_ended_restaurant ON public.orders USING btree (restaurant_id, ended_at) WHERE (ended_at IS NOT NULL);
 CREATE INDEX orders_live_restaurant ON public.orders USING btree (restaurant_id, placed_at) WHERE (status = ANY (ARRAY['placed'::text, 'accepted'::text, 'preparing'::text, 'ready'::text, 'picked_up'::text]));
 CREATE INDEX orders_personal ON public.orders USING btree (ended_at) WHERE ((contact <> '{}'::jsonb) OR (door <> '{}'::jsonb));
 CREATE INDEX orders_phone ON public.orders USING btree (regexp_replace((contact ->> 'phone'::text), '\D'::text, ''::text, 'g'::text), placed_at);
 CREATE INDEX orders_restaurant ON public.orders USING btree (restaurant_id);
+CREATE INDEX orders_scheduled_restaurant ON public.orders USING btree (restaurant_id, due_at) WHERE (status = 'scheduled'::text);
 CREATE INDEX orders_status_updated ON public.orders USING btree (status, updated_at);
 comment on table orders is 'What a customer asked for. lib/orders/status.ts is the table of its transitions; each is a row of order_events.';
 comment on column orders.code is 'What people call it, as in "#418F". Not unique, says nothing.';
@@ -823,12 +846,16 @@ create table restaurants (
   removed_at timestamp with time zone,
   discount_basis_points bigint not null default 0,
   discount_from_minor bigint not null default 0,
+  pause_cause text,
+  busy_until timestamp with time zone,
+  busy_min bigint not null default 0,
   constraint restaurants_pkey PRIMARY KEY (id),
   constraint restaurants_check CHECK ((((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))),
   constraint restaurants_discount_check CHECK ((((discount_basis_points >= 0) AND (discount_basis_points <= 10000)) AND (discount_from_minor >= 0))),
   constraint restaurants_slug_key UNIQUE (slug),
   constraint restaurants_terms_check CHECK (((fee_minor >= 0) AND (minimum_minor >= 0) AND (rating_count >= 0) AND ((rating_tenths >= 10) AND (rating_tenths <= 50)) AND (prep_min_min >= 0) AND (prep_max_min >= prep_min_min) AND (currency ~ '^[A-Z]{3}$'::text) AND (cardinality(cuisines) > 0)))
 );
+CREATE INDEX restaurants_busy ON public.restaurants USING btree (busy_until) WHERE (busy_until IS NOT NULL);
 comment on table restaurants is 'Where food is made. Lists of restaurants start from restaurant_cells. Rows older than the catalogue are never open and deliver nowhere.';
 comment on column restaurants.rating_tenths is 'Mean in tenths of a star; null while nobody has rated.';
 comment on column restaurants.prep_min_min is 'Minutes from accepting to ready: at least, usually.';
@@ -840,6 +867,8 @@ comment on column restaurants.words is 'Its name, folded, for search.';
 comment on column restaurants.version is 'Grows by one with each change of the restaurant or of its menu.';
 comment on column restaurants.removed_at is 'Is no longer shown. The row stays: orders name it.';
 comment on column restaurants.discount_basis_points is 'So many hundredths of a percent off the food of an order, once that is worth discount_from_minor. 0: nothing.';
+comment on column restaurants.pause_cause is 'Why it is paused: kitchen (somebody pressed) or missed (orders that nobody answered).';
+comment on column restaurants.busy_until is 'It needs busy_min minutes longer for everything until then; null or past: it does not.';
 
 create table revocations (
   id bigint not null,

@@ -50,6 +50,8 @@ export type Tables = {
   promo_uses: PromoUsesTable;
   tips: TipsTable;
   order_changes: OrderChangesTable;
+  kitchen_tickets: KitchenTicketsTable;
+  kitchen_boards: KitchenBoardsTable;
   saved_addresses: SavedAddressesTable;
 };
 
@@ -98,6 +100,9 @@ export type RestaurantsTable = {
   area: Generated<unknown>;
   hours: Generated<unknown>;
   paused_until: TimeOrNull;
+  pause_cause: "kitchen" | "missed" | null;
+  busy_until: TimeOrNull;
+  busy_min: Generated<number>;
   words: Generated<string>;
   version: Generated<number>;
   updated_at: GeneratedTime;
@@ -572,7 +577,7 @@ export type NotificationsTable = {
   id: Generated<number>;
   key: string;
   order_id: string;
-  event: "confirmed" | "accepted" | "picked_up" | "delivered" | "not_made" | "refunded";
+  event: "confirmed" | "accepted" | "picked_up" | "delivered" | "not_made" | "refunded" | "unanswered";
   channel: "mail" | "app";
   user_id: string | null;
   recipient: string | null;
@@ -598,3 +603,13 @@ export type OrderChangesTable = {
   answer_by: Time;
   answered_at: TimeOrNull;
 };
+
+export type KitchenTicketsTable = {
+  order_id: string;
+  acknowledged_at: TimeOrNull;
+  acknowledged_by: string | null;
+  prints: Generated<number>;
+  version: Generated<number>;
+};
+
+export type KitchenBoardsTable = { restaurant_id: string; seen_at: GeneratedTime };

@@ -13,11 +13,17 @@ import type { Tables } from "#lib/db/tables.ts";
  * those of a dead process too, soon, and no process leads.
  */
 
-export type Change = { readonly topic: string; readonly data: unknown };
+export type Change = {
+  readonly topic: string;
+  readonly data: unknown;
+  /** Nothing is done before that, ms from now. */
+  readonly afterMs?: number;
+};
 
 /** Notes what must follow from the change that this transaction makes. `data` is what JSON can carry. */
-export async function noteChange(trx: Transaction<Tables>, { topic, data }: Change): Promise<void> {
-  await sql`insert into outbox (topic, data) values (${topic}, ${JSON.stringify(data)}::jsonb)`.execute(trx);
+export async function noteChange(trx: Transaction<Tables>, { topic, data, afterMs = 0 }: Change): Promise<void> {
+  await sql`insert into outbox (topic, data, due_at)
+    values (${topic}, ${JSON.stringify(data)}::jsonb, now() + ${secondsOf(afterMs)})`.execute(trx);
 }
 
 /** What is done about the rows of a topic. */
@@ -118,7 +124,7 @@ export type TopicState = {
   readonly topic: string;
   /** Rows that wait or are being acted on, counted up to 10,000. */
   readonly pending: number;
-  /** How long the oldest of them has been there, seconds; 0 if there is none. */
+  /** How long the oldest of them has been there, what it was told to wait included, seconds; 0 if there is none. */
   readonly oldestS: number;
   readonly dead: number;
 };

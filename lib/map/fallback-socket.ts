@@ -42,6 +42,7 @@ abstract class PlainSocket implements FeedSocket {
   readonly #report: WayReport;
   /** Follows that are in the address and were not said yet. */
   #unsaid = new Set<string>();
+  #isBoardUnsaid = false;
   #asked: Wanted = { watch: null, follows: [] };
   #isProven = false;
   #timer: unknown = null;
@@ -61,6 +62,10 @@ abstract class PlainSocket implements FeedSocket {
     const said = JSON.parse(text) as { type: string; orderId?: string };
     if (said.type === "hello") return;
     if (said.type === "follow" && this.#unsaid.delete(said.orderId ?? "")) return;
+    if (said.type === "board" && this.#asked.board && this.#isBoardUnsaid) {
+      this.#isBoardUnsaid = false;
+      return;
+    }
     if (said.type === "watch" && this.#asked.watch === this.#wanted().watch) return;
     this.world.clearTimer(this.#timer);
     this.#timer = this.world.setTimer(() => {
@@ -80,6 +85,7 @@ abstract class PlainSocket implements FeedSocket {
   protected address(url: string, way: "events" | "poll", isFirst: boolean): string {
     this.#asked = this.#wanted();
     this.#unsaid = new Set(isFirst ? this.#asked.follows.map(({ orderId }) => orderId) : []);
+    this.#isBoardUnsaid = isFirst && Boolean(this.#asked.board);
     return addressOf(url, way, this.#asked);
   }
 

@@ -33,6 +33,16 @@ export type FeedHandlers = {
   onSessionExpired?(): Promise<boolean>;
 };
 
+/** The board of a restaurant, for the page that has it open. Its messages are read there, so that no other page carries how. */
+export type BoardUser = {
+  readonly restaurantId: string;
+  /** The stamp of the state that is held; null: nothing is. */
+  after(): string | null;
+  /** A text message that no other part knows. */
+  read(text: string): void;
+  refused(code: string): void;
+};
+
 /** A session can end once; who hears so again within this waits like anybody. */
 const ENDED_MS = 10_000;
 const ORDER_POSITION = (PROTOCOL_VERSION << 4) | FRAME_KINDS.orderPosition;
@@ -45,6 +55,7 @@ export class FeedClient {
   readonly #listeners = new Set<FeedHandlers>();
   readonly #follows = new Follows();
   readonly #clock = new FeedClock();
+  #board: BoardUser | null = null;
   #machine: FeedMachine;
   #status: FeedStatus | null = null;
   #socket: FeedSocket | null = null;
@@ -70,10 +81,15 @@ export class FeedClient {
     this.#askAgain = new AskAgain(world, (orderId) => this.#sendFollow(orderId));
     this.#renewal = new SessionRenewal(world, {
       renewed: () => this.#tell({ type: "anew" }),
-      failed: () => this.#follows.refuse("session_expired"),
+      failed: () => {
+        this.#follows.refuse("session_expired");
+        // no renewal can help it any more
+        this.#board?.refused("session_ended");
+      },
       // The gateway will say the same again, and by then it may be possible.
       notTried: () => {
         for (const { orderId } of this.#follows.wanted()) this.askAgain(orderId);
+        this.#board?.refused("session_expired");
       },
     });
     this.#machine = createFeedMachine(world.isOnline(), world.isVisible(), world.now());
@@ -145,6 +161,25 @@ export class FeedClient {
     this.#askAgain.add(orderId);
   }
 
+  /** Opens a restaurant's board, over every reconnect, until the answered function is called. */
+  openBoard(user: BoardUser): () => void {
+    this.#board = user;
+    this.askBoard();
+    return () => {
+      if (this.#board !== user) return;
+      this.#board = null;
+      if (this.#machine.phase === "open") this.#send({ type: "unboard" });
+    };
+  }
+
+  /** Asks for the board that is open once more. */
+  askBoard(): void {
+    if (this.#machine.phase !== "open" || !this.#board) return;
+    const { restaurantId } = this.#board;
+    const after = this.#board.after();
+    this.#send(after === null ? { type: "board", restaurantId } : { type: "board", restaurantId, after });
+  }
+
   #tell(event: FeedEvent): void {
     const nowMs = this.#world.now();
     const { machine, effects } = stepFeed(this.#machine, event, nowMs, this.#world.random());
@@ -177,6 +212,7 @@ export class FeedClient {
         break;
       case "follow":
         for (const { orderId } of this.#follows.wanted()) this.#sendFollow(orderId);
+        this.askBoard();
         break;
       case "watch":
         this.#watch.send();
@@ -191,6 +227,7 @@ export class FeedClient {
     const socket = this.#world.connect(this.#url, () => ({
       watch: this.#machine.visible ? this.#watch.wanted : null,
       follows: this.#follows.wanted(),
+      board: this.#board && { restaurantId: this.#board.restaurantId, after: this.#board.after() },
     }));
     const decoder = this.#createDecoder();
     this.#follows.forgetHandles();
@@ -217,7 +254,10 @@ export class FeedClient {
 
   #readText(text: string, decoder: FeedDecoder, toldMs?: number): void {
     const message = readFeedMessage(text);
-    if (!message) return;
+    if (!message) {
+      this.#board?.read(text);
+      return;
+    }
     switch (message.type) {
       case "beat":
         break;
@@ -244,6 +284,7 @@ export class FeedClient {
     const nowMs = this.#world.now();
     if (retryInMs !== undefined) this.#tell({ type: "bye", reconnectInMs: retryInMs });
     if (code === "session_expired") void this.#renewal.run(this.#listeners);
+    else if (of === "board") this.#board?.refused(code);
     else if (of === "follow" && orderId !== undefined) {
       if (mayHelp(code)) this.askAgain(orderId);
       else this.#follows.refuse(code, orderId);

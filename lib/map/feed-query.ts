@@ -4,11 +4,12 @@ import type { Wanted } from "./feed-socket.ts";
 export type PlainWay = "events" | "poll";
 
 /** The address that asks for all that is wanted; `url` is the socket's. */
-export function addressOf(url: string, way: PlainWay, { watch, follows }: Wanted): string {
+export function addressOf(url: string, way: PlainWay, { watch, follows, board }: Wanted): string {
   const address = new URL(url);
   address.protocol = address.protocol === "wss:" ? "https:" : "http:";
   address.pathname = `${address.pathname.replace(/\/$/, "")}/${way}`;
   const asked = follows.map(({ orderId, after }) => `follow=${after === null ? orderId : `${orderId}:${after}`}`);
+  if (board) asked.push(`board=${board.restaurantId}${board.after === null ? "" : `:${board.after}`}`);
   if (watch) {
     const { west, south, east, north } = watch.bbox;
     const bbox = [west, south, east, north].map((degrees) => Number(degrees.toFixed(6)));

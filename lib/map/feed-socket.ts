@@ -18,6 +18,8 @@ export type Wanted = {
   readonly watch: Watch | null;
   /** `after`: the newest event held, null where all are wanted. */
   readonly follows: readonly { readonly orderId: string; readonly after: number | null }[];
+  /** `after`: the stamp of what is held of it, null for nothing. */
+  readonly board?: { readonly restaurantId: string; readonly after: string | null } | null;
 };
 
 /** The world that a client runs in; a test hands in its own. */

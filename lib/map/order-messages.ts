@@ -5,7 +5,7 @@ import { VEHICLES } from "#lib/tracking/trip.ts";
 
 /** The order feed at the browser's door: the shapes of lib/tracking/order-feed.ts. */
 
-const REASONS = [
+export const REASONS = [
   "waiting_for_restaurant",
   "waiting_for_driver",
   "waiting_for_kitchen",

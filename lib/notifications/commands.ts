@@ -6,7 +6,7 @@ import { inTransaction } from "#lib/db/transaction.ts";
 import { noteChange } from "#lib/infra/outbox.ts";
 import { hashLinkToken, linkTokenOf, MAX_LINKS } from "#lib/orders/links.ts";
 import { type Choice, DEFAULTS } from "./choices.ts";
-import type { Channel, NoticeEvent } from "./notice.ts";
+import type { Channel, KitchenEvent, NoticeEvent } from "./notice.ts";
 import type { Recipient } from "./queries.ts";
 
 /** The topic of one message that leaves the house. */
@@ -15,7 +15,7 @@ export const SEND_TOPIC = "notifications.send";
 export type NewMessages = {
   readonly orderId: OrderId;
   readonly seq: number;
-  readonly event: NoticeEvent;
+  readonly event: NoticeEvent | KitchenEvent;
   readonly channels: readonly Channel[];
   readonly recipient: Recipient;
 };
@@ -29,7 +29,7 @@ const RECIPIENT_LOCK = 0x6e_6f_74_66;
  * there is already stays as it is.
  */
 export function writeMessages(db: Kysely<Tables>, messages: NewMessages): Promise<void> {
-  const { orderId, seq, event, channels, recipient } = messages;
+  const { orderId, event, channels, recipient } = messages;
   return inTransaction(db, async (trx) => {
     for (const channel of channels) {
       const to = channel === "mail" ? recipient.email : null;
@@ -37,7 +37,7 @@ export function writeMessages(db: Kysely<Tables>, messages: NewMessages): Promis
       if (to) await sql`select pg_advisory_xact_lock(${RECIPIENT_LOCK}, hashtext(${to}))`.execute(trx);
       const { rows } = await sql<{ id: number; skipped: string | null }>`
         insert into notifications (key, order_id, event, channel, user_id, recipient, locale, sent_at, skipped)
-        select ${`${orderId}:${seq}:${channel}`}, ${orderId}, ${event}, ${channel}, ${recipient.userId}, ${to},
+        select ${keyOf(messages, channel)}, ${orderId}, ${event}, ${channel}, ${recipient.userId}, ${to},
           ${recipient.locale}, case when ${channel} = 'app' then now() end,
           case when ${to}::text is not null and (select count(*) from notifications
             where recipient = ${to} and created_at > now() - interval '1 hour') >= ${MAILS_AN_HOUR}
@@ -49,6 +49,11 @@ export function writeMessages(db: Kysely<Tables>, messages: NewMessages): Promis
       }
     }
   });
+}
+
+/** A customer's message is one for an event and a channel; whoever is called in a kitchen has one each. */
+function keyOf({ orderId, seq, event, recipient }: NewMessages, channel: Channel): string {
+  return `${orderId}:${seq}:${channel}${event === "unanswered" ? `:${event}:${recipient.userId}` : ""}`;
 }
 
 export async function markSent(db: Kysely<Tables>, id: number): Promise<void> {

@@ -4,10 +4,20 @@ import { isId, type OrderId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { OutboxTopic } from "#lib/infra/outbox.ts";
 import { NOTICE_TOPIC, type Notice } from "#lib/orders/notice-steps.ts";
+import { RING_TOPIC, type Ring } from "#lib/orders/ring-steps.ts";
 import { isWanted, isWantedByGuest } from "./choices.ts";
 import { mailLinkToken, markOvertaken, markSent, SEND_TOPIC, writeMessages } from "./commands.ts";
-import { CHANNELS, type Channel, isOvertaken, isWorthTelling, type NoticeEvent, noticeOf } from "./notice.ts";
-import { type NoticeOrder, readChoices, readNoticeOrder } from "./queries.ts";
+import {
+  CHANNELS,
+  type Channel,
+  isOvertaken,
+  isWorthTelling,
+  type KitchenEvent,
+  type NoticeEvent,
+  noticeOf,
+} from "./notice.ts";
+import { type NoticeOrder, readCall, readChoices, readNoticeOrder } from "./queries.ts";
+import { renderKitchenMail } from "./templates/kitchen-mail.ts";
 import { renderOrderMail } from "./templates/order-mail.ts";
 
 export type Notifies = Pick<Context, "clock" | "mailer"> & {
@@ -42,6 +52,20 @@ export function noticeTopic(ctx: Pick<Notifies, "db">): OutboxTopic<Notice> {
   };
 }
 
+/** An order that rang for a minute in a kitchen that did not stir: its people are called, each once. */
+export function kitchenTopic(ctx: Pick<Notifies, "db">): OutboxTopic<Ring> {
+  return {
+    ...noticeTopic(ctx),
+    topic: RING_TOPIC,
+    act: async ({ orderId, seq }) => {
+      const call = await readCall(ctx.db.primary, orderId);
+      for (const recipient of call?.people ?? []) {
+        await writeMessages(ctx.db.primary, { orderId, seq, event: "unanswered", channels: ["mail"], recipient });
+      }
+    },
+  };
+}
+
 /** By which ways this one hears of it. */
 async function channelsOf(
   ctx: Pick<Notifies, "db">,
@@ -72,7 +96,13 @@ export function sendTopic(ctx: Notifies): OutboxTopic<{ readonly id: number }> {
   };
 }
 
-type MessageRow = { key: string; order_id: OrderId; event: NoticeEvent; recipient: string; locale: "en" | "sv" };
+type MessageRow = {
+  key: string;
+  order_id: OrderId;
+  event: NoticeEvent | KitchenEvent;
+  recipient: string;
+  locale: "en" | "sv";
+};
 
 async function sendMessage(ctx: Notifies, id: number): Promise<void> {
   const db = ctx.db.primary;
@@ -84,10 +114,24 @@ async function sendMessage(ctx: Notifies, id: number): Promise<void> {
   const { key, order_id: orderId, event, recipient, locale } = message;
   const order = await readNoticeOrder(db, { orderId, seq: seqOf(key) });
   if (!order) return;
+  if (event === "unanswered") return sendCall(ctx, { id, key, orderId, recipient, locale }, order);
   if (isOvertaken(event, order.status)) return markOvertaken(db, id);
   const facts = { ...order.facts, ...(await linksOf(ctx, orderId, order, locale)) };
   await ctx.mailer.send({ to: recipient, key: `notice:${key}`, ...renderOrderMail(event, facts, locale) });
   await markSent(db, id);
+}
+
+/** Calls somebody of the kitchen, unless the order has been seen or answered meanwhile. */
+async function sendCall(
+  { db, mailer, config: { publicUrl } }: Notifies,
+  { id, key, orderId, recipient, locale }: Omit<MessageRow, "order_id" | "event"> & { id: number; orderId: OrderId },
+  { facts }: NoticeOrder,
+): Promise<void> {
+  const call = await readCall(db.primary, orderId);
+  if (!call) return markOvertaken(db.primary, id);
+  const mail = renderKitchenMail({ ...facts, rangAt: call.rangAt, url: `${publicUrl}/${locale}/restaurant` }, locale);
+  await mailer.send({ to: recipient, key: `notice:${key}`, ...mail });
+  await markSent(db.primary, id);
 }
 
 /** Where a mail leads: one with an account to the order's page, a guest by a token that no server sees in an address. */

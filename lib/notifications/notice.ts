@@ -4,6 +4,9 @@ import type { OrderStatus } from "#lib/orders/status.ts";
 export const NOTICE_EVENTS = ["confirmed", "accepted", "picked_up", "delivered", "not_made", "refunded"] as const;
 export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
 
+/** What is told to a kitchen: an order rings, and nobody has seen it. It cannot be turned off. */
+export type KitchenEvent = "unanswered";
+
 /** app: the list in one's account. */
 export const CHANNELS = ["mail", "app"] as const;
 export type Channel = (typeof CHANNELS)[number];

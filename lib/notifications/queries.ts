@@ -144,3 +144,28 @@ export async function countUnread(db: Kysely<Tables>, userId: UserId): Promise<n
       where user_id = ${userId} and channel = 'app' and read_at is null limit ${COUNT_MOST}) n`.execute(db);
   return rows[0]?.count ?? 0;
 }
+
+/** Whom to call about an order that rings unseen, and since when it does; null once it was seen, answered or has ended. */
+export async function readCall(
+  db: Kysely<Tables>,
+  orderId: OrderId,
+): Promise<{ readonly rangAt: number; readonly people: readonly Recipient[] } | null> {
+  const { rows } = await sql<{ rang_at: Date; id: UserId | null; email: string | null; locale: string | null }>`
+    select coalesce(e.at, o.placed_at) as rang_at, u.id, u.email, u.locale
+    from orders o
+    left join kitchen_tickets k on k.order_id = o.id
+    left join lateral (
+      select at from order_events where order_id = o.id and status = 'placed' order by seq desc limit 1) e on true
+    left join users u on u.restaurant_id = o.restaurant_id and u.email is not null
+    where o.id = ${orderId} and o.status = 'placed' and k.acknowledged_at is null
+    order by u.is_owner desc, u.id limit ${MOST_CALLED}`.execute(db);
+  const [first] = rows;
+  if (!first) return null;
+  const people = rows.flatMap(({ id, email, locale }) =>
+    id === null ? [] : [{ userId: id, email, locale: locale === "sv" ? ("sv" as const) : ("en" as const) }],
+  );
+  return { rangAt: first.rang_at.getTime(), people };
+}
+
+/** Most people of one restaurant who are called, its owners first. */
+const MOST_CALLED = 20;

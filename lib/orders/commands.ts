@@ -18,10 +18,12 @@ import { inTransaction } from "#lib/db/transaction.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { noteChange } from "#lib/infra/outbox.ts";
 import { DISPATCH_STEPS, DISPATCH_TOPIC, dispatchChange } from "./dispatch-steps.ts";
+import { ESCALATE_AFTER_MS } from "./kitchen/board.ts";
 import { hashLinkToken, linkTokenOf, MAX_LINKS } from "./links.ts";
 import { MONEY_STEPS, SETTLE_TOPIC, settleChange } from "./money-steps.ts";
 import { NOTICE_STEPS, NOTICE_TOPIC, noticeChange } from "./notice-steps.ts";
 import { eventOf } from "./queries.ts";
+import { RING_STEPS, RING_TOPIC, ringChange } from "./ring-steps.ts";
 import {
   isEnd,
   isLegalStep,
@@ -60,7 +62,7 @@ export type OrderDraft = {
   readonly steps: readonly [FirstStep, ...FirstStep[]];
 };
 
-/** Writes orders down with their first events, all in two statements. Resolves to their ids, in the drafts' order. */
+/** Writes orders down with their first events, all in two statements, and one for each that is to ring in its kitchen. Resolves to their ids, in the drafts' order. */
 export async function placeOrders(db: Kysely<Tables>, drafts: readonly OrderDraft[]): Promise<OrderId[]> {
   if (drafts.length === 0) return [];
   const orders = drafts.map((draft) => {
@@ -96,6 +98,9 @@ export async function placeOrders(db: Kysely<Tables>, drafts: readonly OrderDraf
         ${events.map((e) => e.orderId)}::text[], ${events.map((e) => e.seq)}::bigint[],
         ${events.map((e) => e.status)}::text[], ${events.map((e) => e.actor)}::text[], ${events.map((e) => e.at)}::float8[]
       ) as n (order_id, seq, status, actor, at_ms)`.execute(trx);
+    for (const { id, steps } of orders) {
+      if (steps.at(-1)?.status === "placed") await noteChange(trx, ringChange({ orderId: id, seq: steps.length }));
+    }
   });
   return orders.map(({ id }) => id);
 }
@@ -157,6 +162,7 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEve
       from moved returning seq, type, status, actor, cause, at`.execute(trx);
     const event = eventOf(one(rows));
     if (order.is_told && NOTICE_STEPS.has(to)) await noteChange(trx, noticeChange({ orderId, seq: event.seq }));
+    if (RING_STEPS.has(to)) await noteChange(trx, ringChange({ orderId, seq: event.seq }));
     return event;
   });
 }
@@ -224,6 +230,10 @@ export async function moveOrders(
         insert into outbox (topic, data)
         select ${NOTICE_TOPIC}, jsonb_build_object('orderId', id, 'seq', last_seq) from moved
         where is_told and ${NOTICE_STEPS.has(to)}
+      ), rung as (
+        insert into outbox (topic, data, due_at)
+        select ${RING_TOPIC}, jsonb_build_object('orderId', id, 'seq', last_seq),
+          now() + make_interval(secs => ${ESCALATE_AFTER_MS / 1_000}) from moved where ${RING_STEPS.has(to)}
       ), noted as (
         insert into order_events (order_id, seq, type, status, actor, cause, at)
         select id, last_seq, 'status', ${to}, ${actor}, ${cause}, updated_at from moved

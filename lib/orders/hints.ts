@@ -15,6 +15,12 @@ export function orderHintTopic(orderId: OrderId): string {
   return `orders:${Number.parseInt(orderId.slice(-1), 16) % ORDER_HINT_SHARDS}`;
 }
 
+/** All of them. */
+export const ORDER_HINT_TOPICS: readonly string[] = Array.from(
+  { length: ORDER_HINT_SHARDS },
+  (_, shard) => `orders:${shard}`,
+);
+
 /** The 16 bytes of an order's id. */
 export function encodeOrderHint(orderId: OrderId): Uint8Array {
   return Uint8Array.from({ length: BYTES }, (_, i) =>

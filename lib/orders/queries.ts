@@ -205,15 +205,17 @@ export async function listLinks(ctx: Reads, orderId: OrderId): Promise<OrderLink
 const alive = sql`(l.revoked_at is null
   and (o.ended_at is null or o.ended_at > now() - make_interval(secs => ${sql.lit(LINK_AFTER_END_MS / 1000)})))`;
 
-/** Orders at restaurants that answer by themselves: placed or accepted for `answerAfterS`, or due to be ready. */
+/** Orders at restaurants whose board nobody has open, so that they answer by themselves: placed or accepted for `answerAfterS`, or due to be ready. */
 export async function listKitchenDue(
   ctx: Reads,
   { answerAfterS, limit }: { answerAfterS: number; limit: number },
 ): Promise<{ orderId: OrderId; status: OrderStatus }[]> {
   const { rows } = await sql<{ id: string; status: OrderStatus }>`
-    select id, status from orders
-    where (status in ('placed', 'accepted') and updated_at < now() - make_interval(secs => ${answerAfterS}))
-      or (status = 'preparing' and ready_at <= now())
+    select id, status from orders o
+    where ((status in ('placed', 'accepted') and updated_at < now() - make_interval(secs => ${answerAfterS}))
+        or (status = 'preparing' and ready_at <= now()))
+      and not exists (select from kitchen_boards b
+        where b.restaurant_id = o.restaurant_id and b.seen_at > now() - interval '30 seconds')
     limit ${limit}`.execute(ctx.db.primary);
   return rows.map(({ id, status }) => ({ orderId: id as OrderId, status }));
 }

@@ -26,6 +26,9 @@ const GATEWAY_SAYS: Record<ServerMessage["type"], true> = {
   eta: true,
   route: true,
   unfollowed: true,
+  board: true,
+  board_news: true,
+  board_etas: true,
   beat: true,
   bye: true,
   error: true,
@@ -132,14 +135,16 @@ describe("the specification's example", () => {
   it("of each message of a client is one that is taken", () => {
     const examples = [...section("Text: client").matchAll(/^\| `(\{.*?\})` \|/gm)].map((match) => match[1] ?? "");
     const types = new Set(examples.map((json) => parseClientMessage(json).type));
-    expect(types).toEqual(new Set(["hello", "watch", "unwatch", "resync", "delivery", "follow", "unfollow"]));
+    expect(types).toEqual(
+      new Set(["hello", "watch", "unwatch", "resync", "delivery", "follow", "unfollow", "board", "unboard"]),
+    );
   });
 });
 
 describe("the specification", () => {
   it("gives every error its close code", () => {
     const rows = [...section("Errors").matchAll(/^\| `(\w+)` \| (\d+|stays open) \|/gm)];
-    expect(rows.length).toBe(26);
+    expect(rows.length).toBe(27);
     for (const [, code, close] of rows) {
       const row = ERRORS[code as keyof typeof ERRORS];
       expect([code, close]).toEqual([code, row?.close === null ? "stays open" : String(row?.close)]);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "#lib/core/errors.ts";
 import { isOnEarth } from "#lib/core/geo.ts";
+import type { BoardMessage } from "./board-feed.ts";
 import type { OrderMessage } from "./order-feed.ts";
 import { PROTOCOL_VERSION } from "./wire.ts";
 
@@ -59,13 +60,32 @@ const follow = z.object({
   after: z.int().min(0).optional(),
 });
 const unfollow = z.object({ v: version, type: z.literal("unfollow"), orderId });
-const clientMessage = z.discriminatedUnion("type", [hello, watch, unwatch, delivery, resync, follow, unfollow]);
+const board = z.object({
+  v: version,
+  type: z.literal("board"),
+  restaurantId: z.string().max(64),
+  /** The stamp of the state that is held: if it is the newest nothing is told, else the whole. */
+  after: z.string().max(64).optional(),
+});
+const unboard = z.object({ v: version, type: z.literal("unboard") });
+const clientMessage = z.discriminatedUnion("type", [
+  hello,
+  watch,
+  unwatch,
+  delivery,
+  resync,
+  follow,
+  unfollow,
+  board,
+  unboard,
+]);
 
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type HelloMessage = z.infer<typeof hello>;
 export type WatchMessage = z.infer<typeof watch>;
 export type DeliveryMessage = z.infer<typeof delivery>;
 export type FollowMessage = z.infer<typeof follow>;
+export type BoardRequest = z.infer<typeof board>;
 
 /**
  * Parses a text frame or throws AppError: bad_json, unsupported_version, bad_bbox, bad_zoom, bad_message.
@@ -108,7 +128,8 @@ export type ServerMessage =
   | { type: "beat"; serverTime: string }
   | { type: "bye"; reconnectInMs: number }
   | ErrorMessage
-  | OrderMessage;
+  | OrderMessage
+  | BoardMessage;
 /** `of` is the type of the message it is about, `orderId` the order; `retryInMs` how long to stay away. */
 export type ErrorMessage = {
   type: "error";

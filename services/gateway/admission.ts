@@ -28,7 +28,7 @@ type OurSocket = WebSocket & { [CONNECTION]?: Connection };
 export type Admission = ReturnType<typeof createAdmission>;
 
 export function createAdmission(core: GatewayCore) {
-  const { config, clock, log, metrics, hub, orders, limits, connections, drivers } = core;
+  const { config, clock, log, metrics, hub, orders, boards, limits, connections, drivers } = core;
   const onMessage = createConversation(core);
   const onError = (code: ErrorCode) => metrics.refused.inc({ code });
   const sockets = new WebSocketServer({
@@ -77,6 +77,7 @@ export function createAdmission(core: GatewayCore) {
     connection.become({ is: "closed" });
     hub.leave(connection);
     orders.leave(connection);
+    boards.close(connection);
     limits.leave(connection.ip);
     if (connection.isCounted) limits.signOut(connection.principals);
   }

@@ -7,6 +7,7 @@ import { deliverDelivery, pickUpDelivery } from "#lib/dispatch/commands.ts";
 import { clockOffsetMs } from "#lib/tracking/ingest.ts";
 import { decodePositionBatch } from "#lib/tracking/position-batch.ts";
 import {
+  type BoardRequest,
   type ClientMessage,
   type DeliveryMessage,
   type FollowMessage,
@@ -27,7 +28,7 @@ const WATCHER = { is: "watcher" } as const;
 
 /** Answers what a connection says, message by message: hello first, then what its kind may. */
 export function createConversation(core: GatewayCore) {
-  const { config, clock, db, batcher, log, fleet, hub, orders, limits, revocations, drivers } = core;
+  const { config, clock, db, batcher, log, fleet, hub, orders, boards, limits, revocations, drivers } = core;
 
   async function onMessage(connection: Connection, data: Buffer, isBinary: boolean): Promise<void> {
     let type: string | undefined;
@@ -75,6 +76,8 @@ export function createConversation(core: GatewayCore) {
     else if (message.type === "resync") hub.resync(connection);
     else if (message.type === "follow") follow(connection, message);
     else if (message.type === "unfollow") unfollow(connection, message.orderId);
+    else if (message.type === "board") openBoard(connection, message);
+    else if (message.type === "unboard") boards.close(connection);
     else await onDelivery(connection, message);
   }
 
@@ -154,6 +157,11 @@ export function createConversation(core: GatewayCore) {
     // An id of another shape names no order either: nobody learns how they are made.
     if (isId("order", orderId)) orders.follow(connection, orderId, after ?? null);
     else connection.refuse(new AppError("order_not_found"), "follow", { orderId });
+  }
+
+  function openBoard(connection: Connection, { restaurantId, after }: BoardRequest): void {
+    if (isId("restaurant", restaurantId)) boards.open(connection, restaurantId, after ?? null);
+    else connection.refuse(new AppError("board_not_found"), "board");
   }
 
   function unfollow(connection: Connection, orderId: string): void {

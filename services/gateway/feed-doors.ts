@@ -14,6 +14,9 @@ import type { Wire } from "./wire.ts";
 /** An order, and behind a colon the last event that was seen. */
 const FOLLOW = /^(?<orderId>[^:]{1,64})(?::(?<after>\d{1,15}))?$/;
 
+/** A restaurant, and behind a colon the stamp of the board that is held. */
+const BOARD = /^(?<restaurantId>[^:]{1,64})(?::(?<after>.{1,64}))?$/;
+
 type Doors = Pick<Admission, "admit" | "open" | "left" | "onMessage">;
 
 /**
@@ -93,6 +96,12 @@ function parseAddress(url: string): ClientMessage[] {
     if (orderId === undefined) throw new AppError("bad_message", "follow");
     return parsed({ type: "follow", orderId, ...(after !== undefined && { after: Number(after) }) });
   });
+  const board = query.get("board");
+  if (board !== null) {
+    const { restaurantId, after } = BOARD.exec(board)?.groups ?? {};
+    if (restaurantId === undefined) throw new AppError("bad_message", "board");
+    messages.push(parsed({ type: "board", restaurantId, ...(after !== undefined && { after }) }));
+  }
   const bbox = query.get("bbox");
   if (bbox === null) return messages;
   const zoom = Number(query.get("zoom") ?? Number.NaN);

@@ -2,6 +2,7 @@ import type { Revocations } from "#lib/auth/revocations.ts";
 import type { DriverId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Fleet } from "#lib/tracking/fleet.ts";
+import type { BoardHub } from "./board-hub.ts";
 import type { Connection } from "./connection.ts";
 import type { ConnectionLimits } from "./connection-limits.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
@@ -17,6 +18,8 @@ export type GatewayCore = Pick<Context, "config" | "log" | "clock" | "db" | "bus
   readonly hub: WatchHub;
   /** The orders that are followed here. */
   readonly orders: OrderHub;
+  /** The boards of kitchens that are open here. */
+  readonly boards: BoardHub;
   readonly exchange: PositionExchange;
   readonly limits: ConnectionLimits;
   readonly revocations: Pick<Revocations, "isRevoked">;

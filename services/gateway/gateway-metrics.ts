@@ -57,6 +57,7 @@ export function createGatewayMetrics(registry: Registry) {
       registers,
     }),
     orders: new Gauge({ name: "hotpath_gateway_orders", help: "Orders held for followers", registers }),
+    boards: new Gauge({ name: "hotpath_gateway_boards", help: "Boards of kitchens that are open here", registers }),
     follows: new Gauge({ name: "hotpath_gateway_follows", help: "Followers of orders", registers }),
     orderEvents: new Counter({
       name: "hotpath_gateway_order_events_total",

@@ -98,6 +98,7 @@ export function createGateway(parts: GatewayParts) {
     fleet,
     hub,
     orders: orderFeed.orders,
+    boards: orderFeed.boards,
     revocations: parts.revocations,
     exchange,
     limits: new ConnectionLimits(config, parts.limits, isOwnMachine),

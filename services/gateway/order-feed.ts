@@ -1,13 +1,15 @@
 import type { Revocations } from "#lib/auth/revocations.ts";
 import type { DriverId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
-import { listLiveLinks, readOrderEvents, readOrders } from "#lib/orders/queries.ts";
+import { noteBoardsSeen, readBoards, readKitchenOrders } from "#lib/orders/kitchen/queries.ts";
+import { listLiveLinks, type OrderRecord, readOrderEvents, readOrders } from "#lib/orders/queries.ts";
 import type { Routing } from "#lib/routing/valhalla.ts";
 import type { Fleet } from "#lib/tracking/fleet.ts";
+import { BoardHub } from "./board-hub.ts";
 import type { GatewayMetrics } from "./gateway-metrics.ts";
 import { OrderHints } from "./order-hints.ts";
 import { OrderHub } from "./order-hub.ts";
-import { OrderLive } from "./order-live.ts";
+import { etaNewsOf, OrderLive } from "./order-live.ts";
 import { createRouteKeeper } from "./route-keeper.ts";
 import type { WatchHub } from "./watch-hub.ts";
 
@@ -15,6 +17,7 @@ import type { WatchHub } from "./watch-hub.ts";
 const EVENTS_AT_ONCE = 1_000;
 
 type Parts = Pick<Context, "db" | "bus" | "clock" | "log"> & {
+  readonly config: { readonly payments: Pick<Context["config"]["payments"], "acceptWithinMs"> };
   readonly metrics: GatewayMetrics;
   readonly fleet: Fleet;
   readonly hub: Pick<WatchHub, "addExtra">;
@@ -36,7 +39,10 @@ export function createOrderFeed(parts: Parts) {
   });
   const hints = new OrderHints(
     bus,
-    (orderId) => orders.hint(orderId),
+    (orderId) => {
+      orders.hint(orderId);
+      boards.hint();
+    },
     (err) => log.warn({ err }, "orders: a hint is lost; what it told of is read within two seconds"),
   );
   let isDown = false;
@@ -71,28 +77,55 @@ export function createOrderFeed(parts: Parts) {
       isDown = true;
     },
   });
+  const boards = new BoardHub({
+    readers: {
+      readBoards: (restaurantIds) => readBoards({ db }, restaurantIds),
+      async readOrders(orderIds) {
+        const [shown, records] = await Promise.all([
+          readKitchenOrders({ db }, orderIds, parts.config.payments.acceptWithinMs),
+          readOrders({ db }, orderIds),
+        ]);
+        const byId = new Map(records.map((record) => [record.facts.orderId, record]));
+        return shown.flatMap((each) => {
+          const record = byId.get(each.orderId);
+          return record ? { shown: each, record } : [];
+        });
+      },
+    },
+    onSeen(restaurantIds) {
+      noteBoardsSeen({ db }, restaurantIds).catch((err) => log.warn({ err }, "boards: who has one open is not noted"));
+    },
+    revocations,
+    newsOf: ({ record }) => etaNewsOf(record, { fleet, routes, now }),
+    onHeld: (isHeld) => hints.holdAll(isHeld),
+    onFailure: (err) => log.warn({ err }, "boards: they cannot be read; it is tried again every two seconds"),
+  });
   const unsubscribes = [
     revocations.onRevoked((kind, id) => {
       if (kind === "link") orders.endLink(id);
     }),
-    bus.onReconnect(() => orders.refresh()),
+    bus.onReconnect(() => {
+      orders.refresh();
+      boards.hint();
+    }),
   ];
 
   return {
     orders,
+    boards,
 
-    /** Who brings what is followed here; somebody may come more than once. */
+    /** Who brings what is followed or hangs on a board here; somebody may come more than once. */
     *drivers(): Generator<DriverId> {
-      for (const { record } of orders.held.values()) {
-        const { delivery } = record;
-        if (delivery?.status === "assigned" || delivery?.status === "picked_up") yield delivery.driverId;
-      }
+      for (const { record } of orders.held.values()) yield* driverOf(record);
+      for (const board of boards.held.values()) for (const { record } of board.orders.values()) yield* driverOf(record);
     },
 
     /** Reads what is due and lets what is new ride with the tick that is about to be written. */
     tick(tick: number): void {
       orders.tick(tick);
       live.tick(tick);
+      boards.tick(tick);
+      metrics.boards.set(boards.held.size);
       metrics.orders.set(orders.held.size);
       metrics.follows.set(orders.followCount);
     },
@@ -103,4 +136,8 @@ export function createOrderFeed(parts: Parts) {
       await hints.stop();
     },
   };
+}
+
+function* driverOf({ delivery }: OrderRecord): Generator<DriverId> {
+  if (delivery?.status === "assigned" || delivery?.status === "picked_up") yield delivery.driverId;
 }

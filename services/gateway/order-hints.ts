@@ -1,7 +1,7 @@
 import type { OrderId } from "#lib/core/ids.ts";
 import { batchItems } from "#lib/infra/batcher.ts";
 import type { Bus } from "#lib/infra/bus.ts";
-import { decodeOrderHint, orderHintTopic } from "#lib/orders/hints.ts";
+import { decodeOrderHint, ORDER_HINT_TOPICS, orderHintTopic } from "#lib/orders/hints.ts";
 
 type Shard = { held: number; readonly stop: Promise<() => Promise<void>> };
 
@@ -19,7 +19,22 @@ export class OrderHints {
   }
 
   hold(orderId: OrderId): void {
-    const topic = orderHintTopic(orderId);
+    this.holdTopic(orderHintTopic(orderId));
+  }
+
+  /** Listens to all of them, or no longer: whoever waits for orders that are not known yet. */
+  holdAll(isHeld: boolean): void {
+    for (const topic of ORDER_HINT_TOPICS) {
+      if (isHeld) this.holdTopic(topic);
+      else this.releaseTopic(topic);
+    }
+  }
+
+  release(orderId: OrderId): void {
+    this.releaseTopic(orderHintTopic(orderId));
+  }
+
+  private holdTopic(topic: string): void {
     let shard = this.shards.get(topic);
     if (!shard) {
       shard = { held: 0, stop: this.bus.subscribe(topic, (message) => this.take(message)) };
@@ -29,8 +44,7 @@ export class OrderHints {
     shard.held++;
   }
 
-  release(orderId: OrderId): void {
-    const topic = orderHintTopic(orderId);
+  private releaseTopic(topic: string): void {
     const shard = this.shards.get(topic);
     if (!shard || --shard.held > 0) return;
     this.shards.delete(topic);

@@ -1,6 +1,7 @@
 import { mayFollow } from "#lib/auth/principal.ts";
 import { ByteWriter } from "#lib/core/bytes.ts";
 import type { DriverId } from "#lib/core/ids.ts";
+import type { OrderRecord } from "#lib/orders/queries.ts";
 import { encodePolyline } from "#lib/routing/polyline.ts";
 import { type EtaNews, type EtaTrack, followEta, isSameEta } from "#lib/tracking/eta-track.ts";
 import { encodeOrderPosition, type FeedRoute } from "#lib/tracking/order-feed.ts";
@@ -162,22 +163,10 @@ export class OrderLive {
     return true;
   }
 
-  private newsOf({ record: { facts, delivery } }: HeldOrder, live: Live): EtaNews {
-    const nowMs = this.parts.now();
-    live.line = null;
-    const { fleet, routes } = this.parts;
-    const [shop, door] = [facts.restaurant.at, facts.dropoff];
-    if (!delivery || (delivery.status !== "assigned" && delivery.status !== "picked_up")) {
-      const ride = facts.endedAt === null ? routes.lineOf(facts.orderId, "toDoor", shop, door, "bike") : null;
-      return { nowMs, order: facts, driver: null, ride };
-    }
-    const { deliveryId, driverId, vehicle, status } = delivery;
-    const fix = fleet.fixOf(driverId);
-    const isAssigned = status === "assigned";
-    const toRestaurant = isAssigned && fix ? routes.lineOf(deliveryId, "toRestaurant", fix, shop, vehicle) : null;
-    live.line = routes.lineOf(deliveryId, "toDoor", isAssigned ? shop : (fix ?? shop), door, vehicle);
-    const driver = { id: driverId, vehicle, fix, stopsBefore: [], toRestaurant, toDoor: live.line };
-    return { nowMs, order: facts, driver };
+  private newsOf({ record }: HeldOrder, live: Live): EtaNews {
+    const news = etaNewsOf(record, this.parts);
+    live.line = news.driver?.toDoor ?? null;
+    return news;
   }
 
   /** The way to the door, for as long as the followers may see the driver on it. The same object while it is the same. */
@@ -193,6 +182,32 @@ export class OrderLive {
     this.paths.set(line, route);
     return route;
   }
+}
+
+/** What an order's arrival is reckoned from: itself, where its driver is, and the ways that they take. */
+export function etaNewsOf(
+  { facts, delivery }: OrderRecord,
+  {
+    fleet,
+    routes,
+    now,
+  }: Pick<OrderLiveParts, "now"> & {
+    readonly fleet: Pick<OrderLiveParts["fleet"], "fixOf">;
+    readonly routes: Pick<RouteKeeper, "lineOf">;
+  },
+): EtaNews {
+  const nowMs = now();
+  const [shop, door] = [facts.restaurant.at, facts.dropoff];
+  if (!delivery || (delivery.status !== "assigned" && delivery.status !== "picked_up")) {
+    const ride = facts.endedAt === null ? routes.lineOf(facts.orderId, "toDoor", shop, door, "bike") : null;
+    return { nowMs, order: facts, driver: null, ride };
+  }
+  const { deliveryId, driverId, vehicle, status } = delivery;
+  const fix = fleet.fixOf(driverId);
+  const isAssigned = status === "assigned";
+  const toRestaurant = isAssigned && fix ? routes.lineOf(deliveryId, "toRestaurant", fix, shop, vehicle) : null;
+  const toDoor = routes.lineOf(deliveryId, "toDoor", isAssigned ? shop : (fix ?? shop), door, vehicle);
+  return { nowMs, order: facts, driver: { id: driverId, vehicle, fix, stopsBefore: [], toRestaurant, toDoor } };
 }
 
 function etaFrame({ id, eta }: HeldOrder): Buffer {

@@ -115,6 +115,7 @@ function waitFor(text: string): number | null | "beat" {
     case "events":
       return events?.length === 0 ? null : 0;
     case "eta":
+    case "board_etas":
     case "route":
       return POLL.standingMs;
     default:

@@ -12,6 +12,7 @@ import type { OrderStatus } from "#lib/orders/status.ts";
 import { nextDemand } from "#lib/sim/demand.ts";
 import type { World } from "#lib/sim/world.ts";
 import { createDemand } from "./demand-near.ts";
+import { feedBoards } from "./demo-boards.ts";
 import { orderForDriver } from "./demo-orders.ts";
 import { answerOffers, askedOf, keepFleetOnDuty } from "./fleet-phones.ts";
 
@@ -53,7 +54,7 @@ export async function beginDeliveries(ctx: Needs, world: World, rng = createRng(
 }
 
 /**
- * The demo's restaurants answer by themselves: placed → accepted → preparing, and ready when they meant to be.
+ * The demo's restaurants answer by themselves, but for those whose board somebody has open: placed → accepted → preparing, and ready when they meant to be.
  * Resolves to how many orders were moved on.
  */
 export async function runKitchens(ctx: Pick<Needs, "db" | "batcher">): Promise<number> {
@@ -91,6 +92,7 @@ export function startDemoDemand(ctx: Needs, world: World): { stop(): Promise<voi
   const run = async () => {
     try {
       if (round++ % ROUNDS_PER_HEALING === 0) await healDemand(ctx);
+      await feedBoards(ctx, world, rng);
       await runKitchens(ctx);
       await beginDeliveries(ctx, world, rng);
       await answerOffers(ctx, world);

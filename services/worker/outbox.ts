@@ -6,7 +6,7 @@ import { countPurges } from "#lib/infra/cdn/count-purges.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createOutboxWorker, type OutboxWorker, outboxTopic } from "#lib/infra/outbox-worker.ts";
 import { relayTopic } from "#lib/infra/sqs-relay.ts";
-import { type Notifies, noticeTopic, sendTopic } from "#lib/notifications/jobs.ts";
+import { kitchenTopic, type Notifies, noticeTopic, sendTopic } from "#lib/notifications/jobs.ts";
 import type { Pays } from "#lib/payments/commands.ts";
 import { settleTopic } from "#lib/payments/jobs.ts";
 import { settleTipTopic } from "#lib/payments/tips/jobs.ts";
@@ -30,7 +30,9 @@ export function createOutbox(
     outboxTopic(purge),
     ...(queue.kind === "sqs" ? [outboxTopic(relayTopic(ctx, queue))] : []),
     outboxTopic(accountMailTopic(ctx)),
-    ...(notifies ? [outboxTopic(noticeTopic(notifies)), outboxTopic(sendTopic(notifies))] : []),
+    ...(notifies
+      ? [outboxTopic(noticeTopic(notifies)), outboxTopic(kitchenTopic(notifies)), outboxTopic(sendTopic(notifies))]
+      : []),
     ...(pays
       ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays)), outboxTopic(cancelTopic(pays))]
       : []),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Context } from "#lib/infra/context.ts";
 import type { JobType } from "#lib/infra/queue.ts";
 import { lapseChanges } from "#lib/orders/changes/commands.ts";
+import { sweepKitchens } from "#lib/orders/kitchen/jobs.ts";
 import type { Pays } from "#lib/payments/commands.ts";
 import { sweepPayments, watchPayments } from "#lib/payments/jobs.ts";
 
@@ -19,9 +20,9 @@ const sweep: JobType<Record<string, never>> = {
 };
 const POLLING_S = 5;
 
-/** Looks every minute for what nobody has told of payments, and for proposals that nobody has answered. */
+/** Looks every minute for what nobody has told of payments, for proposals that nobody has answered, and for kitchens that answer nothing. */
 export async function startSweeps(
-  ctx: Pick<Context, "queue" | "config" | "log" | "db" | "metrics">,
+  ctx: Pick<Context, "queue" | "config" | "log" | "db" | "metrics" | "clock">,
   pays: Pays,
 ): Promise<void> {
   const { acceptWithinMs } = ctx.config.payments;
@@ -30,5 +31,6 @@ export async function startSweeps(
   await ctx.queue.work(sweep, { pollingSeconds: POLLING_S }, async () => {
     await lapseChanges(pays);
     await sweepPayments({ ...pays, log: ctx.log, acceptWithinMs });
+    await sweepKitchens(ctx);
   });
 }

@@ -331,6 +331,39 @@ export const DOORS: Readonly<Record<string, Row>> = {
       "                               401   403    403   404      403    404   200   404     403   404       200     403   404   old",
     body: NONE,
   },
+  "POST v1/orders/[id]/acknowledge": {
+    stage: "placed",
+    cells:
+      "                               401   403    403   404      403    404   200   404     404   404       200     404   404   old",
+    body: NONE,
+  },
+  "POST v1/orders/[id]/ticket": {
+    stage: "accepted",
+    cells:
+      "                               401   403    403   404      403    404   200   404     403   404       200     403   404   old",
+    body: NONE,
+  },
+  "GET v1/restaurant/menu": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+  },
+  "POST v1/restaurant/pause": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+    body: () => ({ until: null }),
+  },
+  "POST v1/restaurant/busy": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+    body: () => ({ until: { minutes: 30 }, extraMin: 10 }),
+  },
+  "POST v1/restaurant/items/[itemId]/sold-out": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+    // all orders here are of the tiramisu
+    params: () => ({ itemId: "lunch" }),
+    body: () => ({ until: { today: true } }),
+  },
   // Drivers
   "GET v1/offers": {
     stage: "offered",
@@ -540,6 +573,10 @@ export const PAGES: Readonly<Record<string, { readonly cells: string; readonly p
   "account/notifications": {
     cells:
       "             in    in     in    in      200    200   200   200     200   200       200      in    in   renew",
+  },
+  restaurant: {
+    cells:
+      "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
   },
   "ops/mail": {
     // the demo's alone, and everybody's there

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { z } from "zod";
 import { CDN_SECRETS, type CdnSettings, cdnShape, toCdnSettings } from "./cdn-settings.ts";
+import { type KitchenSettings, kitchenShape, toKitchenSettings } from "./kitchen-settings.ts";
 import { MAIL_SECRETS, type MailSettings, mailShape, toMailSettings } from "./mail-settings.ts";
 import { PAYMENT_SECRETS, type PaymentSettings, paymentShape, toPaymentSettings } from "./payment-settings.ts";
 import { QUEUE_SECRETS, type QueueSettings, queueShape, toQueueSettings } from "./queue-settings.ts";
@@ -49,6 +50,7 @@ export type Config = {
   readonly feedConnectionsPerUser: number;
   readonly cdn: CdnSettings;
   readonly payments: PaymentSettings;
+  readonly kitchens: KitchenSettings;
   readonly queue: QueueSettings;
   readonly signIn: SignInSettings;
   readonly mail: MailSettings;
@@ -98,6 +100,7 @@ const schema = z.object({
   FEED_CONNECTIONS_PER_USER: whole(1, 1_000_000).default(20),
   ...cdnShape(url(["http:", "https:"])),
   ...paymentShape(port),
+  ...kitchenShape(),
   ...queueShape(url(["http:", "https:"])),
   ...signInShape(url(["http:", "https:"])),
   ...mailShape(url(["smtp:", "smtps:"])),
@@ -183,6 +186,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     cdn,
     queue,
     signIn,
+    kitchens: toKitchenSettings(value),
     payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + DOUBLE_AFTER_OPS }),
     mail: toMailSettings(value, { isDemo, isLoopback }),
   };

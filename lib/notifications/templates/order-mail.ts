@@ -68,11 +68,11 @@ function isGuests({ url }: NoticeFacts): boolean {
   return url?.includes("#") ?? false;
 }
 
-const TEXT = "margin:0 0 14px;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#5e5348";
-const SMALL = "margin:14px 0 0;font:14px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#5e5348";
+export const TEXT = "margin:0 0 14px;font:16px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#5e5348";
+export const SMALL = "margin:14px 0 0;font:14px/1.5 -apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#5e5348";
 const CELL = "padding:7px 0;font:15px/1.4 -apple-system,'Segoe UI',Roboto,Arial,sans-serif";
 
-function buttonOf(url: string, label: string): string {
+export function buttonOf(url: string, label: string): string {
   return `<table role="presentation" cellpadding="0" cellspacing="0" style="margin:8px 0 6px"><tr><td class="button" bgcolor="#be3e0a" style="border-radius:12px"><a href="${escapeHtml(url)}" style="display:inline-block;padding:13px 22px;font:600 16px/1 -apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#ffffff;text-decoration:none">${escapeHtml(label)}</a></td></tr></table>`;
 }
 

@@ -22,7 +22,7 @@ export function orderMessage(event: NoticeEvent, facts: NoticeFacts, locale: Not
   const words = WORDS[locale];
   const { restaurant } = facts;
   const amount = (minor: number) => formatAmount(minor, facts.currency, locale);
-  const time = clockTime(facts.promisedAt, facts.timeZone, locale);
+  const time = timeOf(facts.promisedAt, facts.timeZone, locale);
   const receipt = receiptOf(facts, locale);
   const said = (title: string, paragraphs: readonly string[], lines: readonly ReceiptLine[] = []): OrderMessage => ({
     title: oneLine(title, MAX_TITLE),
@@ -84,7 +84,7 @@ function formatAmount(minor: number, currency: string, locale: NoticeLocale): st
   return format.format(minor / 10 ** digits);
 }
 
-function clockTime(ms: number, timeZone: string, locale: NoticeLocale): string {
+export function timeOf(ms: number, timeZone: string, locale: NoticeLocale): string {
   const language = locale === "sv" ? "sv-SE" : "en-GB";
   return new Intl.DateTimeFormat(language, { timeZone, hour: "2-digit", minute: "2-digit" }).format(ms);
 }

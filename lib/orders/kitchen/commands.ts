@@ -65,6 +65,40 @@ async function step(ctx: Writes, move: OrderMove): Promise<OrderEvent> {
   return event;
 }
 
+/**
+ * Somebody in the kitchen has seen that the order rings: it is quiet on every board, and nobody is called. Repeated, it stays
+ * as of the first time. Throws AppError: order_not_found.
+ */
+export async function acknowledgeOrder(
+  ctx: Writes,
+  { orderId, actorId = null }: Pick<Press, "orderId" | "actorId">,
+): Promise<{ acknowledgedAt: number }> {
+  const { rows } = await sql<{ at: Date }>`
+    insert into kitchen_tickets as k (order_id, acknowledged_at, acknowledged_by)
+    select id, clock_timestamp(), ${actorId} from orders where id = ${orderId}
+    on conflict (order_id) do update set acknowledged_at = coalesce(k.acknowledged_at, excluded.acknowledged_at),
+      acknowledged_by = case when k.acknowledged_at is null then excluded.acknowledged_by else k.acknowledged_by end,
+      version = k.version + (k.acknowledged_at is null)::int
+    returning acknowledged_at as at`.execute(ctx.db.primary);
+  if (!rows[0]) throw new AppError("order_not_found");
+  hintOrder(ctx, orderId);
+  return { acknowledgedAt: rows[0].at.getTime() };
+}
+
+/**
+ * The order's ticket is about to be printed. Resolves to the how manieth print this is: past 1 it is a reprint, also where two
+ * screens print at once. Throws AppError: order_not_found.
+ */
+export async function countPrint(ctx: Writes, orderId: OrderId): Promise<number> {
+  const { rows } = await sql<{ prints: number }>`
+    insert into kitchen_tickets as k (order_id, prints) select id, 1 from orders where id = ${orderId}
+    on conflict (order_id) do update set prints = k.prints + 1, version = k.version + 1
+    returning prints`.execute(ctx.db.primary);
+  if (!rows[0]) throw new AppError("order_not_found");
+  hintOrder(ctx, orderId);
+  return rows[0].prints;
+}
+
 const COOKING: ReadonlySet<OrderStatus> = new Set(["accepted", "preparing"]);
 
 /**

@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** What is done about kitchens that do not answer. */
+export type KitchenSettings = {
+  /** So many orders in a row that nobody answered pause a kitchen; 0: none do. */
+  readonly pauseAfterMissed: number;
+  /** For so long, minutes. */
+  readonly pauseForMin: number;
+};
+
+const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `expected a whole number from ${min} to ${max}`);
+
+export function kitchenShape() {
+  return {
+    PAUSE_AFTER_MISSED: whole(0, 100).default(3),
+    PAUSE_FOR_MIN: whole(1, 1_440).default(30),
+  };
+}
+
+export function toKitchenSettings(given: z.output<z.ZodObject<ReturnType<typeof kitchenShape>>>): KitchenSettings {
+  return { pauseAfterMissed: given.PAUSE_AFTER_MISSED, pauseForMin: given.PAUSE_FOR_MIN };
+}
