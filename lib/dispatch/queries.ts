@@ -74,16 +74,20 @@ export async function findLiveTrip(ctx: Reads, driverId: DriverId): Promise<Trip
 
 export type IdleDriver = { readonly driverId: DriverId; readonly vehicle: Vehicle; readonly at: LngLat | null };
 
-/** Drivers with an id from `first` to `last` who have no live delivery, and where they were last seen. */
+/** Drivers with an id from `first` to `last` who have no live delivery, and where they are; null of whom nothing was heard for `unseenS`. */
 export async function listIdleDrivers(
   ctx: Reads,
-  { first, last, limit }: { first: DriverId; last: DriverId; limit: number },
+  { first, last, limit, unseenS }: { first: DriverId; last: DriverId; limit: number; unseenS: number },
 ): Promise<IdleDriver[]> {
   const rows = await ctx.db.primary
     .selectFrom("drivers as d")
     // The range again: else all positions there are look cheaper to read than so many one by one.
     .leftJoin("current_locations as c", (join) =>
-      join.onRef("c.driver_id", "=", "d.id").on("c.driver_id", ">=", first).on("c.driver_id", "<=", last),
+      join
+        .onRef("c.driver_id", "=", "d.id")
+        .on("c.driver_id", ">=", first)
+        .on("c.driver_id", "<=", last)
+        .on("c.received_at", ">", sql<Date>`now() - make_interval(secs => ${unseenS})`),
     )
     .select(["d.id", "d.vehicle", "c.lng", "c.lat"])
     .where("d.id", ">=", first)

@@ -205,35 +205,6 @@ export async function listLinks(ctx: Reads, orderId: OrderId): Promise<OrderLink
 const alive = sql`(l.revoked_at is null
   and (o.ended_at is null or o.ended_at > now() - make_interval(secs => ${sql.lit(LINK_AFTER_END_MS / 1000)})))`;
 
-/** An order that the kitchen is done with, or that nobody brings yet. */
-export type WaitingOrder = {
-  readonly orderId: OrderId;
-  readonly restaurantId: RestaurantId;
-  readonly pickup: LngLat;
-  readonly dropoff: LngLat;
-  /** ms since 1970. */
-  readonly placedAt: number;
-};
-
-/** Orders that were accepted and that no driver has, the oldest first. */
-export async function listOrdersWithoutDriver(ctx: Reads, limit: number): Promise<WaitingOrder[]> {
-  const { rows } = await sql<
-    Pick<OrderRow, "id" | "restaurant_id" | "dropoff_lng" | "dropoff_lat" | "placed_at"> & LngLat
-  >`
-    select o.id, o.restaurant_id, r.lng, r.lat, o.dropoff_lng, o.dropoff_lat, o.placed_at
-    from orders o join restaurants r on r.id = o.restaurant_id
-    where o.status in ('accepted', 'preparing', 'ready') and not exists (
-      select from deliveries l where l.order_id = o.id and l.status in ('assigned', 'picked_up'))
-    order by o.placed_at limit ${limit}`.execute(ctx.db.primary);
-  return rows.map((row) => ({
-    orderId: row.id as OrderId,
-    restaurantId: row.restaurant_id as RestaurantId,
-    pickup: { lng: row.lng, lat: row.lat },
-    dropoff: { lng: row.dropoff_lng, lat: row.dropoff_lat },
-    placedAt: row.placed_at.getTime(),
-  }));
-}
-
 /** Orders at restaurants whose board nobody has open, so that they answer by themselves: placed or accepted for `answerAfterS`, or due to be ready. */
 export async function listKitchenDue(
   ctx: Reads,

@@ -1,28 +1,26 @@
 import { randomInt } from "node:crypto";
-import { nearestArea } from "#lib/city/areas.ts";
 import { createRng } from "#lib/core/rng.ts";
 import { assignDeliveries, cancelStuckDeliveries, type DeliveryDraft } from "#lib/dispatch/commands.ts";
+import { UNSEEN_S } from "#lib/dispatch/offers/queries.ts";
 import { listIdleDrivers } from "#lib/dispatch/queries.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { moveOrders } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import { guessReady } from "#lib/orders/kitchen/commands.ts";
-import { listKitchenDue, listOrdersWithoutDriver } from "#lib/orders/queries.ts";
+import { listKitchenDue } from "#lib/orders/queries.ts";
 import type { OrderStatus } from "#lib/orders/status.ts";
 import { nextDemand } from "#lib/sim/demand.ts";
 import type { World } from "#lib/sim/world.ts";
+import { createDemand } from "./demand-near.ts";
 import { feedBoards } from "./demo-boards.ts";
 import { orderForDriver } from "./demo-orders.ts";
-import { matchWaiting } from "./match-waiting.ts";
-import { createVisitorDemand, leftToDispatch } from "./visiting-drivers.ts";
+import { answerOffers, askedOf, keepFleetOnDuty } from "./fleet-phones.ts";
 
 type Needs = Pick<Context, "db" | "batcher" | "clock" | "log">;
 
 const EVERY_MS = 1_000;
 /** Most deliveries that are made, orders that are moved on, or cancelled, in one round. */
 const PER_ROUND = 500;
-/** Most orders without a driver that are looked at in one round. */
-const WAITING_PER_ROUND = 50;
 /** How long a simulated restaurant takes to answer, and to begin. */
 const ANSWER_AFTER_S = 4;
 /** How long one cooks that nobody has told how long, minutes. */
@@ -33,32 +31,25 @@ const STUCK_AFTER_MIN = 60;
 const ROUNDS_PER_HEALING = 30;
 
 /**
- * One round: orders that wait, but for those that dispatch asks a visitor about, get the nearest of the idle drivers, and everybody else who is idle gets an order of
- * their own. Resolves to how many deliveries were made.
+ * Whoever of the fleet nobody has heard of begins somewhere in the middle of a delivery, as if the day had gone on for long
+ * (lib/sim/driver.ts), and so do those who are too many to be asked whenever they are idle. Resolves to how many.
  */
-export async function assignDemand(ctx: Needs, world: World, rng = createRng(randomInt(2 ** 32))): Promise<number> {
+export async function beginDeliveries(ctx: Needs, world: World, rng = createRng(randomInt(2 ** 32))): Promise<number> {
   const first = world.drivers.at(0)?.id;
   const last = world.drivers.at(-1)?.id;
-  if (!first || !last) return 0;
-  const idle = await listIdleDrivers(ctx, { first, last, limit: PER_ROUND });
-  if (idle.length === 0) return 0;
+  const asked = askedOf(world);
+  if (!first || !last || !asked) return 0;
+  const idle = await listIdleDrivers(ctx, { first, last, limit: PER_ROUND, unseenS: UNSEEN_S });
   const nowMs = ctx.clock.now();
-  const waiting = await listOrdersWithoutDriver(ctx, WAITING_PER_ROUND);
-  const { others } = await leftToDispatch(ctx, world, waiting);
-  const { matched, left } = matchWaiting(others, idle, nowMs);
-  const drafts: DeliveryDraft[] = matched.map(({ order: { orderId, restaurantId, pickup, dropoff }, driver }) => {
-    const { driverId, vehicle } = driver;
-    const area = nearestArea(world.city.areas, dropoff);
-    return { driverId, vehicle, restaurantId, pickup, dropoff, area, order: orderId };
-  });
-  for (const driver of left) {
+  const drafts = idle.flatMap((driver): DeliveryDraft[] => {
+    if (driver.at && driver.driverId <= asked.last) return [];
     const demand = nextDemand(world, rng, driver.at);
-    if (!demand) continue;
+    if (!demand) return [];
     const { driverId, vehicle } = driver;
     const { restaurant, dropoff, area } = demand;
     const order = orderForDriver(demand, driver, rng, nowMs);
-    drafts.push({ driverId, vehicle, restaurantId: restaurant.id, pickup: restaurant.at, dropoff, area, order });
-  }
+    return [{ driverId, vehicle, restaurantId: restaurant.id, pickup: restaurant.at, dropoff, area, order }];
+  });
   return (await assignDeliveries(ctx, drafts)).length;
 }
 
@@ -94,7 +85,7 @@ export async function healDemand(ctx: Pick<Needs, "db" | "batcher">): Promise<nu
 /** Runs the demo's demand once a second until it is stopped. The first of several failed rounds is told. */
 export function startDemoDemand(ctx: Needs, world: World): { stop(): Promise<void> } {
   const rng = createRng(randomInt(2 ** 32));
-  const visitors = createVisitorDemand(ctx, world, rng);
+  const demand = createDemand(ctx, world, rng);
   let round = 0;
   let isFailing = false;
   let running: Promise<void> | null = null;
@@ -103,8 +94,10 @@ export function startDemoDemand(ctx: Needs, world: World): { stop(): Promise<voi
       if (round++ % ROUNDS_PER_HEALING === 0) await healDemand(ctx);
       await feedBoards(ctx, world, rng);
       await runKitchens(ctx);
-      await visitors.run();
-      await assignDemand(ctx, world, rng);
+      await beginDeliveries(ctx, world, rng);
+      await answerOffers(ctx, world);
+      await keepFleetOnDuty(ctx, world);
+      await demand.run();
       isFailing = false;
     } catch (error) {
       if (!isFailing) ctx.log.warn({ err: error }, "demo demand: failed, and is tried again every second");

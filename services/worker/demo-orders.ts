@@ -88,8 +88,8 @@ export function orderOfVisitor(
   };
 }
 
-/** An order for whoever drives without a simulated phone: they are asked for it as soon as its kitchen has said yes. */
-export function orderForVisitor(
+/** An order for whoever is free and near: they may be asked for it as soon as its kitchen has said yes. */
+export function orderNear(
   { restaurant, dropoff }: Demand,
   driver: { at: LngLat; vehicle: Vehicle },
   rng: Rng,

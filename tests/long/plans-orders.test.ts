@@ -11,6 +11,7 @@ import {
   pickUpDelivery,
   withdrawDelivery,
 } from "#lib/dispatch/commands.ts";
+import { countUnasked } from "#lib/dispatch/offers/queries.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createLink, moveOrder, moveOrders, noteDelay, placeOrders, revokeLink } from "#lib/orders/commands.ts";
@@ -20,7 +21,6 @@ import {
   listKitchenDue,
   listLinks,
   listLiveLinks,
-  listOrdersWithoutDriver,
   readOrderEvents,
   readOrders,
 } from "#lib/orders/queries.ts";
@@ -166,7 +166,7 @@ const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
     cancelOrder(ctx, { orderId: orderId(13), actor: "operator" }),
   "a delivery taken off its driver": (ctx) =>
     withdrawDelivery(ctx, { deliveryId: deliveryId(14), actor: "operator", cause: "driver_withdrawn" }),
-  "orders that wait for a driver": (ctx) => listOrdersWithoutDriver(ctx, 50),
+  "orders that nobody was asked about": (ctx) => countUnasked(ctx, 120),
   "orders that a kitchen is done with": (ctx) => listKitchenDue(ctx, { answerAfterS: 4, limit: 100 }),
   "a link by its token": (ctx) => findLink(ctx, hash(1_234)),
   "whether a link holds": (ctx) => isLinkAlive(ctx, linkId(1_234)),

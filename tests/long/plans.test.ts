@@ -97,7 +97,7 @@ async function insert(db: TestDatabase["db"], { drivers, deliveries, history }: 
 const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
   "the trips under way": (ctx) => listLiveTrips(ctx),
   "a driver's trip": (ctx) => findLiveTrip(ctx, driverId(7)),
-  "idle drivers": (ctx) => listIdleDrivers(ctx, { first: driverId(0), last: driverId(999), limit: 500 }),
+  "idle drivers": (ctx) => listIdleDrivers(ctx, { first: driverId(0), last: driverId(999), limit: 500, unseenS: 120 }),
   "a pick-up": (ctx) => pickUpDelivery(ctx, { deliveryId: deliveryId(7), driverId: driverId(7) }),
   "the same pick-up again": (ctx) => pickUpDelivery(ctx, { deliveryId: deliveryId(7), driverId: driverId(7) }),
   "the live strip": async (ctx) => {

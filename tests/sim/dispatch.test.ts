@@ -2,11 +2,12 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createGridCity } from "#lib/city/grid-city.ts";
 import { systemClock } from "#lib/core/clock.ts";
-import { createId, type DriverId, type RestaurantId } from "#lib/core/ids.ts";
+import { createId, type DriverId, type OrderId, type RestaurantId } from "#lib/core/ids.ts";
 import { createRng } from "#lib/core/rng.ts";
 import { assignDeliveries, type DeliveryDraft, deliverDelivery, pickUpDelivery } from "#lib/dispatch/commands.ts";
-import { declineOffer, setOnDuty } from "#lib/dispatch/offers/commands.ts";
+import { setOnDuty } from "#lib/dispatch/offers/commands.ts";
 import { runRound } from "#lib/dispatch/offers/jobs.ts";
+import { listOnDuty } from "#lib/dispatch/offers/queries.ts";
 import { findLiveTrip, listIdleDrivers, listLiveTrips } from "#lib/dispatch/queries.ts";
 import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
 import { batchItems, createBatcher } from "#lib/infra/batcher.ts";
@@ -18,18 +19,19 @@ import { createWorld } from "#lib/sim/world.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { seedDemo } from "#services/demo-seed.ts";
 import { demoDriver } from "#services/demo-users.ts";
-import { assignDemand, healDemand, runKitchens } from "#services/worker/demo-demand.ts";
-import { createVisitorDemand } from "#services/worker/visiting-drivers.ts";
-import { createDispatches, onlyOffer, see } from "#tests/dispatch/world.ts";
+import { createDemand } from "#services/worker/demand-near.ts";
+import { beginDeliveries, healDemand, runKitchens } from "#services/worker/demo-demand.ts";
+import { answerOffers, keepFleetOnDuty } from "#services/worker/fleet-phones.ts";
+import { createDispatches, makeDue, onlyOffer, openOffers, see } from "#tests/dispatch/world.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
-import { draftOrder, placeOne, preparingSteps } from "#tests/orders/some-orders.ts";
+import { draftOrder, placeOne } from "#tests/orders/some-orders.ts";
 
 const world = createWorld({ seed: 3, ...createGridCity({ lng: 11.97, lat: 57.7 }), drivers: 40, restaurants: 12 });
 const bus = createMemoryBus();
 const batcher = createBatcher(bus, () => {});
 const told: Trip[] = [];
 let database: TestDatabase;
-let ctx: Parameters<typeof assignDemand>[0];
+let ctx: Parameters<typeof beginDeliveries>[0];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -129,28 +131,24 @@ describe("a delivery", () => {
 });
 
 describe("the demo's demand", () => {
-  it("gives every idle driver one delivery, near where they were last seen", async () => {
+  it("has those of whom nobody has heard begin with a delivery, and leaves who is there to dispatch", async () => {
     const [driver] = world.drivers;
     const [home] = world.restaurants;
     if (!driver || !home) throw new Error("the world is too small");
-    const seen = {
-      driver_id: driver.id,
-      lng: home.at.lng,
-      lat: home.at.lat,
-      recorded_at: new Date(),
-      received_at: new Date(),
-    };
-    await ctx.db.primary.insertInto("current_locations").values(seen).execute();
-    const range = { first: driver.id, last: driver.id, limit: 5 };
+    await see(database.db, driver.id, home.at);
+    const range = { first: driver.id, last: driver.id, limit: 5, unseenS: 60 };
     expect(await listIdleDrivers(ctx, range)).toEqual([{ driverId: driver.id, vehicle: driver.vehicle, at: home.at }]);
-    expect(await assignDemand(ctx, world, createRng(1))).toBe(40);
-    expect(await assignDemand(ctx, world, createRng(2))).toBe(0);
-    expect((await published()).length).toBe(40);
+    expect(await beginDeliveries(ctx, world, createRng(1))).toBe(39);
+    expect(await beginDeliveries(ctx, world, createRng(2))).toBe(0);
+    expect((await published()).length).toBe(39);
+    await see(database.db, driver.id, home.at, 300);
+    expect(await listIdleDrivers(ctx, range)).toEqual([{ driverId: driver.id, vehicle: driver.vehicle, at: null }]);
+    expect(await beginDeliveries(ctx, world, createRng(3))).toBe(1);
     expect(await listIdleDrivers(ctx, range)).toEqual([]);
   });
 
   it("leaves drivers alone who are not of its world", async () => {
-    await assignDemand(ctx, { ...world, drivers: world.drivers.slice(0, 10) });
+    await beginDeliveries(ctx, { ...world, drivers: world.drivers.slice(0, 10) });
     expect((await published()).length).toBe(10);
   });
 
@@ -169,7 +167,7 @@ describe("the demo's demand", () => {
 
   it("makes an order with each delivery, ready about when its driver comes", async () => {
     await clearOrders();
-    expect(await assignDemand(ctx, world, createRng(7))).toBe(40);
+    expect(await beginDeliveries(ctx, world, createRng(7))).toBe(40);
     const trips = await published();
     const records = await readOrders(
       database,
@@ -206,47 +204,79 @@ describe("the demo's demand", () => {
     const [{ events } = { events: [] }] = await readOrderEvents(database, [{ orderId, after: 0 }], 10);
     expect(events.map(({ status }) => status)).toEqual(["placed", "accepted", "preparing", "ready"]);
   });
+});
 
-  it("gives an order that waits to an idle driver before it makes another one", async () => {
+describe("a driver of the fleet", () => {
+  const one = { ...world, drivers: world.drivers.slice(0, 1) };
+  const driverId = one.drivers[0]?.id as DriverId;
+  const later = () => ({ ...ctx, clock: { ...systemClock, now: () => Date.now() + 10_000 } });
+
+  /** An order was placed near them, its kitchen has said yes, and dispatch has asked them. */
+  async function asked(): Promise<OrderId> {
+    await see(database.db, driverId, world.restaurants[0]?.at);
+    await keepFleetOnDuty(ctx, one);
+    const demand = createDemand(ctx, one, createRng(3));
+    const [orderId, ...more] = await demand.run();
+    expect([more, await demand.run()]).toEqual([[], []]);
+    if (!orderId) throw new Error("nothing was placed");
+    await moveOrders(database.db.primary, { orderIds: [orderId], to: "accepted", actor: "restaurant" });
+    await sql`insert into dispatches (order_id) values (${orderId}) on conflict do nothing`.execute(
+      database.db.primary,
+    );
+    await runRound(createDispatches(database.db));
+    expect((await onlyOffer(database.db, orderId)).driverId).toBe(driverId);
+    return orderId;
+  }
+
+  it("is on duty with nothing to bring, accepts what dispatch offers after a look at it, and is off duty with it", async () => {
     await clearOrders();
-    const steps = preparingSteps(Date.now() - 600_000);
-    const orderId = await placeOne(database.db, draftOrder(restaurantIdOf(world), { steps }));
-    await assignDemand(ctx, { ...world, drivers: world.drivers.slice(0, 1) });
-    expect((await published()).map((trip) => trip.orderId)).toEqual([orderId]);
+    const orderId = await asked();
+    expect(await answerOffers(ctx, one, 0)).toBe(0);
+    expect(await answerOffers(later(), one, 0)).toBe(1);
+    expect(await published()).toMatchObject([{ orderId, driverId, status: "assigned" }]);
+    await keepFleetOnDuty(ctx, one);
+    expect(await listOnDuty(ctx)).toEqual([]);
+  });
+
+  it("may decline, and is not asked about that order again", async () => {
+    await clearOrders();
+    const orderId = await asked();
+    expect(await answerOffers(later(), one, 1)).toBe(0);
+    await makeDue(database.db);
+    await runRound(createDispatches(database.db));
+    expect(await openOffers(database.db, orderId)).toEqual([]);
+    expect(await published()).toEqual([]);
   });
 });
 
 describe("a visitor on duty", () => {
   const visitor = demoDriver(world)?.id as DriverId;
-  const idle = { ...world, drivers: world.drivers.slice(0, 1) };
 
-  it("gets an order placed near them, one at a time, which the fleet leaves to the dispatch until they have refused", async () => {
+  it("has an order placed near them, one at a time, and answers for themselves", async () => {
     await clearOrders();
+    await ctx.db.primary.updateTable("drivers").set({ on_duty_since: null }).execute();
     await setOnDuty(ctx, visitor, true);
     await see(database.db, visitor, world.restaurants[0]?.at);
-    const visitors = createVisitorDemand(ctx, world, createRng(3));
-    const [orderId, ...more] = await visitors.run();
-    expect([typeof orderId, more, await visitors.run()]).toEqual(["string", [], []]);
+    const demand = createDemand(ctx, world, createRng(3));
+    const [orderId, ...more] = await demand.run();
+    expect([more, await demand.run()]).toEqual([[], []]);
     if (!orderId) throw new Error("nothing was placed");
     await moveOrders(database.db.primary, { orderIds: [orderId], to: "accepted", actor: "restaurant" });
-    await assignDemand(ctx, idle);
-    expect((await published()).some((trip) => trip.orderId === orderId)).toBe(false);
     await sql`insert into dispatches (order_id) values (${orderId}) on conflict do nothing`.execute(
       database.db.primary,
     );
     await runRound(createDispatches(database.db));
-    const { offerId } = await onlyOffer(database.db, orderId);
-    await declineOffer(ctx, { offerId, driverId: visitor });
-    await database.db.primary.deleteFrom("deliveries").execute();
-    await see(database.db, world.drivers[0]?.id as DriverId, world.restaurants[0]?.at);
-    await assignDemand(ctx, idle);
-    expect((await published()).some((trip) => trip.orderId === orderId)).toBe(true);
+    const later = { ...ctx, clock: { ...systemClock, now: () => Date.now() + 10_000 } };
+    expect(await answerOffers(later, world, 0)).toBe(0);
+    expect((await onlyOffer(database.db, orderId)).driverId).toBe(visitor);
     await setOnDuty(ctx, visitor, false);
   });
 });
 
 async function clearOrders(): Promise<void> {
-  await ctx.db.primary.deleteFrom("order_events").execute();
+  for (const table of ["offers", "dispatch_decisions", "dispatches", "order_events"] as const) {
+    await ctx.db.primary.deleteFrom(table).execute();
+  }
   await ctx.db.primary.deleteFrom("orders").execute();
 }
 

@@ -78,7 +78,7 @@ async function listOwn(ctx: Reads, driverId: DriverId, isDemo: boolean): Promise
   const { rows } = await sql<Row>`
     select l.id, l.order_id, o.code, l.status, o.status as order_status, o.items, o.ready_at, o.promised_at,
       l.arrived_at, l.at_door_at, l.pin, l.pin_tries, o.door, o.contact,
-      o.customer_id is null and o.contact = '{}' and not exists (
+      o.customer_id is null and not o.contact ?| array['email', 'phone'] and not exists (
         select from order_links k where k.order_id = o.id) as is_nobodys,
       o.fee_minor + o.tip_minor as pay_minor, o.currency, r.time_zone, r.name, r.street, r.house_number, r.city,
       jsonb_build_object('lng', l.pickup_lng, 'lat', l.pickup_lat) as pickup,

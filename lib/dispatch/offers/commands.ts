@@ -136,6 +136,20 @@ export async function setOnDuty(ctx: Pick<Context, "db">, driverId: DriverId, is
   if (Number(numAffectedRows) === 0) throw new AppError("not_found", "driver");
 }
 
+/** For drivers who take one delivery at a time: of those with an id from `first` to `last`, who has nothing to bring is on duty, and nobody else. */
+export async function keepDutyOf(
+  ctx: Pick<Context, "db">,
+  { first, last }: { readonly first: DriverId; readonly last: DriverId },
+): Promise<void> {
+  await sql`
+    update drivers d set on_duty_since = case when n.is_free then now() end
+    from (
+      select id, not exists (select from deliveries l
+        where l.driver_id = drivers.id and l.status in ('assigned', 'picked_up')) as is_free
+      from drivers where id between ${first} and ${last}) as n
+    where d.id = n.id and n.is_free = (d.on_duty_since is null)`.execute(ctx.db.primary);
+}
+
 /** A transaction that may end in a refusal and still has changed something: that an offer ran out stays written. */
 async function settled<T>(ctx: Pick<Writes, "db">, run: (trx: Trx) => Promise<T | AppError>): Promise<T> {
   const result = await ctx.db.primary.transaction().execute(run);

@@ -92,13 +92,41 @@ export async function listPastOffers(ctx: Reads, orderIds: readonly OrderId[]): 
   return past;
 }
 
-/** Those of these orders that somebody is asked about just now. */
-export async function listAsked(ctx: Reads, orderIds: readonly OrderId[]): Promise<Set<OrderId>> {
-  const { rows } = await sql<{ order_id: OrderId }>`
-    select order_id from offers where status = 'offered' and order_id = any(${orderIds}::text[])`.execute(
-    ctx.db.primary,
-  );
-  return new Set(rows.map(({ order_id }) => order_id));
+export type OpenOffer = {
+  readonly offerId: OfferId;
+  readonly driverId: DriverId;
+  readonly offeredAt: number;
+  /** The driver has something to bring already. */
+  readonly hasSome: boolean;
+};
+
+/** What the drivers with an id from `first` to `last` are asked just now, the oldest first. */
+export async function listOpenOffers(
+  ctx: Reads,
+  { first, last }: { readonly first: DriverId; readonly last: DriverId },
+): Promise<OpenOffer[]> {
+  const { rows } = await sql<{ id: OfferId; driver_id: DriverId; offered_at: Date; has_some: boolean }>`
+    select f.id, f.driver_id, f.offered_at, exists (
+      select from deliveries l where l.driver_id = f.driver_id and l.status in ('assigned', 'picked_up')) as has_some
+    from offers f where f.status = 'offered' and f.driver_id between ${first} and ${last}
+    order by f.offered_at limit ${MOST_DRIVERS}`.execute(ctx.db.primary);
+  return rows.map(({ id, driver_id, offered_at, has_some }) => ({
+    offerId: id,
+    driverId: driver_id,
+    offeredAt: offered_at.getTime(),
+    hasSome: has_some,
+  }));
+}
+
+/** How many orders of the last `newerThanS` seconds want a driver, or will once their kitchen has answered, and nobody has been asked. */
+export async function countUnasked(ctx: Reads, newerThanS: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int from orders o
+    where o.status in ('placed', 'accepted', 'preparing', 'ready')
+      and o.placed_at > now() - make_interval(secs => ${newerThanS})
+      and not exists (select from deliveries l where l.order_id = o.id and l.status in ('assigned', 'picked_up'))
+      and not exists (select from offers f where f.order_id = o.id and f.status = 'offered')`.execute(ctx.db.primary);
+  return rows[0]?.count ?? 0;
 }
 
 /** What this driver is asked just now, or null. */
