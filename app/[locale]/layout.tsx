@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { hasLocale } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { fontVariables } from "#app/fonts.ts";
-import { Words } from "#app/words.tsx";
+import { SiteWords } from "#app/words.tsx";
 import { themeScript } from "#components/layout/theme-choice.ts";
 import { routing } from "#i18n/routing.ts";
 import "../globals.css";
@@ -45,7 +45,7 @@ export default async function LocaleLayout({ children, params }: LayoutProps<"/[
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <Words>{children}</Words>
+        <SiteWords>{children}</SiteWords>
       </body>
     </html>
   );

@@ -1,12 +1,13 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useMemo, useState } from "react";
 import { useTheme } from "#components/layout/use-theme.ts";
+import { useEngine } from "#components/map/use-engine.ts";
 import { MAX_ZOOM } from "#components/map/view-start.ts";
 import { REDUCED_MOTION, useMedia } from "#components/ui/use-media.ts";
 import type { Padding } from "#lib/map/camera.ts";
 import type { OrderFeedState } from "#lib/map/order-feed.ts";
-import type { OrderMap, OrderMapLabels, OrderMapProps } from "#lib/map/order-map.ts";
+import type { OrderMapLabels, OrderMapProps } from "#lib/map/order-map.ts";
 import type { OrderMapFault } from "./map-fault-note.tsx";
 import type { Place } from "./place.ts";
 import type { OrderWords } from "./use-order-words.ts";
@@ -22,12 +23,13 @@ type Options = {
   words: OrderWords;
 };
 
+const load = () => import("./order-map-engine.ts").then((module) => module.createOrderMap);
+
 /** The engine's life on this page: made once there is a layout, told every change. */
 export function useOrderMap(container: RefObject<HTMLElement | null>, options: Options) {
   const { place, padding, state, words } = options;
   const theme = useTheme();
   const reducedMotion = useMedia(REDUCED_MOTION);
-  const [engine, setEngine] = useState<OrderMap | null>(null);
   const [fault, setFault] = useState<OrderMapFault | null>(null);
   const [isFollowing, setFollowing] = useState(true);
   const [attempt, setAttempt] = useState(0);
@@ -48,42 +50,19 @@ export function useOrderMap(container: RefObject<HTMLElement | null>, options: O
       onFollowing: setFollowing,
       onError: setFault,
     };
-  const latest = useRef(props);
-  latest.current = props;
-  const isReady = props !== null;
+  const engine = useEngine(container, { props, load, onFault: () => setFault("engine"), attempt });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt makes a new engine; props reach it by setProps
-  useEffect(() => {
-    const element = container.current;
-    if (!element || !isReady) return;
-    let map: OrderMap | null = null;
-    let isGone = false;
-    import("./order-map-engine.ts").then(
-      ({ createOrderMap }) => {
-        if (isGone || !latest.current) return;
-        setFault(null);
-        map = createOrderMap(element, latest.current);
-        setEngine(map);
-      },
-      () => setFault("engine"),
-    );
-    return () => {
-      isGone = true;
-      map?.destroy();
-      setEngine(null);
-    };
-  }, [container, isReady, attempt]);
-
-  useEffect(() => {
-    if (latest.current) engine?.setProps(latest.current);
-  });
-
+  const retry = useCallback(() => {
+    if (fault === "engine") return location.reload();
+    setFault(null);
+    setAttempt((before) => before + 1);
+  }, [fault]);
   return {
     fault,
     isFollowing,
     recentre: useCallback(() => engine?.recentre(), [engine]),
     /** Starts the engine again, where the last one could not draw; a code that did not come needs the page again. */
-    retry: useCallback(() => (fault === "engine" ? location.reload() : setAttempt((before) => before + 1)), [fault]),
+    retry,
   };
 }
 

@@ -1,18 +1,21 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useState } from "react";
 import { useTheme } from "#components/layout/use-theme.ts";
+import { useEngine } from "#components/map/use-engine.ts";
 import { MAX_ZOOM } from "#components/map/view-start.ts";
 import { REDUCED_MOTION, useMedia } from "#components/ui/use-media.ts";
 import { useMinute } from "#components/ui/use-minute.ts";
 import { stateAt } from "#lib/catalog/open-now.ts";
-import type { PlaceMap, PlaceMapProps } from "#lib/map/place-map.ts";
+import type { PlaceMapProps } from "#lib/map/place-map.ts";
 import { createClockWords } from "./clock-words.ts";
 import { type MapKitchenFact, readMapKitchens } from "./map-kitchens.ts";
 import type { MapDialogProps } from "./map-props.ts";
 
 /** What covers the map: the way back above, the chosen kitchen below. */
 const PADDING = { top: 64, right: 16, bottom: 24, left: 16 };
+
+const load = () => import("./place-map-engine.ts").then((module) => module.createPlaceMap);
 
 /** The engine of the map of what was found, and which kitchen is chosen on it. */
 export function usePlaceMap(
@@ -25,7 +28,6 @@ export function usePlaceMap(
   const reducedMotion = useMedia(REDUCED_MOTION);
   const nowMs = useMinute();
   const [facts, setFacts] = useState<readonly MapKitchenFact[] | null>(null);
-  const [engine, setEngine] = useState<PlaceMap | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
   const [hasFailed, setFailed] = useState(false);
 
@@ -78,32 +80,7 @@ export function usePlaceMap(
           door,
           onSelect: setChosen,
         };
-  const latest = useRef(props);
-  latest.current = props;
-  const isReady = props !== null;
-
-  useEffect(() => {
-    const element = container.current;
-    if (!element || !isReady) return;
-    let map: PlaceMap | null = null;
-    let isGone = false;
-    import("./place-map-engine.ts").then(
-      ({ createPlaceMap }) => {
-        if (isGone || !latest.current) return;
-        map = createPlaceMap(element, latest.current);
-        setEngine(map);
-      },
-      () => setFailed(true),
-    );
-    return () => {
-      isGone = true;
-      map?.destroy();
-      setEngine(null);
-    };
-  }, [container, isReady]);
-  useEffect(() => {
-    if (latest.current) engine?.setProps(latest.current);
-  });
+  const engine = useEngine(container, { props, load, onFault: () => setFailed(true) });
 
   const state: "failed" | "ready" | "loading" = hasFailed ? "failed" : engine ? "ready" : "loading";
   return { engine, state, chosen: chosen === null ? null : (told?.[chosen] ?? null) };
