@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requirePageSession } from "#app/guard.ts";
 import { requireRuntime } from "#app/runtime.ts";
-import { Words } from "#app/words.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
 import { OrderSearch } from "#components/ops/order-search.tsx";
 import { findOrders, listProblems } from "#lib/payments/support/queries.ts";
@@ -24,12 +23,12 @@ export default async function OpsOrdersRoute({ params, searchParams }: PageProps
   const [found, problems] = await Promise.all([sought && findOrders(primary, sought), listProblems(primary)]);
   const t = await getTranslations("ops.orders");
   return (
-    <Words>
+    <>
       <SiteHeader />
       <main id="main" className="site-wrap ops-page">
         <h1 className="text-3xl">{t("title")}</h1>
         <OrderSearch typed={typed} found={found} problems={problems} />
       </main>
-    </Words>
+    </>
   );
 }
