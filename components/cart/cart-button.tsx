@@ -13,7 +13,7 @@ export function CartButton({ className = "site-chip" }: { className?: string }) 
     <Link
       href="/cart"
       prefetch={false}
-      aria-label={t("label", { count })}
+      aria-label={count === 0 ? t("empty") : t("label", { count })}
       className={className}
       data-cart-count={count}
     >

@@ -30,7 +30,8 @@ export function LiveHeadline({ title, lead, steps, timeZone, isNarrow }: Props) 
       : time === null
         ? null
         : t("firstOpens", { time });
-  const room = t(isNarrow ? "matchNow" : "cookNow", { count: WIDEST });
+  // As wide as a count gets; in words of its own, since every render on the server would make plural rules for it.
+  const room = t(isNarrow ? "matchRoom" : "cookRoom");
   return (
     <div className="answer">
       <h1 className="answer-title num" data-room={steps === "" ? undefined : room}>
@@ -40,6 +41,3 @@ export function LiveHeadline({ title, lead, steps, timeZone, isNarrow }: Props) 
     </div>
   );
 }
-
-/** As wide as a count gets. */
-const WIDEST = 888;
