@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { alternatesOf } from "#app/alternates.ts";
 import { notePage } from "#app/page-notes.ts";
 import { findPlace } from "#app/place.ts";
+import { publicHead } from "#app/public-head.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { Words } from "#app/words.tsx";
 import { HomeView } from "#components/home/home-view.tsx";
@@ -19,15 +19,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   await findPlace();
   const { ctx } = requireRuntime();
   const t = await getTranslations("home");
-  const title = t("title");
-  const description = t("description");
-  return {
-    metadataBase: new URL(ctx.config.publicUrl),
-    title: { absolute: title },
-    description,
-    alternates: alternatesOf(locale, ""),
-    openGraph: { type: "website", siteName: "Hotpath", locale, title, description, url: `/${locale}` },
-  };
+  const words = { title: t("title"), description: t("description") };
+  return publicHead({ locale, path: "", ...words, publicUrl: ctx.config.publicUrl });
 }
 
 /** The way in. What it could be is told by what the city's middle has. */

@@ -1,7 +1,7 @@
 import { Fragment, isValidElement, type ReactNode } from "react";
 
 /** Elements that have no content and no end. */
-const VOID = new Set(["img", "input", "br", "hr"]);
+const VOID = new Set(["img", "input", "br", "hr", "meta", "link"]);
 /** Attributes that HTML writes otherwise than React; any other is React's in small letters. */
 const NAMES: Readonly<Record<string, string>> = {
   className: "class",

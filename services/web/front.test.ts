@@ -7,6 +7,7 @@ import {
   computeLegacyCacheBustingSearchParam,
 } from "next/dist/shared/lib/router/utils/cache-busting-search-param.js";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { HEAD_PIECE } from "#components/ui/page-pieces.ts";
 import { keyHeaderOf } from "#lib/infra/cdn/cdn.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createFront } from "./front.ts";
@@ -20,12 +21,14 @@ const notes = createPageNotes({ watch: (keys) => async () => keys.some((key) => 
 let asked: { url: string; method: string; headers: IncomingHttpHeaders }[] = [];
 let answer: { status?: number; type?: string; body?: string; headers?: Record<string, string> } = {};
 let note: { keys: string[]; stale?: boolean } = { keys: [] };
+let head: string | null = null;
 
 const front = createFront({
   render: async (req: IncomingMessage, res) => {
     asked.push({ url: req.url ?? "", method: req.method ?? "", headers: req.headers });
     await Promise.resolve(); // what is noted after a wait belongs to the same page
     notes.note(note);
+    if (head !== null) notes.pieces()?.set(HEAD_PIECE, head);
     res.statusCode = answer.status ?? 200;
     res.setHeader("Content-Type", answer.type ?? "text/html; charset=utf-8");
     res.setHeader("Cache-Control", "private, no-cache");
@@ -55,6 +58,7 @@ beforeEach(() => {
   asked = [];
   answer = {};
   note = { keys: [] };
+  head = null;
   purged = [];
 });
 
@@ -77,6 +81,16 @@ test("a public page has its sheets in it, and asks for other files ahead only", 
   expect((await ask("/en/s/abc")).headers.link).toBe(font);
   answer = { headers: { Link: '</a.css>; rel=preload; as="style"' } };
   expect((await ask("/en/s/abc")).headers.link).toBeUndefined();
+});
+
+test("what machines read stands at the end of a document's head, and only there", async () => {
+  answer = { body: "<head><title>Räksmörgås</title></head><p></head></p>" };
+  head = '<meta name="description" content="Räkor">';
+  const { body, headers } = await ask("/en/s/abc");
+  expect(body.toString()).toContain(`<title>Räksmörgås</title>${head}</head><p></head></p>`);
+  expect(Number(headers["content-length"])).toBe(body.length);
+  answer = { body: "<p>none</p>" };
+  expect((await ask("/en/s/abc")).body.toString()).not.toContain(head);
 });
 
 test("a public page is held by all, under what it is made of", async () => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { HEAD_PIECE } from "#components/ui/page-pieces.ts";
 import { WHOLE_CATALOGUE_KEY } from "#lib/catalog/surrogate-keys.ts";
 import type { KeyHeader } from "#lib/infra/cdn/cdn.ts";
 import { sendError } from "#lib/infra/http.ts";
@@ -85,7 +86,8 @@ async function send(
   const type = String(res.getHeader("content-type") ?? "");
   const isHtml = type.startsWith("text/html");
   const status = outcome(page, isHtml);
-  const { html, hashes } = isHtml ? hashInlineScripts(inlineStyles(page.body)) : { html: page.body, hashes: [] };
+  const { html: bare, hashes } = isHtml ? hashInlineScripts(page.body) : { html: page.body, hashes: [] };
+  const html = isHtml ? inlineStyles(endHead(bare, notes.pieces?.get(HEAD_PIECE))) : bare;
   const keys = [...new Set([WHOLE_CATALOGUE_KEY, ...notes.keys])].join(keyHeader.separator);
   res.setHeader("Vary", VARY);
   if (isHtml) {
@@ -100,6 +102,13 @@ async function send(
   if (status === 200) res.setHeader("ETag", etagOf(html));
   // A payload says in its bytes that the page is not there, and a browser that sees 404 loads the document instead.
   await sendWhole(req, res, isHtml ? status : page.status, html);
+}
+
+/** Puts what a page has for machines at the end of its head. */
+function endHead(html: Buffer, tags: string | undefined): Buffer {
+  const at = html.indexOf("</head>");
+  if (tags === undefined || at < 0) return html;
+  return Buffer.concat([html.subarray(0, at), Buffer.from(tags), html.subarray(at)]);
 }
 
 /** Next has a page's sheets asked for ahead of it; they are in it. */

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { publicHead } from "#app/public-head.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { Words } from "#app/words.tsx";
 import { RestaurantPage } from "#components/menu/restaurant-page.tsx";
-import { routing } from "#i18n/routing.ts";
 import { findRestaurantPage } from "./find-restaurant-page.ts";
 
 export async function generateMetadata({ params }: PageProps<"/[locale]/r/[slug]">): Promise<Metadata> {
@@ -14,27 +14,14 @@ export async function generateMetadata({ params }: PageProps<"/[locale]/r/[slug]
   // the page itself says that there is nothing here
   if (!found) return { title: t("gone.title"), robots: { index: false } };
   const { name, address } = found.restaurant;
-  const title = t("title", { name });
-  const description = t("description", { name, city: address.city });
-  return {
-    metadataBase: new URL(requireRuntime().ctx.config.publicUrl),
-    title,
-    description,
-    alternates: {
-      canonical: `/${locale}/r/${slug}`,
-      languages: Object.fromEntries(routing.locales.map((each) => [each, `/${each}/r/${slug}`])),
-    },
-    openGraph: {
-      type: "website",
-      siteName: "Hotpath",
-      title,
-      description,
-      url: `/${locale}/r/${slug}`,
-      locale,
-      images: [{ url: `/r/${slug}/picture.png`, width: 1200, height: 630, alt: "" }],
-    },
-    twitter: { card: "summary_large_image" },
-  };
+  return publicHead({
+    locale,
+    path: `/r/${slug}`,
+    title: t("title", { name }),
+    description: t("description", { name, city: address.city }),
+    publicUrl: requireRuntime().ctx.config.publicUrl,
+    picture: `/r/${slug}/picture.png`,
+  });
 }
 
 /** One restaurant, the same for everybody: what depends on the minute or on who looks, the browser fills in. */

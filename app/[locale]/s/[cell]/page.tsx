@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { connection } from "next/server";
 import { getTranslations } from "next-intl/server";
-import { alternatesOf } from "#app/alternates.ts";
 import { notePage } from "#app/page-notes.ts";
 import { findPlace } from "#app/place.ts";
+import { publicHead } from "#app/public-head.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { Words } from "#app/words.tsx";
 import { SearchMap } from "#components/search/search-map.tsx";
@@ -28,18 +28,15 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   const t = await getTranslations("search");
   const district = districtOf(city, name);
   const values = { where: district === city.name ? district : `${district}, ${city.name}` };
-  const title = t("title", values);
-  const description = t("description", values);
-  const isNarrow = formatSearch(parseSearch(paramsOf(await searchParams))) !== "";
-  return {
-    metadataBase: new URL(ctx.config.publicUrl),
-    title,
-    description,
-    alternates: alternatesOf(locale, `/s/${name}`),
-    openGraph: { type: "website", siteName: "Hotpath", locale, title, description, url: `/${locale}/s/${name}` },
+  return publicHead({
+    locale,
+    path: `/s/${name}`,
+    title: t("title", values),
+    description: t("description", values),
+    publicUrl: ctx.config.publicUrl,
     // A place is one page to a search engine, however it is filtered.
-    ...(isNarrow && { robots: { index: false, follow: true } }),
-  };
+    isListed: formatSearch(parseSearch(paramsOf(await searchParams))) === "",
+  });
 }
 
 /** Who delivers to a place: the same for everyone in its cell. */
