@@ -1,7 +1,12 @@
 import type { Locator, Page } from "@playwright/test";
 
-/** Where single deliveries stand apart, and where whole districts are in view. */
-export const views = { near: "?lat=57.7005&lng=11.968&zoom=15", far: "?lat=57.7042&lng=11.9668&zoom=12.4" } as const;
+/** Where single deliveries stand apart, and where whole districts are in view. A phone sees as much ground as a desk does. */
+const views = {
+  near: { lat: 57.7005, lng: 11.968, zoom: { desk: 15, phone: 14 } },
+  far: { lat: 57.7042, lng: 11.9668, zoom: { desk: 12.4, phone: 12.4 } },
+} as const;
+/** Narrower than this, CSS pixels, is a phone. */
+const DESK_PX = 700;
 
 /** What was seen of the deliveries' markers over some seconds, frame by frame. */
 export type Motion = {
@@ -32,7 +37,9 @@ export class LivePage {
   }
 
   async open(view: keyof typeof views, locale = "en"): Promise<void> {
-    await this.page.goto(`/${locale}/live${views[view]}`);
+    const { lat, lng, zoom } = views[view];
+    const isPhone = (this.page.viewportSize()?.width ?? DESK_PX) < DESK_PX;
+    await this.page.goto(`/${locale}/live?lat=${lat}&lng=${lng}&zoom=${isPhone ? zoom.phone : zoom.desk}`);
   }
 
   zoom(): number {
