@@ -1,5 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
-import { chromiumArgs, findChromium } from "./e2e/chromium.mjs";
+import { findChromium, pageArgs } from "./e2e/chromium.mjs";
 import { dataDir, ports } from "./e2e/ports.ts";
 
 // One demo for all tests, as a person would start it, behind a small keeper that can restart it (e2e/server.ts).
@@ -9,8 +9,6 @@ const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1440, height:
 /** What is told at length: with the long tests, so that `npm test` keeps to the ways that everybody goes. */
 const longSpecs = /\.long\.spec\.ts$/;
 const isLong = /\.long\.spec\.ts|@long/;
-/** Drawn by the processor: quicker than a graphics card in software, which is still there for WebGL. */
-const args = [...chromiumArgs, "--disable-gpu"];
 
 export default defineConfig({
   testDir: "e2e",
@@ -25,7 +23,7 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}`,
     locale: "en-GB",
     screenshot: "only-on-failure",
-    launchOptions: { args, ...(executablePath === null ? {} : { executablePath }) },
+    launchOptions: { args: pageArgs, ...(executablePath === null ? {} : { executablePath }) },
   },
   projects: [
     { name: "desktop", grepInvert: isLong, use: desktop },

@@ -1,5 +1,5 @@
 import { type Browser, chromium } from "@playwright/test";
-import { chromiumArgs, findChromium } from "../../e2e/chromium.mjs";
+import { findChromium, pageArgs } from "../../e2e/chromium.mjs";
 import { type Figures, percentile, spreadOf } from "../figure.ts";
 import { startEmptyApp } from "./empty-app.ts";
 import { worstInteractionMs } from "./interactions.ts";
@@ -29,7 +29,7 @@ export async function measureBrowser(
   const emptyApp = await startEmptyApp(WEB_PORTS.emptyApp);
   const executablePath = findChromium();
   const browser = await chromium.launch({
-    args: [...chromiumArgs, `--remote-debugging-port=${WEB_PORTS.debugger}`],
+    args: [...pageArgs, `--remote-debugging-port=${WEB_PORTS.debugger}`],
     ...(executablePath && { executablePath }),
   });
   try {
