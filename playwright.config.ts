@@ -37,7 +37,7 @@ export default defineConfig({
   ],
   webServer: {
     command: `node e2e/server.ts ${controlPort}`,
-    env: { PORT: `${port}`, OPS_PORT: `${opsPort}`, DATA_DIR: dataDir, LOG_LEVEL: "warn" },
+    env: { PORT: `${port}`, OPS_PORT: `${opsPort}`, DATA_DIR: dataDir, LOG_LEVEL: "debug" },
     url: `http://127.0.0.1:${opsPort}/readyz`,
     timeout: 300_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },

@@ -2,3 +2,5 @@
 export const ports = { port: 43_600, opsPort: 43_601, controlPort: 43_602 };
 /** What it keeps. */
 export const dataDir = ".data/e2e";
+/** What it says, of every request too. */
+export const demoLog = "test-results/demo.log";

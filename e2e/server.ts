@@ -4,9 +4,14 @@
 //   node e2e/server.ts <control port>      POST /stop, POST /start on that port; each answers when it is done
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdirSync, openSync } from "node:fs";
 import { createServer } from "node:http";
+import { dirname } from "node:path";
+import { demoLog } from "./ports.ts";
 
 const controlPort = Number(process.argv[2]);
+mkdirSync(dirname(demoLog), { recursive: true });
+const log = openSync(demoLog, "w");
 let isStopping = false;
 let demo = start();
 
@@ -30,7 +35,7 @@ function start(): ChildProcess {
   isStopping = false;
   // In a group of its own: who ends this process by its group must not tell the demo twice, which ends it undrained.
   const child = spawn(process.execPath, ["services/main.ts"], {
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", log, "inherit"],
     detached: true,
   });
   child.once("exit", (code) => {

@@ -5,6 +5,7 @@ import type { Bench } from "../figure.ts";
 import { startPart } from "../tracking/process.ts";
 import type { InlineCalls } from "./inline-process.ts";
 import { placeOrders } from "./placing.ts";
+import { statementsPerRead } from "./reads.ts";
 import { listTold, median, p99, tell } from "./webhooks.ts";
 
 /** What the provider takes to answer: as near as a fast one, and as slow as one in trouble. */
@@ -27,9 +28,10 @@ const LOOK_MS = 50;
  * - `payments.drainPerSecond`: that backlog, done by one worker, the double answering in 5 ms
  * - `payments.syncVsAsync.ratio`: median acknowledgement of the failed design (all is done first, `inline-process.ts`) ÷
  *   ours, over the same events, the double taking 1 s
+ * - `auth.sqlPerAuthenticatedRead`: statements of a read by somebody signed in (`reads.ts`)
  */
 export const bench: Bench = {
-  covers: ["payments", "orders"],
+  covers: ["payments", "orders", "auth"],
   async run(log) {
     const world = await startWorld("bench/payments", log);
     try {
@@ -42,6 +44,8 @@ export const bench: Bench = {
 
 async function measure(world: World, log: (line: string) => void) {
   await answerIn(world, ANSWERS_MS);
+  const sqlPerRead = await statementsPerRead(world);
+  log(`signed-in reads: ${sqlPerRead} statements each`);
   const placed = await placeOrders(world, ORDERS);
   log(`orders: ${placed.perSecond.toFixed(0)} a second, p99 ${placed.p99Ms.toFixed(0)} ms`);
   for (const session of placed.sessions) await world.command("POST", "pay", { session });
@@ -68,6 +72,7 @@ async function measure(world: World, log: (line: string) => void) {
       "payments.syncVsAsync.ratio": inline / ours,
       "orders.placePerSecond": placed.perSecond,
       "orders.placeP99Ms": placed.p99Ms,
+      "auth.sqlPerAuthenticatedRead": sqlPerRead,
     },
   };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ADDRESS_HEADER } from "#lib/infra/http.ts";
-import { listDoors, listPages } from "#tests/authorisation/doors-of-app.ts";
+import { type Handler, listDoors, listPages } from "#tests/authorisation/doors-of-app.ts";
 import { ROLES } from "#tests/authorisation/roles.ts";
 import { cellsOf, DOORS, PAGES } from "#tests/authorisation/table.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
@@ -28,6 +28,16 @@ it("every route, method and page has its row in the table of who may what, and n
   expect(Object.keys(DOORS).sort()).toEqual((await listDoors()).map(({ door }) => door).sort());
   expect(Object.keys(PAGES).sort()).toEqual(listPages());
   for (const row of Object.values({ ...DOORS, ...PAGES })) expect(cellsOf(row).size).toBe(ROLES.length);
+});
+
+it("outside of a demo nobody signs in or orders with one click", async () => {
+  runtime.share({ ...runtime.runtime, demo: null });
+  for (const name of ["v1/demo/session", "v1/demo/orders"]) {
+    const handler = doors.find(({ door }) => door === `POST ${name}`)?.handler as Handler;
+    const { status, body } = await new Browser().call(handler, name.slice(3), { body: { user: "operator" } });
+    expect([name, status, body.error?.code]).toEqual([name, 404, "not_found"]);
+  }
+  runtime.share(runtime.runtime);
 });
 
 describe.each(doors)("$door", ({ door, method, handler, name }) => {

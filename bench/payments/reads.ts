@@ -1,0 +1,72 @@
+import { randomBytes } from "node:crypto";
+import { Agent, get } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { sql } from "kysely";
+import { openSession, upsertUsers } from "#lib/auth/commands.ts";
+import { SESSION_COOKIE, signSession } from "#lib/auth/session-cookie.ts";
+import { systemClock } from "#lib/core/clock.ts";
+import { createId } from "#lib/core/ids.ts";
+import type { World } from "#services/chaos/payments/world.ts";
+
+const READS = 4_000;
+const AT_ONCE = 8;
+/** Reads an address and minute that the limits let through, with room. */
+const PER_ADDRESS = 200;
+/** Servers tell what they have done at most once a second. */
+const TOLD_MS = 1_500;
+
+/**
+ * Transactions of the database over so many `GET /api/v1/session` with a cookie that holds, less those of as long a time
+ * without any, ÷ reads; to a hundredth, below which is what processes do by themselves. Throws Error for an answer that
+ * names nobody.
+ */
+export async function statementsPerRead(world: World): Promise<number> {
+  const id = createId("user", Date.now(), randomBytes(10));
+  await upsertUsers(world, [{ id, name: "Alva Berg", role: "customer" }]);
+  const session = await openSession({ db: world.db, clock: systemClock }, id);
+  const token = await signSession(session, world.settings.SESSION_SECRET ?? "", Date.now());
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  const fromMs = performance.now();
+  const during = await transactionsIn(world, () => readAll(world, agent, `${SESSION_COOKIE}=${token}`));
+  const tookMs = performance.now() - fromMs - 2 * TOLD_MS;
+  const without = await transactionsIn(world, () => pause(tookMs));
+  agent.destroy();
+  return Math.max(0, Math.round(((during - without) / READS) * 100) / 100);
+}
+
+async function readAll(world: World, agent: Agent, cookie: string): Promise<void> {
+  let next = 0;
+  const read = async () => {
+    while (next < READS) {
+      const localAddress = `127.21.0.${Math.floor(next++ / PER_ADDRESS) + 1}`;
+      const text = await ask(`${world.origin}/api/v1/session`, { agent, localAddress, headers: { cookie } });
+      if (!text.includes("Alva Berg")) throw new Error(`a session was not read: ${text}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, read));
+}
+
+function ask(url: string, options: object): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get(url, options, (answer) => {
+      let text = "";
+      answer.on("data", (chunk) => {
+        text += chunk;
+      });
+      answer.on("end", () => resolve(text));
+    }).on("error", reject);
+  });
+}
+
+async function transactionsIn({ db }: World, during: () => Promise<void>): Promise<number> {
+  const count = async () => {
+    await pause(TOLD_MS);
+    const { rows } = await sql<{ count: number }>`
+      select (xact_commit + xact_rollback)::float8 as count from pg_stat_database
+      where datname = current_database()`.execute(db.primary);
+    return rows[0]?.count ?? 0;
+  };
+  const before = await count();
+  await during();
+  return (await count()) - before;
+}
