@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const candidates = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+const candidates = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 const folders = ["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome"];
 const apps = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
