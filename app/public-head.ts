@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { createElement } from "react";
-import { HEAD_PIECE, piecesOfPage } from "#components/ui/page-pieces.ts";
+import { piecesOfPage } from "#components/ui/page-pieces.ts";
 import { renderHtml } from "#components/ui/render-html.ts";
 import { routing } from "#i18n/routing.ts";
+import { HEAD_PIECE } from "#lib/infra/http.ts";
 
 type PublicHead = {
   readonly locale: string;

@@ -1,9 +1,6 @@
 /** Pieces of HTML of the document that is being rendered, by name. */
 type PagePieces = Map<string, string>;
 
-/** What stands at the end of a document's head; React knows nothing of it. */
-export const HEAD_PIECE = "head";
-
 const KEY = Symbol.for("hotpath.page-pieces");
 type Shared = { [KEY]?: () => PagePieces | null };
 

@@ -71,6 +71,8 @@ export function requestId(req: IncomingMessage, trustProxy: number): string {
 
 /** Under this a request's address is handed on within the process; whatever a client says there is overwritten. */
 export const ADDRESS_HEADER = "x-hotpath-address";
+/** The piece of a document that its page has put at the end of its head, for machines; React knows nothing of it. */
+export const HEAD_PIECE = "head";
 
 /**
  * The client's address: the socket's own, or with proxies in front what the farthest of them that is ours has seen. Each

@@ -7,8 +7,8 @@ import {
   computeLegacyCacheBustingSearchParam,
 } from "next/dist/shared/lib/router/utils/cache-busting-search-param.js";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { HEAD_PIECE } from "#components/ui/page-pieces.ts";
 import { keyHeaderOf } from "#lib/infra/cdn/cdn.ts";
+import { HEAD_PIECE } from "#lib/infra/http.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createFront } from "./front.ts";
 import { createPageNotes } from "./page-notes.ts";

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { HEAD_PIECE } from "#components/ui/page-pieces.ts";
 import { WHOLE_CATALOGUE_KEY } from "#lib/catalog/surrogate-keys.ts";
 import type { KeyHeader } from "#lib/infra/cdn/cdn.ts";
-import { sendError } from "#lib/infra/http.ts";
+import { HEAD_PIECE, sendError } from "#lib/infra/http.ts";
 import type { Logger } from "#lib/infra/log.ts";
 import type { Canonical } from "./canonical.ts";
 import { type Captured, capture } from "./capture.ts";
