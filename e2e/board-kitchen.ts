@@ -89,6 +89,13 @@ export class BoardKitchen {
     await moveOrder(this.#db.primary, { orderId, to, actor: "restaurant" });
   }
 
+  /** Taken by a driver and brought. */
+  async deliver(orderId: OrderId): Promise<void> {
+    for (const to of ["picked_up", "delivered"] as const) {
+      await moveOrder(this.#db.primary, { orderId, to, actor: "driver" });
+    }
+  }
+
   async statusOf(orderId: OrderId): Promise<string | undefined> {
     const { rows } = await sql<{ status: string }>`select status from orders where id = ${orderId}`.execute(
       this.#db.primary,

@@ -1,9 +1,11 @@
+import { sql } from "kysely";
 import { upsertUsers } from "#lib/auth/commands.ts";
 import { signDriverToken } from "#lib/auth/driver-token.ts";
 import { upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
 import { upsertPromoCodes } from "#lib/catalog/promos/commands.ts";
 import type { City, Street } from "#lib/city/city.ts";
 import { replaceAddresses } from "#lib/city/commands.ts";
+import { inTransaction } from "#lib/db/transaction.ts";
 import { upsertDrivers } from "#lib/dispatch/commands.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createDoors } from "#lib/sim/doors.ts";
@@ -17,13 +19,24 @@ const TOKEN_LIFETIME_MS = 24 * 3_600_000;
 /** Write fresh roster lines to the simulator this often: long before the tokens run out. */
 export const ROSTER_RENEWAL_MS = 20 * 3_600_000;
 
-/** Puts the world's drivers, restaurants with their menus, codes that take something off, and users into the database. Repeated, it changes nothing. */
+/**
+ * Puts the world's drivers, restaurants with their menus, codes that take something off, and users into the database. Repeated,
+ * it changes nothing: a restaurant that is there is its own people's, and stays as they left it.
+ */
 export async function seedDemo(ctx: Pick<Context, "db">, world: World<WorldRestaurant>): Promise<void> {
-  await upsertRestaurants(ctx.db.primary, world.restaurants);
-  await upsertMenus(
+  const { rows } = await sql<{ id: string }>`
+    select id from restaurants where id = any(${world.restaurants.map(({ id }) => id)}::text[]) and removed_at is null`.execute(
     ctx.db.primary,
-    world.restaurants.map((restaurant) => ({ restaurantId: restaurant.id, menu: menuOf(restaurant) })),
   );
+  const known = new Set(rows.map(({ id }) => id));
+  const added = world.restaurants.filter(({ id }) => !known.has(id));
+  await inTransaction(ctx.db.primary, async (trx) => {
+    await upsertRestaurants(trx, added);
+    await upsertMenus(
+      trx,
+      added.map((restaurant) => ({ restaurantId: restaurant.id, menu: menuOf(restaurant) })),
+    );
+  });
   await upsertPromoCodes(ctx.db.primary, demoPromos(world.restaurants));
   await seedPeople(ctx, world);
 }

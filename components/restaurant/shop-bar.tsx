@@ -9,6 +9,7 @@ import type { BoardFeedState } from "#lib/map/board-feed.ts";
 import type { KitchenShop } from "#lib/orders/kitchen/board.ts";
 import { useTime } from "./board-clock.ts";
 import { LivePill } from "./connection-banner.tsx";
+import { KitchenNav } from "./kitchen-nav.tsx";
 import { PauseDialog } from "./shop-dialogs.tsx";
 import { SoldOutDialog } from "./sold-out-dialog.tsx";
 import { useEndWords } from "./use-end-words.ts";
@@ -33,6 +34,7 @@ export function ShopBar({ name, state, isArmed, onArm }: Props) {
         {shop?.name ?? name}
       </h1>
       {state && <LivePill state={state} />}
+      <KitchenNav />
       <div className="board-ways">
         <button type="button" className="board-chip" data-asks={!isArmed || undefined} onClick={onArm}>
           {isArmed ? <Bell size={17} aria-hidden="true" /> : <BellOff size={17} aria-hidden="true" />}

@@ -3,9 +3,10 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { callApi } from "#components/orders/api.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
+import type { MenuItem } from "#lib/catalog/menu.ts";
 import type { KitchenShop } from "#lib/orders/kitchen/board.ts";
 import { useEndWords } from "./use-end-words.ts";
-import { type ShownItem, useKitchenMenu } from "./use-kitchen-menu.ts";
+import { useKitchenMenu } from "./use-kitchen-menu.ts";
 
 type Until = { readonly minutes: number } | { readonly today: true } | null;
 
@@ -17,7 +18,7 @@ export function SoldOutDialog({ shop, onClose }: { readonly shop: KitchenShop; r
   const [sought, setSought] = useState("");
   const { sections, isLost, load, change } = useKitchenMenu();
   const wordsOf = useEndWords(shop.timeZone);
-  const send = async (item: ShownItem, until: Until) => {
+  const send = async (item: MenuItem, until: Until) => {
     setFault(false);
     const answer = await callApi<{ soldOutUntil: number | null }>("POST", `restaurant/items/${item.id}/sold-out`, {
       until,

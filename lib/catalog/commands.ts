@@ -307,7 +307,7 @@ export async function markSoldOut(
 }
 
 /** So that of two who write, one waits. Orders, which only name a restaurant, do not. */
-async function lockRestaurants(trx: Kysely<Tables>, ids: readonly RestaurantId[]): Promise<void> {
+export async function lockRestaurants(trx: Kysely<Tables>, ids: readonly RestaurantId[]): Promise<void> {
   await sql`select id from restaurants where id = any(${ids}::text[]) order by id for no key update`.execute(trx);
 }
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { areDaySpans, type DaySpan, isOpenAt, isServedAt, nextOpening, type OpeningHours, openSpans } from "./hours.ts";
+import { areDaySpans } from "./day-spans.ts";
+import { type DaySpan, isOpenAt, isServedAt, nextOpening, type OpeningHours, openSpans } from "./hours.ts";
 
 const MINUTE = 60_000;
 const DAY = 1_440;

@@ -23,17 +23,6 @@ const DAY_MIN = 1_440;
 /** Whoever opens later than this is closed for now. */
 const LOOK_AHEAD_DAYS = 14;
 
-/** True for spans that a day may have. */
-export function areDaySpans(spans: DaySpans): boolean {
-  return spans.every(({ from, to }, i) => {
-    const before = spans[i - 1];
-    const isWhole = Number.isInteger(from) && Number.isInteger(to);
-    return (
-      isWhole && from >= 0 && from < DAY_MIN && to > from && to <= from + DAY_MIN && (!before || before.to <= from)
-    );
-  });
-}
-
 /**
  * The spans in which it is open, from the one that holds `fromMs` or comes next to the last that begins in the `days`
  * days after. Spans that touch are one. On the day when clocks go forward a time that does not exist counts as so much

@@ -69,7 +69,12 @@ export async function listRestaurantsFor(ctx: Reads, cell: PlaceCell): Promise<R
 }
 
 /** The restaurant's menu; one without sections where it has none. */
-export async function readMenu(ctx: Reads, restaurantId: RestaurantId): Promise<Menu> {
+export function readMenu(ctx: Reads, restaurantId: RestaurantId): Promise<Menu> {
+  return readMenuFrom(ctx.db.replica, restaurantId);
+}
+
+/** The same from the database that is handed in: who changes it reads it within their own transaction. */
+export async function readMenuFrom(db: Kysely<Tables>, restaurantId: RestaurantId): Promise<Menu> {
   // In one statement, so that it is the menu of one moment.
   const { rows } = await sql<SectionRow & { items: ItemRow[] | null }>`
     select s.id, s.name, s.dayparts, (
@@ -78,7 +83,7 @@ export async function readMenu(ctx: Reads, restaurantId: RestaurantId): Promise<
         'allergens', i.allergens, 'picture', i.picture, 'options', i.options,
         'sold_out_ms', (extract(epoch from i.sold_out_until) * 1000)::bigint) order by i.position, i.id)
       from menu_items i where i.restaurant_id = s.restaurant_id and i.section_id = s.id) as items
-    from menu_sections s where s.restaurant_id = ${restaurantId} order by s.position, s.id`.execute(ctx.db.replica);
+    from menu_sections s where s.restaurant_id = ${restaurantId} order by s.position, s.id`.execute(db);
   return { sections: rows.map((row): MenuSection => ({ ...sectionOf(row), items: (row.items ?? []).map(itemOf) })) };
 }
 

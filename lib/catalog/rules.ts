@@ -1,6 +1,6 @@
 import { isOnEarth } from "#lib/core/geo.ts";
 import { isDeliveryArea } from "./area.ts";
-import { areDaySpans } from "./hours.ts";
+import { areDaySpans } from "./day-spans.ts";
 import { isMenuId, type Menu, type MenuItem } from "./menu.ts";
 import { isSlug, type Restaurant } from "./restaurant.ts";
 

@@ -146,6 +146,18 @@ export const ERRORS = {
   driver_full: { http: 409, close: null, retry: false, message: "The driver has as many deliveries as they may." },
   order_not_found: { http: 404, close: null, retry: false, message: "There is no such order for you." },
   board_not_found: { http: 404, close: null, retry: false, message: "There is no such board for you." },
+  menu_conflict: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "The menu is not what it was when this was decided; look at it again.",
+  },
+  hours_conflict: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "The hours are not what they were when these were written; look at them again.",
+  },
   order_conflict: { http: 409, close: null, retry: false, message: "The order is not in a state that allows this." },
   cart_conflict: {
     http: 409,

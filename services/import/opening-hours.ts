@@ -1,5 +1,6 @@
 import OpeningHoursTag, { type nominatim_object, type opening_hours_warning_type } from "opening_hours";
-import { areDaySpans, type DaySpan, type DaySpans, type OpeningHours } from "#lib/catalog/hours.ts";
+import { areDaySpans } from "#lib/catalog/day-spans.ts";
+import type { DaySpan, DaySpans, OpeningHours } from "#lib/catalog/hours.ts";
 
 /**
  * OpenStreetMap's `opening_hours` (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification) as ours. The

@@ -44,7 +44,7 @@ export async function feedBoards(ctx: Needs, world: World, rng: Rng): Promise<nu
 
 async function feed(ctx: Needs, world: World, rng: Rng, restaurantId: RestaurantId): Promise<boolean> {
   const restaurant = world.restaurants.find(({ id }) => id === restaurantId);
-  const sections = await readKitchenMenu(ctx.db.primary, restaurantId);
+  const { sections } = await readKitchenMenu(ctx.db.primary, restaurantId, ctx.clock.now());
   const dishes = sections.flatMap(({ items }) => items).filter(({ soldOutUntil }) => soldOutUntil === null);
   if (!restaurant || dishes.length === 0) return false;
   const demand = nextDemand({ ...world, restaurants: [restaurant] }, rng, null);

@@ -196,6 +196,7 @@ export async function createCasting({ database: { db }, pays, double }: RunningS
       cart: { ...cart, restaurantId },
       totalMinor: TOTAL_MINOR,
       slug: restaurants[0]?.slug ?? "",
+      hours: restaurants[0]?.hours,
       cell: cellName(cellAt(DOOR)),
       get totpSecret() {
         return totpSecret;

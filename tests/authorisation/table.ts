@@ -347,6 +347,24 @@ export const DOORS: Readonly<Record<string, Row>> = {
     cells:
       "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
   },
+  "POST v1/restaurant/menu": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+    body: () => ({ edit: { kind: "move-section", sectionId: "dessert", to: 0 } }),
+  },
+  "GET v1/restaurant/hours": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+  },
+  "POST v1/restaurant/hours": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+    body: ({ hours }) => ({ seen: "", hours }),
+  },
+  "GET v1/restaurant/figures": {
+    cells:
+      "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
+  },
   "POST v1/restaurant/pause": {
     cells:
       "                               401   401    401   401      403    403   200   200     403   403       403     403   403   old",
@@ -575,6 +593,14 @@ export const PAGES: Readonly<Record<string, { readonly cells: string; readonly p
       "             in    in     in    in      200    200   200   200     200   200       200      in    in   renew",
   },
   restaurant: {
+    cells:
+      "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
+  },
+  "restaurant/hours": {
+    cells:
+      "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
+  },
+  "restaurant/figures": {
     cells:
       "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
   },

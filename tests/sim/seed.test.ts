@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { changeMenu } from "#lib/catalog/editing/commands.ts";
 import { readMenu, readRestaurant } from "#lib/catalog/queries.ts";
 import { createGridCity } from "#lib/city/grid-city.ts";
 import { createDoors } from "#lib/sim/doors.ts";
@@ -36,6 +37,19 @@ test("seeded once more, nothing changes: no row, no version", async () => {
   const before = await versions();
   await seedDemo(database, world);
   expect(await versions()).toEqual(before);
+});
+
+test("what a kitchen has changed since is its own, and stays", async () => {
+  const [{ id } = { id: "" as never }] = world.restaurants;
+  const [section] = (await readMenu(database, id)).sections;
+  await changeMenu(database.db.primary, {
+    restaurantId: id,
+    edit: { kind: "move-section", sectionId: section?.id ?? "", to: 1 },
+  });
+  const changed = await readMenu(database, id);
+  expect(changed).not.toEqual(menuOf(world.restaurants[0] as never));
+  await seedDemo(database, world);
+  expect(await readMenu(database, id)).toEqual(changed);
 });
 
 test("houses are numbered once: a city that has addresses keeps them", async () => {

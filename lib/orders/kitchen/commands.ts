@@ -35,7 +35,9 @@ export async function acceptOrder(
     );
     const dueMs = rows[0]?.dueMs ?? null;
     const beginsAt = dueMs === null ? nowMs : Math.max(nowMs, dueMs + NOTICE_MS);
-    return moveOrder(trx, { ...press, to: "accepted", readyAt: beginsAt + prepMin * MINUTE_MS });
+    const readyAt = beginsAt + prepMin * MINUTE_MS;
+    // what was said first, whatever is said later: figures compare with it
+    return moveOrder(trx, { ...press, to: "accepted", readyAt, data: { readyAt } });
   });
   hintOrder(ctx, press.orderId);
   return event;
