@@ -3,7 +3,7 @@ import { callApi } from "#components/orders/api.ts";
 import type { Shift } from "#lib/dispatch/driving/shift.ts";
 import { type Kept, openKept } from "./kept.ts";
 import { NOT_SHARED, PositionShare, type Sharing } from "./share-position.ts";
-import { type KeptStep, type Refused, type Step, sendSteps } from "./steps.ts";
+import { type KeptStep, type Refused, type Step, sendSteps, withSteps } from "./steps.ts";
 
 /** What the driver is told once, calmly, until they have read it. */
 export type Notice = {
@@ -155,7 +155,13 @@ export class DriveClient {
     const { kept } = this;
     if (!kept) return;
     const post = async (path: string, body: object) => callApi("POST", path, body);
-    const { refused } = await sendSteps({ list: kept.listSteps, drop: kept.dropSteps, post, now: Date.now });
+    const seen = new Map<number, KeptStep>();
+    const list = async () => {
+      const steps = await kept.listSteps();
+      for (const step of steps) seen.set(step.id, step);
+      return steps;
+    };
+    const { refused } = await sendSteps({ list, drop: kept.dropSteps, post, now: Date.now });
     const answer = await callApi<Shift>("GET", `driver?since=${new Date().setHours(0, 0, 0, 0)}`);
     const steps = await kept.listSteps();
     if (this.isStopped) return;
@@ -163,7 +169,15 @@ export class DriveClient {
     if (answer.ok) this.show(answer.body, steps);
     else {
       const isOver = ["session_ended", "not_authenticated", "forbidden"].includes(answer.code);
-      this.store.setState({ steps, isReachable: false, ...(isOver && { isOver }) });
+      // What was told and is not kept any more is so, though the server could not say how all stands after it.
+      const gone = new Set([...steps.map(({ id }) => id), ...refused.map(({ step }) => step.id)]);
+      const told = [...seen.values()].filter(({ id }) => !gone.has(id));
+      this.store.setState(({ shift }) => ({
+        shift: shift && { ...shift, deliveries: withSteps(shift.deliveries, told) },
+        steps,
+        isReachable: false,
+        ...(isOver && { isOver }),
+      }));
       if (isOver) this.share?.stop();
     }
   }
