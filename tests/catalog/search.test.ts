@@ -16,6 +16,7 @@ import { CUISINES } from "#lib/catalog/restaurant.ts";
 import { searchCell } from "#lib/catalog/search/queries.ts";
 import { EVERYTHING, parseSearch, type Search } from "#lib/catalog/search/search.ts";
 import { usualPlate } from "#lib/catalog/search/usual-plate.ts";
+import { dishKey } from "#lib/catalog/surrogate-keys.ts";
 import { moveBy } from "#lib/core/geo.ts";
 import { findDish, requireKitchen } from "#lib/sim/kitchens/kitchens.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
@@ -264,8 +265,8 @@ it("a hit says all that a list shows, and when it is open", async () => {
   expect(Math.abs(kaito.distanceM - 2_000)).toBeLessThan(5);
   expect(stateAt(kaito.spans, NOON)).toEqual({ isOpen: false, until: null, next: NOON + 5 * HOUR });
   expect(steps.slice(0, 6)).toEqual([NOON / 60_000, 0, 0, NOON / 60_000 + 300, 1, kaito.eta.minMin]);
-  expect(keys).toEqual(expect.arrayContaining([`r-${kaito.id}`, `m-${kaito.id}`, `c-${cellName(cell)}`]));
-  expect((await search()).keys.filter((key) => key.startsWith("m-"))).toEqual([]);
+  expect(keys).toEqual(expect.arrayContaining([`r-${kaito.id}`, `w-${kaito.id}`, `c-${cellName(cell)}`]));
+  expect((await search()).keys.filter((key) => /^[dmw]-/.test(key))).toEqual([]);
 });
 
 describe("what changes", () => {
@@ -295,7 +296,11 @@ describe("what changes", () => {
     expect(await words("gamla")).toEqual([]);
     expect(await words("ärtsoppa")).toEqual([]);
     await markSoldOut(db.primary, { restaurantId: restaurant.id, itemId: "i0", until: NOON + HOUR });
-    const { hits } = await search({ q: "janssons" });
+    const { hits, keys } = await search({ q: "janssons" });
+    // It comes back on a list that would show it, and on no other
+    expect(keys).toContain(dishKey(restaurant.id, "i0"));
+    expect((await search({ q: "pannkakor" })).keys).not.toContain(dishKey(restaurant.id, "i0"));
+    expect((await search({ q: "pannkakor" })).keys).toContain(dishKey(restaurant.id, "i1"));
     expect(hits.map(({ name, dishes }) => [name, dishes.length])).toEqual([["Nya Namnet", 0]]);
     expect((await search({ q: "janssons" }, NOON + HOUR)).hits[0]?.dishes).toHaveLength(1);
     await removeRestaurants(db.primary, [restaurant.id]);

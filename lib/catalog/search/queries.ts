@@ -6,7 +6,7 @@ import type { Diet, Picture } from "../menu.ts";
 import { openSteps } from "../open-steps.ts";
 import { TERMS_COLUMNS, type TermsRow, termsOf } from "../restaurant-row.ts";
 import { createSpanReader } from "../spans.ts";
-import { cellKey, menuKey, restaurantKey } from "../surrogate-keys.ts";
+import { cellKey, dishKey, restaurantKey, wordsKey } from "../surrogate-keys.ts";
 import {
   type Candidate,
   countCuisines,
@@ -31,7 +31,7 @@ const STEPS_MIN = 26 * 60;
 const STEPS_DAYS = 2;
 /** Of the words that resemble a typed one. */
 const RESEMBLING = 40;
-/** Menus that a page is purged with: those shown, then the next ones. More than this do not fit in a header. */
+/** Menus whose words a page is purged with: those shown, then the next ones. More than this do not fit in a header. */
 const MAX_MENU_KEYS = 120;
 
 /**
@@ -64,7 +64,8 @@ export async function searchCell(ctx: Reads, cell: PlaceCell, search: Search, no
     keys: [
       ...cellAndAround(cell).map(cellKey),
       ...shown.map(({ id }) => restaurantKey(id)),
-      ...(asksForDishes ? menusFirst(shown, candidates).map(menuKey) : []),
+      ...(asksForDishes ? menusFirst(shown, candidates).map(wordsKey) : []),
+      ...[...looks].flatMap(([id, { dishes, soldOut }]) => [...dishes, ...soldOut].map((dish) => dishKey(id, dish.id))),
     ],
   };
 }
@@ -187,8 +188,18 @@ function countOf(all: number, none: number): RawBuilder<number> {
     where kind & ${sql.lit(all)} = ${sql.lit(all)} and kind & ${sql.lit(none)} = 0)`;
 }
 
-type Look = { picture: Picture | null; dishes: readonly (HitDish & { readonly picture: Picture })[] };
-type LookRow = { id: RestaurantId; picture: Picture | null; dishes: (HitDish & { picture: Picture })[] | null };
+type LookDish = HitDish & { readonly picture: Picture };
+type Look = {
+  readonly picture: Picture | null;
+  readonly dishes: readonly LookDish[];
+  /** What would be shown before the last of them if it were not sold out. */
+  readonly soldOut: readonly LookDish[];
+};
+type LookRow = {
+  id: RestaurantId;
+  picture: Picture | null;
+  dishes: (LookDish & { isSoldOut: boolean })[] | null;
+};
 
 /** Pictures of those shown, and their dishes that were asked for: those with most of the words first. */
 async function readLooks(
@@ -208,24 +219,34 @@ async function readLooks(
     ${
       isAsked
         ? sql`left join lateral (
-      select json_agg(json_build_object('id', id, 'name', name, 'priceMinor', price_minor, 'picture', picture)) as dishes
+      select json_agg(json_build_object('id', id, 'name', name, 'priceMinor', price_minor, 'picture', picture,
+        'isSoldOut', is_sold_out) order by place) as dishes
       from (
-        select i.id, i.name, i.price_minor, i.picture
+        select i.id, i.name, i.price_minor, i.picture, i.is_sold_out, row_number() over best as place,
+          count(*) filter (where not i.is_sold_out) over best as there
         from (
           -- Most dishes have none of the words: that is seen before anything is weighed (offset 0 keeps it so).
-          select * from menu_items where restaurant_id = n.id and ${mayScore(selection)}
-            and diets @> ${diet}::text[] and not allergens && ${allergen}::text[]
-            and (sold_out_until is null or sold_out_until <= to_timestamp(${nowMs}::float8 / 1000)) offset 0) i
+          select *, coalesce(sold_out_until > to_timestamp(${nowMs}::float8 / 1000), false) as is_sold_out
+          from menu_items where restaurant_id = n.id and ${mayScore(selection)}
+            and diets @> ${diet}::text[] and not allergens && ${allergen}::text[] offset 0) i
         join menu_sections m on m.restaurant_id = i.restaurant_id and m.id = i.section_id
         cross join lateral (
           select ${score} as score from (
             select ' ' || i.words || ' ' as text, ' ' || left(i.words, length(i.name)) || ' ' as title) t offset 0) f
         where f.score > 0
-        order by f.score desc, i.price_minor < s.dish_from_minor, m.position, i.position, i.id
-        limit ${sql.lit(DISHES_SHOWN)}) best) d on true`
+        window best as (order by f.score desc, i.price_minor < s.dish_from_minor, m.position, i.position, i.id
+          rows unbounded preceding)) ranked
+      -- Those shown, and those sold out that would be shown instead.
+      where there < ${sql.lit(DISHES_SHOWN)} or there = ${sql.lit(DISHES_SHOWN)} and not is_sold_out) d on true`
         : sql``
     }`.execute(ctx.db.replica);
-  return new Map(rows.map(({ id, picture, dishes }) => [id, { picture, dishes: dishes ?? [] }]));
+  return new Map(
+    rows.map(({ id, picture, dishes }) => {
+      const all = dishes ?? [];
+      const part = (sold: boolean) => all.filter(({ isSoldOut }) => isSoldOut === sold);
+      return [id, { picture, dishes: part(false), soldOut: part(true) }];
+    }),
+  );
 }
 
 type Taken = Selection["readings"][number];
@@ -267,7 +288,7 @@ function hitOf(each: Found, spans: readonly number[], look: Look | undefined): S
     ...{ id, slug, name, at, cuisines, rating, currency, feeMinor, minimumMinor, discount, eta, distanceM, hasMenu },
     spans: hasMenu ? spans : [],
     picture: dishes[0]?.picture ?? look?.picture ?? usualPlate(cuisines[0] ?? "other"),
-    dishes: dishes.map(({ picture: _, ...dish }) => dish),
+    dishes: dishes.map(({ id: dishId, name: dishName, priceMinor }) => ({ id: dishId, name: dishName, priceMinor })),
   };
 }
 
