@@ -28,8 +28,9 @@ export function settleTopic(ctx: Pays): OutboxTopic<{ readonly orderId: OrderId 
     lookEveryMs: LOOK_MS,
     atOnce: AT_ONCE,
     timeoutMs: 60_000,
-    // For about a day: the provider may be away for long, and money may not be forgotten.
-    retry: { maxAttempts: 100, minDelayMs: 500, maxDelayMs: 15 * 60_000 },
+    // For most of a day: the provider may be away for long, and money may not be forgotten. Never longer apart than two
+    // minutes: once the provider is back, nobody's money waits for more.
+    retry: { maxAttempts: 300, minDelayMs: 500, maxDelayMs: 2 * 60_000 },
     act: ({ orderId }) => settlePayment(ctx, orderId),
   };
 }
