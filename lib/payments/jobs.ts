@@ -10,6 +10,7 @@ import { hintOrder } from "#lib/orders/hints.ts";
 import { SETTLE_TOPIC, settleChange } from "#lib/orders/money-steps.ts";
 import { type Pays, settlePayment } from "./commands.ts";
 import { takeEvents } from "./inbox/commands.ts";
+import { MONEY_RETRY } from "./money-retry.ts";
 import type { ProviderEvent } from "./provider.ts";
 import { SETTLE_TIP_TOPIC } from "./tip.ts";
 
@@ -28,9 +29,7 @@ export function settleTopic(ctx: Pays): OutboxTopic<{ readonly orderId: OrderId 
     lookEveryMs: LOOK_MS,
     atOnce: AT_ONCE,
     timeoutMs: 60_000,
-    // For most of a day: the provider may be away for long, and money may not be forgotten. Never longer apart than two
-    // minutes: once the provider is back, nobody's money waits for more.
-    retry: { maxAttempts: 300, minDelayMs: 500, maxDelayMs: 2 * 60_000 },
+    retry: MONEY_RETRY,
     act: ({ orderId }) => settlePayment(ctx, orderId),
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isId, type TipId } from "#lib/core/ids.ts";
 import type { OutboxTopic } from "#lib/infra/outbox.ts";
 import type { Pays } from "../commands.ts";
+import { MONEY_RETRY } from "../money-retry.ts";
 import { SETTLE_TIP_TOPIC } from "../tip.ts";
 import { settleTip } from "./commands.ts";
 
@@ -13,8 +14,7 @@ export function settleTipTopic(ctx: Pays): OutboxTopic<{ readonly tipId: TipId }
     lookEveryMs: 500,
     atOnce: 4,
     timeoutMs: 60_000,
-    // For about a day: the provider may be away for long, and money may not be forgotten.
-    retry: { maxAttempts: 100, minDelayMs: 500, maxDelayMs: 15 * 60_000 },
+    retry: MONEY_RETRY,
     act: ({ tipId }) => settleTip(ctx, tipId),
   };
 }
