@@ -73,7 +73,7 @@ test("the last leg without a network is kept on the phone and told when there is
   await context.setOffline(false);
   await expect(page.locator("[data-sharing=shared]")).toBeVisible();
   await expect(page.locator("[data-notice]")).toHaveCount(0);
-  expect((await readShift(page)).today.count).toBe(before.today.count + 1);
+  await expect.poll(async () => (await readShift(page)).today.count).toBe(before.today.count + 1);
   await goOffDuty(page);
 });
 

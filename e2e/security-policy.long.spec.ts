@@ -8,6 +8,9 @@ import { OrderPage } from "./order-page.ts";
 /** The same bytes for everybody, held by caches: their scripts are named by hash. All others are made for one, by nonce. */
 const PUBLIC = new Set(["", "cart", "live", "s/[cell]", "r/[slug]"]);
 
+/** Whoever is signed in is led on from there. */
+const FOR_NOBODY = ["sign-in", "sign-up", "forgot", "link"];
+
 /** What a document's policy forbade it, and what its console said of that. */
 function watchViolations(page: Page): string[] {
   const violations: string[] = [];
@@ -40,7 +43,6 @@ test("every page has the policy of its class, each private one its own nonce, an
   const id = await new OrderPage(page).orderSomething();
   await page.goto("/en/s/3kdqdima");
   const shop = await page.locator('a[href*="/en/r/"]').first().getAttribute("href");
-  await signUp(page, newAddress());
   const paths: Record<string, string> = {
     "s/[cell]": "s/3kdqdima",
     "r/[slug]": (shop ?? "").replace(/^\/en\//, ""),
@@ -50,25 +52,25 @@ test("every page has the policy of its class, each private one its own nonce, an
   };
   const nonces = new Set<string>();
   let privatePages = 0;
+  for (const name of FOR_NOBODY) await check(name);
+  await signUp(page, newAddress());
   for (const name of Object.keys(PAGES)) {
-    if (name.startsWith("ops/orders")) continue; // below, as an operator
-    const path = `/en/${paths[name] ?? name}`.replace(/\/$/, "");
-    if (PUBLIC.has(name)) await checkPublic(path);
-    else {
-      privatePages++;
-      for (let i = 0; i < 2; i++) nonces.add(await checkPrivate(path));
-    }
+    if (!FOR_NOBODY.includes(name) && !name.startsWith("ops/orders")) await check(name);
   }
   await page.context().clearCookies();
   await page.goto("/en/sign-in");
   await page.getByRole("button", { name: "Operator" }).click();
   await expect(page).toHaveURL(/\/en$/);
-  for (const name of ["ops/orders", "ops/orders/[id]"]) {
-    privatePages++;
-    for (let i = 0; i < 2; i++) nonces.add(await checkPrivate(`/en/${paths[name] ?? name}`));
-  }
+  for (const name of ["ops/orders", "ops/orders/[id]"]) await check(name);
   expect(nonces.size).toBe(2 * privatePages);
   expect(violations).toEqual([]);
+
+  async function check(name: string): Promise<void> {
+    const path = `/en/${paths[name] ?? name}`.replace(/\/$/, "");
+    if (PUBLIC.has(name)) return checkPublic(path);
+    privatePages++;
+    for (let i = 0; i < 2; i++) nonces.add(await checkPrivate(path));
+  }
 
   async function checkPublic(path: string): Promise<void> {
     const { headers, html, policy, status } = await open(page, path);
