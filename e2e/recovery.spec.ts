@@ -23,6 +23,7 @@ test("the page survives a restart of the server and is live again by itself", as
 test("offline is called offline, and ends by itself", async ({ live, context }) => {
   await live.open("far");
   await expect(live.feed).toHaveAttribute("data-feed", "live");
+  await expect.poll(() => live.markers.count()).toBeGreaterThan(0);
   await context.setOffline(true);
   await expect(live.feed).toHaveAttribute("data-feed", "offline");
   await expect(live.feed).toContainText("Offline");
