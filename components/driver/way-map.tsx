@@ -1,11 +1,12 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef } from "react";
 import { useTheme } from "#components/layout/use-theme.ts";
+import { useEngine } from "#components/map/use-engine.ts";
 import { MAX_ZOOM } from "#components/map/view-start.ts";
 import type { Place } from "#components/orders/place.ts";
 import { REDUCED_MOTION, useMedia } from "#components/ui/use-media.ts";
-import type { DriveMap, DriveMapProps } from "#lib/map/drive-map.ts";
+import type { DriveMapProps } from "#lib/map/drive-map.ts";
 import type { Fix } from "#lib/tracking/position-batch.ts";
 import type { Vehicle } from "#lib/tracking/trip.ts";
 import type { Way } from "./way.ts";
@@ -15,6 +16,8 @@ type Props = { place: Place; way: Way; fix: Fix | null; vehicle: Vehicle };
 /** Where to look while nobody knows where the driver is. */
 const START_ZOOM = 13;
 
+const load = () => import("./drive-map-engine.ts").then((module) => module.createDriveMap);
+
 /** The driver's way on the map. Where it cannot be drawn, the page goes on without it. */
 export function WayMap({ place, way, fix, vehicle }: Props) {
   const t = useTranslations("drive.map");
@@ -22,7 +25,6 @@ export function WayMap({ place, way, fix, vehicle }: Props) {
   const container = useRef<HTMLDivElement>(null);
   const theme = useTheme();
   const reducedMotion = useMedia(REDUCED_MOTION);
-  const [engine, setEngine] = useState<DriveMap | null>(null);
   const labels = useMemo(() => ({ map: t("map"), restaurant: t("restaurant"), door: t("door"), me: t("me") }), [t]);
   const props: DriveMapProps | null = theme && {
     styleUrl: place.styleUrls[theme],
@@ -35,32 +37,8 @@ export function WayMap({ place, way, fix, vehicle }: Props) {
     me: fix && { lng: fix.lng, lat: fix.lat, headingDeg: fix.heading },
     vehicle,
   };
-  const latest = useRef(props);
-  latest.current = props;
-  const isReady = props !== null;
-
-  useEffect(() => {
-    const element = container.current;
-    if (!element || !isReady) return;
-    let map: DriveMap | null = null;
-    let isGone = false;
-    import("./drive-map-engine.ts").then(
-      ({ createDriveMap }) => {
-        if (isGone || !latest.current) return;
-        map = createDriveMap(element, latest.current);
-        setEngine(map);
-      },
-      () => {}, // no network: the next map of this page asks again
-    );
-    return () => {
-      isGone = true;
-      map?.destroy();
-      setEngine(null);
-    };
-  }, [isReady]);
-  useEffect(() => {
-    if (latest.current) engine?.setProps(latest.current);
-  });
+  // Without a network the code does not come: the next map of this page asks again.
+  useEngine(container, { props, load, onFault: () => {} });
 
   return (
     <div className="drive-map" data-own-style={place.styleUrls.light.startsWith("/city/") ? undefined : ""}>

@@ -6,8 +6,8 @@ type MapEngine<Props> = { setProps(props: Props): void; destroy(): void };
 type Options<Props, Engine> = {
   /** What the map shows now; null until all of it is known. */
   readonly props: Props | null;
-  /** Fetches the code that makes one: the same function at each render. */
-  readonly load: () => Promise<(container: HTMLElement, props: Props) => Engine>;
+  /** Fetches the code that makes one, told which attempt it is: the same function at each render. */
+  readonly load: (attempt: number) => Promise<(container: HTMLElement, props: Props) => Engine>;
   /** The code did not come, or could not draw. */
   readonly onFault: () => void;
   /** Another number makes another engine. */
@@ -24,13 +24,12 @@ export function useEngine<Props, Engine extends MapEngine<Props>>(
   latest.current = { props, onFault };
   const isReady = props !== null;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt makes a new engine; props reach it by setProps
   useEffect(() => {
     const element = container.current;
     if (!element || !isReady) return;
     let made: Engine | null = null;
     let isGone = false;
-    load().then(
+    load(attempt).then(
       (create) => {
         if (isGone || !latest.current.props) return;
         made = create(element, latest.current.props);

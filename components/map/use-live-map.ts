@@ -1,5 +1,5 @@
 "use client";
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { useTheme } from "#components/layout/use-theme.ts";
@@ -8,12 +8,12 @@ import type { City } from "#lib/city/city.ts";
 import { mercatorX, mercatorY } from "#lib/core/geo.ts";
 import { cameraOf, isInside, type Padding, screenOf, visibleRect } from "#lib/map/camera.ts";
 import type { MarkerItem } from "#lib/map/items.ts";
-import type { LiveMap } from "#lib/map/live-map.ts";
 import type { LiveMapProps } from "#lib/map/live-map-props.ts";
 import { createLiveStore } from "#lib/map/live-store.ts";
 import { STALE_MS } from "#lib/map/stale.ts";
 import { type ListRows, NO_ROWS, nextRows, type RowsStore } from "./list-rows.ts";
 import type { StyleUrls } from "./style-urls.ts";
+import { useEngine } from "./use-engine.ts";
 import { useViewInUrl } from "./use-view-in-url.ts";
 import type { Words } from "./use-words.ts";
 import { MAX_ZOOM, startView } from "./view-start.ts";
@@ -39,6 +39,8 @@ type Options = {
 
 type TabState = { readonly rows: ListRows; readonly heardMs: number | null; readonly fault: MapFault | null };
 
+const load = () => import("./map-engine.ts").then((module) => module.createLiveMap);
+
 /** The engine's life on this page: made once there is a layout, told every change, its callbacks kept in stores. */
 export function useLiveMap(container: RefObject<HTMLElement | null>, options: Options) {
   const { city, styleUrls, words, padding, isListHeld } = options;
@@ -47,7 +49,6 @@ export function useLiveMap(container: RefObject<HTMLElement | null>, options: Op
   const { asked, write } = useViewInUrl();
   const [live] = useState(() => createLiveStore());
   const [tab] = useState(() => createStore<TabState>(() => ({ rows: NO_ROWS, heardMs: null, fault: null })));
-  const [engine, setEngine] = useState<LiveMap | null>(null);
   const [attempt, setAttempt] = useState(0);
   const sorted = useRef({ view: live.getState().view, atMs: 0 });
 
@@ -86,33 +87,7 @@ export function useLiveMap(container: RefObject<HTMLElement | null>, options: Op
     };
   const latest = useRef(props);
   latest.current = props;
-  const isReady = props !== null;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an attempt makes a new engine; props reach it by setProps
-  useEffect(() => {
-    const element = container.current;
-    if (!element || !isReady) return;
-    let map: LiveMap | null = null;
-    let isGone = false;
-    import("./map-engine.ts").then(
-      ({ createLiveMap }) => {
-        if (isGone || !latest.current) return;
-        tab.setState({ fault: null });
-        map = createLiveMap(element, latest.current);
-        setEngine(map);
-      },
-      () => tab.setState({ fault: "engine" }),
-    );
-    return () => {
-      isGone = true;
-      map?.destroy();
-      setEngine(null);
-    };
-  }, [container, isReady, attempt, tab]);
-
-  useEffect(() => {
-    if (latest.current) engine?.setProps(latest.current);
-  });
+  const engine = useEngine(container, { props, load, onFault: () => tab.setState({ fault: "engine" }), attempt });
 
   return {
     engine,
@@ -138,6 +113,9 @@ export function useLiveMap(container: RefObject<HTMLElement | null>, options: Op
       [container, engine, live],
     ),
     /** Starts the engine again, where the last one could not draw. */
-    retry: useCallback(() => setAttempt((before) => before + 1), []),
+    retry: useCallback(() => {
+      tab.setState({ fault: null });
+      setAttempt((before) => before + 1);
+    }, [tab]),
   };
 }

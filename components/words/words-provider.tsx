@@ -34,7 +34,7 @@ export function MoreWords({ name, json, children }: MoreProps) {
   return (
     <NextIntlClientProvider locale={locale} messages={all}>
       {json === undefined && (
-        // biome-ignore lint/security/noDangerouslySetInnerHtml: JSON of our own messages, without any "<"
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: JSON of our own messages, in which app/words.tsx leaves no "<"; as a child React would escape its quotes
         <script type="application/json" data-words={name} dangerouslySetInnerHTML={{ __html: text }} />
       )}
       {children}
