@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { PAGES } from "#tests/authorisation/table.ts";
+import { PAGES } from "#tests/authorisation/pages.ts";
 import { newAddress, signUp } from "./account-page.ts";
 import { expect, test } from "./fixtures.ts";
 import { OrderPage } from "./order-page.ts";

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { SessionId, UserId } from "#lib/core/ids.ts";
-import type { Tables, UsersTable } from "#lib/db/tables.ts";
+import type { UsersTable } from "#lib/db/tables/people.ts";
+import type { Tables } from "#lib/db/tables.ts";
 import type { RevocationKind } from "./revocations.ts";
 
 /** What decides who may do what is read from the primary. */

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { RestaurantId } from "#lib/core/ids.ts";
-import type { MenuItemsTable, MenuSectionsTable, RestaurantsTable, Tables } from "#lib/db/tables.ts";
+import type { MenuItemsTable, MenuSectionsTable, RestaurantsTable } from "#lib/db/tables/catalog.ts";
+import type { Tables } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { cellAndAround, type PlaceCell } from "./cells.ts";
 import type { DaySpans } from "./hours.ts";

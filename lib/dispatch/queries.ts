@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { LngLat } from "#lib/core/geo.ts";
 import type { DeliveryId, DriverId, OrderId } from "#lib/core/ids.ts";
-import type { DeliveriesTable } from "#lib/db/tables.ts";
+import type { DeliveriesTable } from "#lib/db/tables/driving.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Trip, Vehicle } from "#lib/tracking/trip.ts";
 

@@ -2,7 +2,8 @@ import { type Kysely, sql } from "kysely";
 import type { LinkAccess, OrderParties } from "#lib/auth/principal.ts";
 import type { LngLat } from "#lib/core/geo.ts";
 import type { DeliveryId, DriverId, LinkId, OrderId, RestaurantId, UserId } from "#lib/core/ids.ts";
-import type { DeliveriesTable, Tables } from "#lib/db/tables.ts";
+import type { DeliveriesTable } from "#lib/db/tables/driving.ts";
+import type { Tables } from "#lib/db/tables.ts";
 import { LINK_AFTER_END_MS, MAX_LINKS, type OrderLink } from "./links.ts";
 import type { OrderActor, OrderEvent, OrderFacts, OrderStatus } from "./status.ts";
 

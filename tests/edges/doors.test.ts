@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ADDRESS_HEADER } from "#lib/infra/http.ts";
 import { type Handler, listDoors, listPages } from "#tests/authorisation/doors-of-app.ts";
+import { PAGES } from "#tests/authorisation/pages.ts";
 import { ROLES } from "#tests/authorisation/roles.ts";
-import { cellsOf, DOORS, PAGES } from "#tests/authorisation/table.ts";
+import { cellsOf } from "#tests/authorisation/row.ts";
+import { DOORS } from "#tests/authorisation/table.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { Browser, startRuntime } from "#tests/orders/api-runtime.ts";
 

@@ -2,9 +2,11 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ERRORS, type ErrorCode } from "#lib/core/errors.ts";
 import { type Cast, createCasting } from "#tests/authorisation/cast.ts";
+import { PAGES } from "#tests/authorisation/pages.ts";
 import { ROLES, type Role, STRANGERS } from "#tests/authorisation/roles.ts";
+import { cellsOf } from "#tests/authorisation/row.ts";
 import { type RunningServer, startServer } from "#tests/authorisation/server.ts";
-import { cellsOf, DOORS, OTHER_DOORS, PAGES } from "#tests/authorisation/table.ts";
+import { DOORS, OTHER_DOORS } from "#tests/authorisation/table.ts";
 
 const SHORT: Record<string, ErrorCode> = {
   "401": "not_authenticated",
