@@ -100,7 +100,7 @@ const schema = z.object({
   FEED_CONNECTIONS_PER_USER: whole(1, 1_000_000).default(20),
   ...cdnShape(url(["http:", "https:"])),
   ...paymentShape(port),
-  ...kitchenShape(),
+  ...kitchenShape(whole),
   ...queueShape(url(["http:", "https:"])),
   ...signInShape(url(["http:", "https:"])),
   ...mailShape(url(["smtp:", "smtps:"])),

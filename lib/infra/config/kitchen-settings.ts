@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 /** What is done about kitchens that do not answer. */
 export type KitchenSettings = {
@@ -8,14 +8,10 @@ export type KitchenSettings = {
   readonly pauseForMin: number;
 };
 
-const whole = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,4}$/)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `expected a whole number from ${min} to ${max}`);
+type Whole = z.ZodType<number, string>;
 
-export function kitchenShape() {
+/** @param whole parses a whole number between two others */
+export function kitchenShape(whole: (min: number, max: number) => Whole) {
   return {
     PAUSE_AFTER_MISSED: whole(0, 100).default(3),
     PAUSE_FOR_MIN: whole(1, 1_440).default(30),
