@@ -20,6 +20,9 @@ import { dataDir } from "./ports.ts";
 /** In the demo's city, within reach of every kitchen of these tests. */
 const PLACE = { label: "Vasagatan 24", lng: 11.9712, lat: 57.6987, cell: "3kdqdima" };
 
+/** Nobody hints: whoever follows an order reads past the last event that they know. */
+export const noHints = { add: () => {}, flush: async () => {}, close: async () => {} };
+
 /** A restaurant of one's own in the running demo, changed as its own people would. */
 export class Kitchen {
   readonly restaurant: Restaurant;

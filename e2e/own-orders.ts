@@ -6,12 +6,10 @@ import { demoSecret } from "#lib/infra/config/secrets.ts";
 import { moveOrders } from "#lib/orders/commands.ts";
 import type { OrderStatus } from "#lib/orders/status.ts";
 import { expireUnanswered } from "#lib/payments/jobs.ts";
-import { test as base, type Kitchen } from "./own-kitchen.ts";
+import { test as base, type Kitchen, noHints } from "./own-kitchen.ts";
 import { dataDir, ports } from "./ports.ts";
 
 const MINUTE_MS = 60_000;
-/** Nobody hints: whoever follows an order reads past the last event that they know. */
-const noHints = { add: () => {}, flush: async () => {}, close: async () => {} };
 
 /** What became of the orders of one kitchen, as its database has it, and what its people would do with them. */
 export class Orders {

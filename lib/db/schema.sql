@@ -101,6 +101,7 @@ create table deliveries (
   arrived_at timestamp with time zone,
   at_door_at timestamp with time zone,
   handed_over text,
+  pin_read_at timestamp with time zone,
   constraint deliveries_pkey PRIMARY KEY (id),
   constraint deliveries_area_check CHECK (((area >= 0) AND (area <= 255))),
   constraint deliveries_check CHECK (((status = ANY (ARRAY['delivered'::text, 'cancelled'::text])) = (ended_at IS NOT NULL))),
@@ -128,6 +129,7 @@ comment on column deliveries.pin_tries is 'How often the driver has typed one, w
 comment on column deliveries.arrived_at is 'When the driver said that they are at the restaurant.';
 comment on column deliveries.at_door_at is 'When the driver said that they are at the door: who waits for somebody absent waits from then.';
 comment on column deliveries.handed_over is 'pin: the customer said it; no_pin, absent: without, and why. Null: not yet, or by a client that does not ask.';
+comment on column deliveries.pin_read_at is 'When somebody first looked the PIN up, who has it to say then. Null: nobody has; in the demo the page of its driver says it.';
 
 create table dispatch_decisions (
   order_id text not null,

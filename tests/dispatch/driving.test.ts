@@ -13,6 +13,8 @@ import { POST as postAccept } from "#app/api/v1/offers/[id]/accept/route.ts";
 import { GET as getPin } from "#app/api/v1/orders/[id]/pin/route.ts";
 import { verifyDriverToken } from "#lib/auth/driver-token.ts";
 import type { DriverId, OrderId, RestaurantId } from "#lib/core/ids.ts";
+import { revealPin } from "#lib/dispatch/driving/commands.ts";
+import { readShift } from "#lib/dispatch/driving/queries.ts";
 import type { Shift } from "#lib/dispatch/driving/shift.ts";
 import { runRound } from "#lib/dispatch/offers/jobs.ts";
 import { demoDriver } from "#services/demo-users.ts";
@@ -184,6 +186,20 @@ it("the PIN is its customer's, once it is on its way, and nobody else's", async 
     "forbidden",
     "not_authenticated",
   ]);
+  expect((await shift()).deliveries[0]?.saidPin).toBeNull();
+});
+
+it("the demo says the PIN of whoever has not looked it up, a guest who paid and left too; of all others, and elsewhere, nobody does", async () => {
+  const { id, orderId } = await taken();
+  const contact = { name: "Maja Lind", phone: "+46701740601", email: "maja@example.com" };
+  await sql`update orders set contact = ${JSON.stringify(contact)}::jsonb where id = ${orderId}`.execute(
+    database.db.primary,
+  );
+  await at(postPickUp, id, "pick-up");
+  expect((await shift()).deliveries[0]).toMatchObject({ saidPin: await pinOf(id), dropoff: { name: "Maja Lind" } });
+  const real = await readShift(database, driverId, { since: 0, isDemo: false });
+  expect(real.deliveries[0]?.saidPin).toBeNull();
+  expect(await revealPin(database, orderId)).toBe(await pinOf(id));
   expect((await shift()).deliveries[0]?.saidPin).toBeNull();
 });
 

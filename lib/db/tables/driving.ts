@@ -48,6 +48,7 @@ export type DeliveriesTable = {
   fence: Generated<number>;
   pin: string | null;
   pin_tries: Generated<number>;
+  pin_read_at: TimeOrNull;
   arrived_at: TimeOrNull;
   at_door_at: TimeOrNull;
   handed_over: "pin" | "no_pin" | "absent" | null;

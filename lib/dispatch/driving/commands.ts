@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
-import type { DeliveryId, DriverId } from "#lib/core/ids.ts";
+import type { DeliveryId, DriverId, OrderId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { cancelOrder, deliverDelivery, readTrip, tell, withdraw } from "../commands.ts";
@@ -48,6 +48,14 @@ export async function noteArrival(
   if (trip.status !== status && trip.status !== "delivered" && !isPast)
     throw new AppError("delivery_conflict", trip.status);
   return trip;
+}
+
+/** The PIN of an order that is on its way, for its customer, who has it to say from now on; null before, afterwards, and where there is none. */
+export async function revealPin(ctx: Pick<Writes, "db">, orderId: OrderId): Promise<string | null> {
+  const { rows } = await sql<{ pin: string | null }>`
+    update deliveries set pin_read_at = coalesce(pin_read_at, now())
+    where order_id = ${orderId} and status = 'picked_up' returning pin`.execute(ctx.db.primary);
+  return rows[0]?.pin ?? null;
 }
 
 /** How the driver says that the food is handed over. */

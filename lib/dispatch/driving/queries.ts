@@ -18,7 +18,7 @@ const NEWS_S = 900;
 /**
  * All that a driver's phone shows, from the primary: it is asked right after each step.
  * @param since when the driver's day began, ms since 1970
- * @param isDemo whether customers who are nobody say their PIN. Throws AppError("not_found").
+ * @param isDemo whether a PIN is said that nobody has looked up: behind a door of the demo there need not be anybody. Throws AppError("not_found").
  */
 export async function readShift(
   ctx: Reads,
@@ -59,7 +59,7 @@ type Row = {
   at_door_at: Date | null;
   pin: string | null;
   pin_tries: number;
-  is_nobodys: boolean;
+  pin_read_at: Date | null;
   pay_minor: number;
   currency: string;
   time_zone: string;
@@ -77,9 +77,7 @@ type Row = {
 async function listOwn(ctx: Reads, driverId: DriverId, isDemo: boolean): Promise<DriverDelivery[]> {
   const { rows } = await sql<Row>`
     select l.id, l.order_id, o.code, l.status, o.status as order_status, o.items, o.ready_at, o.promised_at,
-      l.arrived_at, l.at_door_at, l.pin, l.pin_tries, o.door, o.contact,
-      o.customer_id is null and not o.contact ?| array['email', 'phone'] and not exists (
-        select from order_links k where k.order_id = o.id) as is_nobodys,
+      l.arrived_at, l.at_door_at, l.pin, l.pin_tries, l.pin_read_at, o.door, o.contact,
       o.fee_minor + o.tip_minor as pay_minor, o.currency, r.time_zone, r.name, r.street, r.house_number, r.city,
       jsonb_build_object('lng', l.pickup_lng, 'lat', l.pickup_lat) as pickup,
       jsonb_build_object('lng', l.dropoff_lng, 'lat', l.dropoff_lat) as dropoff
@@ -103,7 +101,7 @@ async function deliveryOf(ctx: Reads, row: Row, isDemo: boolean): Promise<Driver
     arrivedAt: row.arrived_at?.getTime() ?? null,
     atDoorAt: row.at_door_at?.getTime() ?? null,
     pinTriesLeft: Math.max(0, PIN_TRIES - row.pin_tries),
-    saidPin: isDemo && row.is_nobodys ? row.pin : null,
+    saidPin: isDemo && row.pin_read_at === null ? row.pin : null,
     pay: { minor: row.pay_minor, currency: row.currency },
     timeZone: row.time_zone,
     pickup: {
@@ -145,15 +143,4 @@ async function readEarned(ctx: Reads, driverId: DriverId, since: number): Promis
     group by o.currency order by o.currency`.execute(ctx.db.primary);
   const earned: Sum[] = rows.map(({ minor, currency }) => ({ minor, currency }));
   return { count: rows.reduce((sum, { count }) => sum + count, 0), earned: earned.filter(({ minor }) => minor > 0) };
-}
-
-/** The PIN of an order that is on its way; null before, afterwards, and where there is none. */
-export async function readPin(ctx: Reads, orderId: OrderId): Promise<string | null> {
-  const row = await ctx.db.primary
-    .selectFrom("deliveries")
-    .select("pin")
-    .where("order_id", "=", orderId)
-    .where("status", "=", "picked_up")
-    .executeTakeFirst();
-  return row?.pin ?? null;
 }

@@ -20,7 +20,7 @@ export type DriverDelivery = {
   readonly arrivedAt: number | null;
   readonly atDoorAt: number | null;
   readonly pinTriesLeft: number;
-  /** The demo's customer who is nobody says their PIN, so that somebody can; null for all others. */
+  /** In the demo, the PIN while nobody has looked it up, so that somebody can say it; null everywhere else. */
   readonly saidPin: string | null;
   readonly pay: Sum;
   readonly timeZone: string;

@@ -3,7 +3,7 @@ import { door, reply } from "#app/api/door.ts";
 import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { readPin } from "#lib/dispatch/driving/queries.ts";
+import { revealPin } from "#lib/dispatch/driving/commands.ts";
 
 /** What the customer says to the driver at the door: `{ pin }`, null while it is not on its way. For whose order it is, and nobody else. */
 export const GET = door<"id">(async (request, { id }) => {
@@ -11,5 +11,5 @@ export const GET = door<"id">(async (request, { id }) => {
   const { orderId, as } = await requireManaged(request, id);
   await requireLimit(request, "order-read", orderId);
   if (as.kind === "operator") throw new AppError("forbidden");
-  return reply({ pin: await readPin(requireRuntime().ctx, orderId) });
+  return reply({ pin: await revealPin(requireRuntime().ctx, orderId) });
 });
