@@ -1,5 +1,6 @@
 import { createRideCache } from "#lib/dispatch/cache.ts";
-import { startDispatch, watchDispatch } from "#lib/dispatch/offers/jobs.ts";
+import { watchDispatch } from "#lib/dispatch/offers/counters.ts";
+import { startDispatch } from "#lib/dispatch/offers/jobs.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Routing } from "#lib/routing/valhalla.ts";
 

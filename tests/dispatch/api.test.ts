@@ -8,7 +8,7 @@ import { POST as postDecline } from "#app/api/v1/offers/[id]/decline/route.ts";
 import { GET as getOffer } from "#app/api/v1/offers/route.ts";
 import { signDriverToken } from "#lib/auth/driver-token.ts";
 import type { DriverId, RestaurantId } from "#lib/core/ids.ts";
-import { runRound } from "#lib/dispatch/offers/jobs.ts";
+import { runRound } from "#lib/dispatch/offers/rounds.ts";
 import { Browser, SECRET, startRuntime } from "#tests/orders/api-runtime.ts";
 import { somePeople } from "#tests/orders/some-orders.ts";
 import { createTestDatabase, type TestDatabase } from "../helpers/database.ts";

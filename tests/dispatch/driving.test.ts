@@ -16,7 +16,7 @@ import type { DriverId, OrderId, RestaurantId } from "#lib/core/ids.ts";
 import { revealPin } from "#lib/dispatch/driving/commands.ts";
 import { readShift } from "#lib/dispatch/driving/queries.ts";
 import type { Shift } from "#lib/dispatch/driving/shift.ts";
-import { runRound } from "#lib/dispatch/offers/jobs.ts";
+import { runRound } from "#lib/dispatch/offers/rounds.ts";
 import { demoDriver } from "#services/demo-users.ts";
 import { Browser, SECRET, startRuntime } from "#tests/orders/api-runtime.ts";
 import { KITCHEN, somePeople } from "#tests/orders/some-orders.ts";

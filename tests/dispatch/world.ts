@@ -7,7 +7,7 @@ import type { Db } from "#lib/db/client.ts";
 import { createRideCache } from "#lib/dispatch/cache.ts";
 import { upsertDrivers } from "#lib/dispatch/commands.ts";
 import { setOnDuty } from "#lib/dispatch/offers/commands.ts";
-import type { Dispatches } from "#lib/dispatch/offers/jobs.ts";
+import type { Dispatches } from "#lib/dispatch/offers/rounds.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";

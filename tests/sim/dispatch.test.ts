@@ -6,8 +6,8 @@ import { createId, type DriverId, type OrderId, type RestaurantId } from "#lib/c
 import { createRng } from "#lib/core/rng.ts";
 import { assignDeliveries, type DeliveryDraft, deliverDelivery, pickUpDelivery } from "#lib/dispatch/commands.ts";
 import { setOnDuty } from "#lib/dispatch/offers/commands.ts";
-import { runRound } from "#lib/dispatch/offers/jobs.ts";
 import { listOnDuty } from "#lib/dispatch/offers/queries.ts";
+import { runRound } from "#lib/dispatch/offers/rounds.ts";
 import { findLiveTrip, listIdleDrivers, listLiveTrips } from "#lib/dispatch/queries.ts";
 import { decodeTrips, TRIPS_TOPIC } from "#lib/dispatch/trip-topic.ts";
 import { batchItems, createBatcher } from "#lib/infra/batcher.ts";
