@@ -1,13 +1,9 @@
-import { distanceM, type LngLat } from "#lib/core/geo.ts";
+import type { LngLat } from "#lib/core/geo.ts";
+import { streetM } from "#lib/dispatch/estimate.ts";
 
-/** A way over streets is longer than the straight line. */
-const DETOUR = 1.4;
-
-/** About how long the way past these places is, kilometres with one decimal. */
-export function aboutKm(...places: readonly LngLat[]): number {
-  let metres = 0;
-  for (const [i, place] of places.entries()) metres += i === 0 ? 0 : distanceM(places[i - 1] ?? place, place);
-  return Math.max(0.1, Math.round((metres * DETOUR) / 100) / 10);
+/** About how long the way is, kilometres with one decimal. */
+export function aboutKm(from: LngLat, to: LngLat): number {
+  return Math.max(0.1, Math.round(streetM(from, to) / 100) / 10);
 }
 
 /** A link that opens the phone's own navigation; elsewhere OpenStreetMap's. */
