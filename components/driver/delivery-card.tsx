@@ -10,6 +10,7 @@ import type { DriveClient, DriveState } from "./drive-client.ts";
 import { HandOverForm } from "./hand-over-form.tsx";
 import { Problems } from "./problems.tsx";
 import { type Step, stageOf } from "./steps.ts";
+import "./delivery.css";
 
 type Props = {
   delivery: DriverDelivery;

@@ -4,6 +4,7 @@ import { primaryButton, quietButton } from "#components/ui/button.ts";
 import { formatMoney } from "#components/ui/money.ts";
 import { OFFER_MS, type OfferView } from "#lib/dispatch/offer.ts";
 import { aboutKm } from "./distance.ts";
+import "./offer.css";
 
 type Props = {
   offer: OfferView;
