@@ -2,24 +2,9 @@ import { createStore } from "zustand/vanilla";
 import { callApi } from "#components/orders/api.ts";
 import type { Shift } from "#lib/dispatch/driving/shift.ts";
 import { type Kept, openKept } from "./kept.ts";
+import { type Notice, noticeOf, withNotice } from "./notice.ts";
 import { NOT_SHARED, PositionShare, type Sharing } from "./share-position.ts";
 import { type KeptStep, type Refused, type Step, sendSteps, withSteps } from "./steps.ts";
-
-/** What the driver is told once, calmly, until they have read it. */
-export type Notice = {
-  readonly id: number;
-  readonly says:
-    | "cancelled"
-    | "taken"
-    | "full"
-    | "pinWrong"
-    | "pinLocked"
-    | "waitLonger"
-    | "notNow"
-    | "busy"
-    | "noNetwork";
-  readonly code?: string | undefined;
-};
 
 export type DriveState = {
   /** Null until the server has told of it. */
@@ -37,18 +22,6 @@ export type DriveState = {
 };
 
 const EVERY_MS = 3_000;
-const REFUSALS: Readonly<Record<string, Notice["says"]>> = {
-  delivery_conflict: "cancelled",
-  delivery_not_yours: "cancelled",
-  pin_wrong: "pinWrong",
-  pin_locked: "pinLocked",
-  wait_longer: "waitLonger",
-  offer_ended: "taken",
-  offer_not_found: "taken",
-  driver_full: "full",
-  driver_busy: "busy",
-  unreachable: "noNetwork",
-};
 
 /** A driver's phone: asks the server how things stand, keeps what it could not say, shares the position while on duty. */
 export class DriveClient {
@@ -68,7 +41,6 @@ export class DriveClient {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private turning: Promise<void> | null = null;
   private isStopped = false;
-  private lastNotice = 0;
   /** Deliveries of whose end the driver knows. */
   private readonly known = new Set<string>();
 
@@ -96,22 +68,23 @@ export class DriveClient {
     this.kept?.close();
   }
 
-  goOnDuty(): Promise<void> {
-    return this.press("driver/duty", { isOnDuty: true, sharesPosition: true });
+  async goOnDuty(): Promise<void> {
+    await this.press("driver/duty", { isOnDuty: true, sharesPosition: true });
   }
   async goOffDuty(): Promise<void> {
     await this.press("driver/duty", { isOnDuty: false });
   }
-  accept(offerId: string): Promise<void> {
-    return this.press(`offers/${offerId}/accept`);
+  async accept(offerId: string): Promise<void> {
+    await this.press(`offers/${offerId}/accept`);
   }
-  decline(offerId: string): Promise<void> {
-    return this.press(`offers/${offerId}/decline`);
+  async decline(offerId: string): Promise<void> {
+    await this.press(`offers/${offerId}/decline`);
   }
   /** Ends that need the server's word at once. */
-  endBy(problem: "give-back" | "kitchen-closed", deliveryId: string): Promise<void> {
+  async endBy(problem: "give-back" | "kitchen-closed", deliveryId: string): Promise<void> {
     this.known.add(deliveryId);
-    return this.press(`deliveries/${deliveryId}/${problem}`);
+    const isEnded = await this.press(`deliveries/${deliveryId}/${problem}`);
+    if (!isEnded) this.known.delete(deliveryId);
   }
 
   /** Says a step: kept first, told as soon as there is a network. */
@@ -132,12 +105,14 @@ export class DriveClient {
     if (document.visibilityState === "visible") void this.turn();
   };
 
-  private async press(path: string, body: object = {}): Promise<void> {
+  /** True if the server did it. */
+  private async press(path: string, body: object = {}): Promise<boolean> {
     this.store.setState({ isBusy: true });
     const answer = await callApi("POST", path, body);
-    if (!answer.ok) this.notice(REFUSALS[answer.code] ?? "notNow");
+    if (!answer.ok) this.notice(noticeOf(answer.code));
     await this.turn();
     this.store.setState({ isBusy: false });
+    return answer.ok;
   }
 
   /** One at a time: a second one waits for the first and then looks anew. */
@@ -155,13 +130,7 @@ export class DriveClient {
     const { kept } = this;
     if (!kept) return;
     const post = async (path: string, body: object) => callApi("POST", path, body);
-    const seen = new Map<number, KeptStep>();
-    const list = async () => {
-      const steps = await kept.listSteps();
-      for (const step of steps) seen.set(step.id, step);
-      return steps;
-    };
-    const { refused } = await sendSteps({ list, drop: kept.dropSteps, post, now: Date.now });
+    const { told, refused } = await sendSteps({ list: kept.listSteps, drop: kept.dropSteps, post, now: Date.now });
     const answer = await callApi<Shift>("GET", `driver?since=${new Date().setHours(0, 0, 0, 0)}`);
     const steps = await kept.listSteps();
     if (this.isStopped) return;
@@ -169,9 +138,7 @@ export class DriveClient {
     if (answer.ok) this.show(answer.body, steps);
     else {
       const isOver = ["session_ended", "not_authenticated", "forbidden"].includes(answer.code);
-      // What was told and is not kept any more is so, though the server could not say how all stands after it.
-      const gone = new Set([...steps.map(({ id }) => id), ...refused.map(({ step }) => step.id)]);
-      const told = [...seen.values()].filter(({ id }) => !gone.has(id));
+      // What was told is so, though the server could not say how all stands after it.
       this.store.setState(({ shift }) => ({
         shift: shift && { ...shift, deliveries: withSteps(shift.deliveries, told) },
         steps,
@@ -197,7 +164,7 @@ export class DriveClient {
   }
 
   private tellRefused({ step, code }: Refused): void {
-    const says = REFUSALS[code] ?? "notNow";
+    const says = noticeOf(code);
     if (says === "cancelled") this.tellCancelled(step.deliveryId, step.code);
     else this.notice(says, step.code);
   }
@@ -209,11 +176,6 @@ export class DriveClient {
   }
 
   private notice(says: Notice["says"], code?: string): void {
-    this.store.setState(({ notices }) => ({
-      notices: [
-        ...notices.filter((old) => old.says !== says || old.code !== code),
-        { id: ++this.lastNotice, says, code },
-      ],
-    }));
+    this.store.setState(({ notices }) => ({ notices: withNotice(notices, says, code) }));
   }
 }

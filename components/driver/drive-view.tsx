@@ -5,11 +5,11 @@ import { SettingsMenu } from "#components/layout/settings-menu.tsx";
 import type { Place } from "#components/orders/place.ts";
 import { primaryButton } from "#components/ui/button.ts";
 import { SIDE_LAYOUT, useMedia } from "#components/ui/use-media.ts";
+import { useNow } from "#components/ui/use-now.ts";
 import { DriveLoading } from "./drive-loading.tsx";
 import { Notices } from "./notices.tsx";
 import { SharingPill } from "./sharing-pill.tsx";
 import { useDrive } from "./use-drive.ts";
-import { useSeconds } from "./use-seconds.ts";
 import { useWork } from "./use-work.ts";
 import { wayOf } from "./way.ts";
 import { WayMap } from "./way-map.tsx";
@@ -23,7 +23,8 @@ type Props = { readonly place: Place; readonly driver: string };
 export function DriveView({ place, driver }: Props) {
   const t = useTranslations("drive");
   const { client, state, isLost } = useDrive(driver);
-  const nowMs = useSeconds();
+  // the first thing that is told of time comes after the first paint
+  const nowMs = useNow() ?? 0;
   const isSide = useMedia(SIDE_LAYOUT);
   const work = useWork(state, nowMs);
   const isGone = isLost || state?.isOver;

@@ -3,9 +3,8 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { primaryButton, quietButton } from "#components/ui/button.ts";
 import type { DriverDelivery } from "#lib/dispatch/driving/shift.ts";
-import { absentWaitMs, isPin } from "#lib/dispatch/hand-over.ts";
+import { absentWaitMs, type HandOver, isPin, PIN_TRIES } from "#lib/dispatch/hand-over.ts";
 import type { DriveClient } from "./drive-client.ts";
-import type { HandOverBy } from "./steps.ts";
 
 type Props = { delivery: DriverDelivery; client: DriveClient; nowMs: number };
 
@@ -16,7 +15,7 @@ export function HandOverForm({ delivery, client, nowMs }: Props) {
   const { pinTriesLeft, saidPin, atDoorAt, id: deliveryId, code } = delivery;
   const waitS = Math.ceil(absentWaitMs(atDoorAt, nowMs) / 1_000);
   const isLocked = pinTriesLeft === 0;
-  const say = (by: HandOverBy) => {
+  const say = (by: HandOver) => {
     setPin("");
     void client.say({ deliveryId, code, at: Date.now(), kind: "delivered", by });
   };
@@ -42,7 +41,7 @@ export function HandOverForm({ delivery, client, nowMs }: Props) {
           />
         )}
         <p id="pin-left" className="num">
-          {isLocked ? t("lockedBody") : pinTriesLeft < 5 ? t("left", { count: pinTriesLeft }) : t("hint")}
+          {isLocked ? t("lockedBody") : pinTriesLeft < PIN_TRIES ? t("left", { count: pinTriesLeft }) : t("hint")}
         </p>
         {saidPin !== null && !isLocked && <p className="num drive-said">{t("said", { pin: saidPin })}</p>}
         {!isLocked && (

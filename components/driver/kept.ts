@@ -24,7 +24,7 @@ export async function openKept(driver: string) {
   return {
     /** Numbers go on past all that this driver ever sent: they follow the clock, and fixes are at least a second apart. */
     async addFix(fix: Fix): Promise<void> {
-      const [newest = 0] = (await db.getAllKeys("fixes")).slice(-1);
+      const newest = (await db.transaction("fixes").store.openKeyCursor(null, "prev"))?.key ?? 0;
       lastSeq = Math.max(lastSeq + 1, newest + 1, Math.floor(fix.recordedAt / 1_000));
       await db.put("fixes", { ...fix, seq: lastSeq });
       const tooMany = (await db.count("fixes")) - MOST_FIXES;

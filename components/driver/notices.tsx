@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { Notice } from "./drive-client.ts";
+import type { Notice } from "./notice.ts";
 
 /** What has come otherwise than one thought, until it is read. */
 export function Notices({ notices, onRead }: { notices: readonly Notice[]; onRead: (id: number) => void }) {

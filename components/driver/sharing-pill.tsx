@@ -15,17 +15,9 @@ const SHAPES = {
 /** Whether one's position is shared, at all times, by a shape and words. */
 export function SharingPill({ state, isOnDuty, nowMs }: Props) {
   const t = useTranslations("drive.sharing");
-  const { sharing, isReachable, steps } = state;
+  const { sharing, steps } = state;
   const waiting = sharing.waiting + steps.length;
-  const is = !isOnDuty
-    ? "off"
-    : sharing.is === "denied"
-      ? "denied"
-      : !isReachable
-        ? "offline"
-        : sharing.is === "on" && sharing.sentAt !== null
-          ? "shared"
-          : "searching";
+  const is = isOnDuty ? sharedAs(state) : "off";
   const agoS = sharing.sentAt === null ? 0 : Math.max(0, Math.round((nowMs - sharing.sentAt) / 1_000));
   return (
     <p className="drive-pill" data-sharing={is} data-off={is === "off" || undefined}>
@@ -35,4 +27,10 @@ export function SharingPill({ state, isOnDuty, nowMs }: Props) {
       </span>
     </p>
   );
+}
+
+function sharedAs({ sharing, isReachable }: DriveState): keyof typeof SHAPES {
+  if (sharing.is === "denied") return "denied";
+  if (!isReachable) return "offline";
+  return sharing.is === "on" && sharing.sentAt !== null ? "shared" : "searching";
 }

@@ -53,14 +53,16 @@ function phone(steps: readonly Step[], answers: readonly (string | null)[]) {
 
 test("steps are told in their order, and wait where the network does not carry them", async () => {
   const world = phone([step("pickedUp", 1), step("atDoor", 2), handOver(3)], [null, "unreachable"]);
-  expect(await sendSteps(world)).toEqual({ sent: 1, refused: [] });
+  const { told, refused } = await sendSteps(world);
+  expect([told.map(({ kind }) => kind), refused]).toEqual([["pickedUp"], []]);
   expect(world.kept()).toEqual(["atDoor", "delivered"]);
   expect(world.asked).toEqual(["deliveries/dlv_1/pick-up", "deliveries/dlv_1/arrive"]);
 });
 
 test("an order that ended meanwhile takes its own later steps with it, and no others", async () => {
   const world = phone([step("pickedUp", 1), step("atKitchen", 2, "dlv_2"), handOver(3)], ["delivery_conflict"]);
-  const { sent, refused } = await sendSteps(world);
-  expect([sent, refused.map(({ code }) => code), world.kept()]).toEqual([1, ["delivery_conflict"], []]);
+  const { told, refused } = await sendSteps(world);
+  expect(told.map(({ deliveryId }) => deliveryId)).toEqual(["dlv_2"]);
+  expect([refused.map(({ code }) => code), world.kept()]).toEqual([["delivery_conflict"], []]);
   expect(world.asked).toEqual(["deliveries/dlv_1/pick-up", "deliveries/dlv_2/arrive"]);
 });

@@ -1,13 +1,10 @@
 import type { DriverDelivery } from "#lib/dispatch/driving/shift.ts";
-import type { HandedOver } from "#lib/dispatch/hand-over.ts";
-
-/** How the food was handed over, as the API takes it. */
-export type HandOverBy = { readonly pin: string } | { readonly without: Exclude<HandedOver, "pin"> };
+import type { HandOver } from "#lib/dispatch/hand-over.ts";
 
 /** What a driver says while they drive. It is kept until the server has it: there are cellars and tunnels. `at` by the phone's clock, ms. */
 export type Step = { readonly deliveryId: string; readonly code: string; readonly at: number } & (
   | { readonly kind: "atKitchen" | "pickedUp" | "atDoor" }
-  | { readonly kind: "delivered"; readonly by: HandOverBy }
+  | { readonly kind: "delivered"; readonly by: HandOver }
 );
 export type KeptStep = Step & { readonly id: number };
 
@@ -66,21 +63,21 @@ type Sends = {
 export type Refused = { readonly step: KeptStep; readonly code: string };
 
 /** Tells the server in order what is kept. What it refuses goes, with all that came after it about the same delivery. */
-export async function sendSteps({ list, drop, post, now }: Sends): Promise<{ sent: number; refused: Refused[] }> {
+export async function sendSteps({ list, drop, post, now }: Sends): Promise<{ told: KeptStep[]; refused: Refused[] }> {
+  const told: KeptStep[] = [];
   const refused: Refused[] = [];
-  let sent = 0;
   for (let [step, ...later] = await list(); step; [step, ...later] = await list()) {
     const current = step;
     const { path, body } = requestOf(current, now());
     const { ok, code = "internal" } = await post(path, body);
     if (!ok && FOR_NOW.has(code)) break;
     if (ok) {
-      sent++;
+      told.push(current);
       await drop([current.id]);
     } else {
       refused.push({ step: current, code });
       await drop([current, ...later].filter(({ deliveryId }) => deliveryId === current.deliveryId).map(({ id }) => id));
     }
   }
-  return { sent, refused };
+  return { told, refused };
 }

@@ -10,6 +10,7 @@ import type { DriveMapProps } from "#lib/map/drive-map.ts";
 import type { Fix } from "#lib/tracking/position-batch.ts";
 import type { Vehicle } from "#lib/tracking/trip.ts";
 import type { Way } from "./way.ts";
+import "./way-map.css";
 
 type Props = { place: Place; way: Way; fix: Fix | null; vehicle: Vehicle };
 

@@ -2,6 +2,8 @@
 
 /** The customer said their PIN; or there was none to be had; or nobody was there and it was left at the door. */
 export type HandedOver = "pin" | "no_pin" | "absent";
+/** How the driver says that it is. */
+export type HandOver = { readonly pin: string } | { readonly without: Exclude<HandedOver, "pin"> };
 
 /** So often a PIN may be typed, the right one included. */
 export const PIN_TRIES = 5;

@@ -4,7 +4,7 @@ import type { DeliveryId, DriverId, OrderId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { cancelOrder, deliverDelivery, readTrip, tell, withdraw } from "../commands.ts";
-import { absentWaitMs, type HandedOver, PIN_TRIES } from "../hand-over.ts";
+import { absentWaitMs, type HandOver, PIN_TRIES } from "../hand-over.ts";
 import { declineOffer, setOnDuty } from "../offers/commands.ts";
 import { findOpenOffer } from "../offers/queries.ts";
 import { findLiveTrip } from "../queries.ts";
@@ -57,9 +57,6 @@ export async function revealPin(ctx: Pick<Writes, "db">, orderId: OrderId): Prom
     where order_id = ${orderId} and status = 'picked_up' returning pin`.execute(ctx.db.primary);
   return rows[0]?.pin ?? null;
 }
-
-/** How the driver says that the food is handed over. */
-export type HandOver = { readonly pin: string } | { readonly without: Exclude<HandedOver, "pin"> };
 
 /**
  * The food is handed over: with the customer's PIN; without it, where there is none to be had; or left at the door, after
