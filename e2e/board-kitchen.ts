@@ -5,7 +5,8 @@ import { upsertUsers } from "#lib/auth/commands.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";
 import { createId, type OrderId, type UserId } from "#lib/core/ids.ts";
 import type { Db } from "#lib/db/client.ts";
-import { moveOrder, placeOrders } from "#lib/orders/commands.ts";
+import { moveOrder } from "#lib/orders/commands.ts";
+import { placeOrders } from "#lib/orders/placing/commands.ts";
 import type { OrderStatus } from "#lib/orders/status.ts";
 import { linkFor, newAddress } from "./account-page.ts";
 

@@ -1,13 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import {
-  markSoldOut,
-  pauseRestaurant,
-  removeRestaurants,
-  upsertMenus,
-  upsertRestaurants,
-} from "#lib/catalog/commands.ts";
+import { removeRestaurants, upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { markSoldOut, pauseRestaurant } from "#lib/catalog/kitchen/commands.ts";
 import type { Menu } from "#lib/catalog/menu.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";
 import { SOME_RESTAURANT, someMenu } from "#lib/catalog/some-restaurant.ts";

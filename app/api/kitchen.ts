@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requireRuntime } from "#app/runtime.ts";
 import { mayFollow } from "#lib/auth/principal.ts";
+import type { Until } from "#lib/catalog/day-end.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { isId, type OrderId, type RestaurantId } from "#lib/core/ids.ts";
 import { readOrders } from "#lib/orders/queries.ts";
@@ -55,7 +56,7 @@ export async function requireRestaurant(request: Request): Promise<RestaurantId>
  * An end that is always there: so many minutes from now, or `today`, the end of the restaurant's day in its own zone; null
  * takes back what was said.
  */
-export const untilField = z
+export const untilField: z.ZodType<Until> = z
   .union([
     z.object({
       minutes: z

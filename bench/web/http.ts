@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { cellAt, cellName } from "#lib/catalog/cells.ts";
-import { markSoldOut } from "#lib/catalog/commands.ts";
+import { markSoldOut } from "#lib/catalog/kitchen/commands.ts";
 import type { LngLat } from "#lib/core/geo.ts";
 import type { RestaurantId } from "#lib/core/ids.ts";
 import { createRng } from "#lib/core/rng.ts";

@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { primaryButton, quietButton } from "#components/ui/button.ts";
+import { countdown } from "#components/ui/times.ts";
 import type { DriverDelivery } from "#lib/dispatch/driving/shift.ts";
 import { absentWaitMs, type HandOver, isPin, PIN_TRIES } from "#lib/dispatch/hand-over.ts";
 import type { DriveClient } from "./drive-client.ts";
@@ -62,9 +63,7 @@ export function HandOverForm({ delivery, client, nowMs }: Props) {
           disabled={waitS > 0}
           onClick={() => say({ without: "absent" })}
         >
-          {waitS > 0
-            ? t("absentIn", { time: `${Math.floor(waitS / 60)}:${String(waitS % 60).padStart(2, "0")}` })
-            : t("absent")}
+          {waitS > 0 ? t("absentIn", { time: countdown(waitS) }) : t("absent")}
         </button>
       </details>
     </>

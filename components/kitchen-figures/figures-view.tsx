@@ -1,11 +1,11 @@
 import { Download } from "lucide-react";
-import { useFormatter, useLocale, useTranslations } from "next-intl";
-import { formatMoney } from "#components/ui/money.ts";
-import { type DayFigures, type Figures, keptShare, prepMin, sumFigures } from "#lib/orders/figures/figures.ts";
+import { useFormatter, useTranslations } from "next-intl";
+import { type DayFigures, keptShare, sumFigures } from "#lib/orders/figures/figures.ts";
 import type { Period } from "#lib/orders/figures/period.ts";
 import { Bars } from "./bars.tsx";
+import { DayTable } from "./day-table.tsx";
 import { PeriodForm } from "./period-form.tsx";
-import "#components/kitchen-hours/kitchen-page.css";
+import { useFigureWords } from "./use-figure-words.ts";
 import "./figures.css";
 
 type Props = {
@@ -19,20 +19,21 @@ type Props = {
 export function FiguresView({ days, period, today, currency }: Props) {
   const t = useTranslations("kitchenFigures");
   const format = useFormatter();
-  const locale = useLocale();
+  const { roundMoney, share, minutes, shortDay, longDay } = useFigureWords(currency);
   const total = sumFigures(days);
-  const money = (minor: number) => formatMoney(minor, currency, locale);
-  const share = (of: Figures) => {
-    const kept = keptShare(of);
-    return kept === null ? "–" : format.number(kept, { style: "percent", maximumFractionDigits: 0 });
-  };
-  const minutes = (of: Figures) => {
-    const min = prepMin(of);
-    return min === null ? "–" : t("minutes", { count: Math.round(min) });
-  };
-  const [short, long] = dayFormats(locale);
-  const shortDay = (day: string) => short.format(new Date(day));
-  const longDay = (day: string) => long.format(new Date(day));
+  const whole = [
+    { key: "orders", said: format.number(total.orders) },
+    { key: "sales", said: roundMoney(total.salesMinor) },
+    { key: "kept", said: share(total) },
+    { key: "prep", said: minutes(total) },
+  ] as const;
+  const bars = (tall: (of: DayFigures) => number | null, said: (of: DayFigures) => string) =>
+    days.map((each) => ({
+      day: each.day,
+      label: shortDay(each.day),
+      value: tall(each),
+      said: `${longDay(each.day)}: ${said(each)}`,
+    }));
   const most = (of: (each: DayFigures) => number) => Math.max(0, ...days.map(of));
   const isEmpty = total.orders + total.rejected + total.missed === 0;
   return (
@@ -53,22 +54,12 @@ export function FiguresView({ days, period, today, currency }: Props) {
       </header>
       <PeriodForm period={period} today={today} />
       <dl className="figures-whole">
-        <div>
-          <dt>{t("orders")}</dt>
-          <dd className="num">{format.number(total.orders)}</dd>
-        </div>
-        <div>
-          <dt>{t("sales")}</dt>
-          <dd className="num">{money(total.salesMinor)}</dd>
-        </div>
-        <div>
-          <dt>{t("kept")}</dt>
-          <dd className="num">{share(total)}</dd>
-        </div>
-        <div>
-          <dt>{t("prep")}</dt>
-          <dd className="num">{minutes(total)}</dd>
-        </div>
+        {whole.map(({ key, said }) => (
+          <div key={key}>
+            <dt>{t(key)}</dt>
+            <dd className="num">{said}</dd>
+          </div>
+        ))}
       </dl>
       {isEmpty ? (
         <p className="board-empty">{t("empty")}</p>
@@ -78,69 +69,30 @@ export function FiguresView({ days, period, today, currency }: Props) {
             <Bars
               title={t("ordersByDay")}
               topSaid={t("most", { count: most(({ orders }) => orders) })}
-              bars={days.map((each) => ({
-                label: shortDay(each.day),
-                value: each.orders,
-                said: `${longDay(each.day)}: ${each.orders}`,
-              }))}
+              bars={bars(
+                ({ orders }) => orders,
+                ({ orders }) => format.number(orders),
+              )}
             />
             <Bars
               title={t("salesByDay")}
-              topSaid={money(most(({ salesMinor }) => salesMinor))}
-              bars={days.map((each) => ({
-                label: shortDay(each.day),
-                value: each.salesMinor,
-                said: `${longDay(each.day)}: ${money(each.salesMinor)}`,
-              }))}
+              topSaid={roundMoney(most(({ salesMinor }) => salesMinor))}
+              bars={bars(
+                ({ salesMinor }) => salesMinor,
+                ({ salesMinor }) => roundMoney(salesMinor),
+              )}
             />
             <Bars
               title={t("keptByDay")}
               top={1}
               topSaid={format.number(1, { style: "percent" })}
-              bars={days.map((each) => ({
-                label: shortDay(each.day),
-                value: keptShare(each),
-                said: `${longDay(each.day)}: ${share(each)}`,
-              }))}
+              bars={bars(keptShare, share)}
             />
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways on a phone is scrolled by the keyboard too */}
-          <section className="figures-table" aria-label={t("table")} tabIndex={0}>
-            <table>
-              <thead>
-                <tr>
-                  {(["day", "orders", "sales", "rejected", "missed", "kept", "prep"] as const).map((column) => (
-                    <th key={column} scope="col">
-                      {t(column)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {days.toReversed().map((each) => (
-                  <tr key={each.day}>
-                    <th scope="row">{longDay(each.day)}</th>
-                    <td>{each.orders}</td>
-                    <td>{money(each.salesMinor)}</td>
-                    <td>{each.rejected}</td>
-                    <td>{each.missed}</td>
-                    <td>{share(each)}</td>
-                    <td>{minutes(each)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+          <DayTable days={days} currency={currency} />
           <p className="figures-note">{t("note")}</p>
         </>
       )}
     </main>
   );
-}
-
-/** Days without a time, "28 Nov" and "Sat 28 November". */
-function dayFormats(locale: string): [Intl.DateTimeFormat, Intl.DateTimeFormat] {
-  const of = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { timeZone: "UTC", day: "numeric", ...options });
-  return [of({ month: "short" }), of({ weekday: "short", month: "long" })];
 }

@@ -1,8 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
-import type { Period } from "#lib/orders/figures/period.ts";
+import { lastDays, type Period } from "#lib/orders/figures/period.ts";
 
 const SPANS = [7, 30, 90] as const;
-const DAY_MS = 86_400_000;
 
 /** Which days: the last so many by a press, or any from one to another. Without a script too. */
 export function PeriodForm({ period, today }: { readonly period: Period; readonly today: string }) {
@@ -13,13 +12,13 @@ export function PeriodForm({ period, today }: { readonly period: Period; readonl
     <div className="figures-period">
       <nav aria-label={t("label")}>
         {SPANS.map((days) => {
-          const from = new Date(Date.parse(today) - (days - 1) * DAY_MS).toISOString().slice(0, 10);
+          const last = lastDays(days, today);
           return (
             <a
               key={days}
               className="board-chip"
-              href={`${path}?${new URLSearchParams({ from, to: today })}`}
-              aria-current={period.from === from && period.to === today ? "true" : undefined}
+              href={`${path}?${new URLSearchParams({ ...last })}`}
+              aria-current={period.from === last.from && period.to === last.to ? "true" : undefined}
             >
               {t("last", { days })}
             </a>

@@ -2,57 +2,63 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { wallTime } from "#components/ui/times.ts";
-import type { DaySpan } from "#lib/catalog/hours.ts";
+import { MOST_SPANS } from "#lib/catalog/day-spans.ts";
+import type { DaySpan, DaySpans } from "#lib/catalog/hours.ts";
 
 const DAY_MIN = 1_440;
+/** Where a day's spans stand. They stay there while they are changed, so that fields that somebody types in do not move. */
+const PLACES = Array.from({ length: MOST_SPANS }, (_, place) => place);
 
 type Props = {
-  readonly spans: readonly DaySpan[];
-  readonly most: number;
+  readonly spans: DaySpans;
   /** Whose they are, for who hears the fields: a day's name. */
-  readonly of?: string;
-  readonly onChange: (spans: readonly DaySpan[]) => void;
+  readonly of: string;
+  readonly onChange: (spans: DaySpans) => void;
 };
 
 /** Spans of a day by the clock on the wall. One that ends before it begins ends on the next day. */
-export function SpanFields({ spans, most, of = "", onChange }: Props) {
+export function SpanFields({ spans, of, onChange }: Props) {
   const t = useTranslations("kitchenHours.spans");
-  const put = (i: number, span: DaySpan) => onChange(spans.map((each, k) => (k === i ? span : each)));
+  const put = (place: number, span: DaySpan) => onChange(spans.with(place, span));
   return (
-    <div className="kitchen-spans">
-      {spans.map((span, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place in the list
-        <div key={i} className="kitchen-span">
-          <input
-            type="time"
-            required
-            aria-label={`${of} ${t("from")}`.trim()}
-            value={wallTime(span.from)}
-            onChange={({ target }) => target.value && put(i, spanOf(minutesOf(target.value), span.to))}
-          />
-          <span aria-hidden="true">–</span>
-          <input
-            type="time"
-            required
-            aria-label={`${of} ${t("to")}`.trim()}
-            value={wallTime(span.to)}
-            onChange={({ target }) => target.value && put(i, spanOf(span.from, minutesOf(target.value)))}
-          />
-          <button
-            type="button"
-            className="kitchen-icon"
-            aria-label={`${of} ${t("remove")}`.trim()}
-            onClick={() => onChange(spans.filter((_, k) => k !== i))}
-          >
-            <X size={18} aria-hidden="true" />
-          </button>
-          {span.to > DAY_MIN && <small>{t("nextDay")}</small>}
-        </div>
-      ))}
-      {spans.length < most && (
+    <div className="hours-spans">
+      {PLACES.map((place) => {
+        const span = spans[place];
+        if (!span) return null;
+        const { from, to } = span;
+        return (
+          <div key={place} className="hours-span">
+            <input
+              type="time"
+              required
+              aria-label={`${of} ${t("from")}`}
+              value={wallTime(from)}
+              onChange={({ target }) => target.value && put(place, spanOf(minutesOf(target.value), to))}
+            />
+            <span aria-hidden="true">–</span>
+            <input
+              type="time"
+              required
+              aria-label={`${of} ${t("to")}`}
+              value={wallTime(to)}
+              onChange={({ target }) => target.value && put(place, spanOf(from, minutesOf(target.value)))}
+            />
+            <button
+              type="button"
+              className="hours-remove"
+              aria-label={`${of} ${t("remove")}`}
+              onClick={() => onChange(spans.toSpliced(place, 1))}
+            >
+              <X size={18} aria-hidden="true" />
+            </button>
+            {to > DAY_MIN && <small>{t("nextDay")}</small>}
+          </div>
+        );
+      })}
+      {spans.length < MOST_SPANS && (
         <button type="button" className="board-chip" onClick={() => onChange([...spans, nextOf(spans.at(-1))])}>
           <Plus size={17} aria-hidden="true" />
-          {t("add")} {of && <span className="board-hidden">{of}</span>}
+          {t("add")} <span className="board-hidden">{of}</span>
         </button>
       )}
     </div>

@@ -1,6 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { dateOf, weekdayOf } from "#components/ui/times.ts";
+import { dateOf, dateWords, weekdayOf } from "#components/ui/times.ts";
 import { useMinute } from "#components/ui/use-minute.ts";
 import type { DaySpans, OpeningHours } from "#lib/catalog/hours.ts";
 import { spansText } from "./served.ts";
@@ -27,13 +27,11 @@ export function HoursList({ hours, timeZone }: Props) {
     if (spans.length === 0) return t("closed");
     return spans.some((span) => span.to - span.from >= 1_440) ? t("allDay") : spansText(spans);
   };
-  const name = (date: number, options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { ...options, timeZone: "UTC" }).format(date);
   return (
     <>
       <dl className="hours">
         {hours.week.map((spans, day) => {
-          const weekday = name(MONDAY + day * DAY_MS, { weekday: "long" });
+          const weekday = dateWords(MONDAY + day * DAY_MS, locale, { weekday: "long" });
           return (
             <div key={weekday} data-today={today === day || undefined}>
               <dt className="first-letter:uppercase">{weekday}</dt>
@@ -48,7 +46,7 @@ export function HoursList({ hours, timeZone }: Props) {
           <dl className="hours mt-1">
             {exceptions.map(([date, spans]) => (
               <div key={date}>
-                <dt>{name(Date.parse(date), { day: "numeric", month: "long" })}</dt>
+                <dt>{dateWords(Date.parse(date), locale, { day: "numeric", month: "long" })}</dt>
                 <dd className="num">{said(spans)}</dd>
               </div>
             ))}

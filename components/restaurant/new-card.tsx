@@ -1,7 +1,7 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { memo, useState } from "react";
-import { clockTime } from "#components/ui/times.ts";
+import { clockTime, countdown } from "#components/ui/times.ts";
 import { isRinging, type KitchenOrder } from "#lib/orders/kitchen/board.ts";
 import { NOTICE_MS } from "#lib/orders/schedule.ts";
 import { boardNow, useTime } from "./board-clock.ts";
@@ -86,13 +86,9 @@ export const NewCard = memo(function NewCard({ order, press }: Props) {
           <span className="board-bar" aria-hidden="true">
             <i style={{ width: `${Math.max(0, Math.min(100, (left / whole) * 100))}%` }} />
           </span>
-          {left > 0 ? t("answerIn", { left: spanOf(left) }) : t("answerOver")}
+          {left > 0 ? t("answerIn", { left: countdown(left) }) : t("answerOver")}
         </p>
       )}
     </article>
   );
 });
-
-function spanOf(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}

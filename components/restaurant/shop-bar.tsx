@@ -5,6 +5,7 @@ import { useState } from "react";
 import { LogoMark } from "#components/layout/logo.tsx";
 import { SettingsMenu } from "#components/layout/settings-menu.tsx";
 import { callApi } from "#components/orders/api.ts";
+import { countdown } from "#components/ui/times.ts";
 import type { BoardFeedState } from "#lib/map/board-feed.ts";
 import type { KitchenShop } from "#lib/orders/kitchen/board.ts";
 import { useTime } from "./board-clock.ts";
@@ -105,9 +106,6 @@ function Spells({ shop }: { readonly shop: KitchenShop }) {
 function useLeft(until: number | null): string | null {
   return useTime((nowMs) => {
     const left = until === null ? 0 : Math.ceil((until - nowMs) / 1_000);
-    if (left <= 0) return null;
-    const two = (n: number) => String(n).padStart(2, "0");
-    const [h, m, s] = [Math.floor(left / 3_600), Math.floor(left / 60) % 60, left % 60];
-    return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+    return left > 0 ? countdown(left) : null;
   });
 }

@@ -3,11 +3,11 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { callApi } from "#components/orders/api.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
+import type { Until } from "#lib/catalog/day-end.ts";
 import type { KitchenShop } from "#lib/orders/kitchen/board.ts";
 import { useEndWords } from "./use-end-words.ts";
 
 type Props = { readonly shop: KitchenShop; readonly onClose: () => void };
-type Until = { readonly minutes: number } | { readonly today: true } | null;
 
 const SPANS = [
   { key: "15", until: { minutes: 15 } },

@@ -3,12 +3,11 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { callApi } from "#components/orders/api.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
+import type { Until } from "#lib/catalog/day-end.ts";
 import type { MenuItem } from "#lib/catalog/menu.ts";
 import type { KitchenShop } from "#lib/orders/kitchen/board.ts";
 import { useEndWords } from "./use-end-words.ts";
 import { useKitchenMenu } from "./use-kitchen-menu.ts";
-
-type Until = { readonly minutes: number } | { readonly today: true } | null;
 
 /** What there is, and what there is not for a while: each with its end. */
 export function SoldOutDialog({ shop, onClose }: { readonly shop: KitchenShop; readonly onClose: () => void }) {

@@ -1,14 +1,13 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { clockTime, dayOf } from "#components/ui/times.ts";
+import { clockTime, dayOf, wallTime } from "#components/ui/times.ts";
+import { DAY_ENDS_AT_HOUR, type Until } from "#lib/catalog/day-end.ts";
 import { boardNow } from "./board-clock.ts";
 
 const HOUR_MS = 3_600_000;
-/** As the server has it (lib/catalog/until.ts): there, not here, it is decided. */
-const DAY_ENDS_AT_HOUR = 4;
 
 /** When something ends, by the restaurant's own clock: "14:30", "tomorrow 00:15". */
-export function useEndWords(timeZone: string): (until: { minutes: number } | { today: true } | number) => string {
+export function useEndWords(timeZone: string): (until: NonNullable<Until> | number) => string {
   const t = useTranslations("board");
   const locale = useLocale();
   return (until) => {
@@ -20,9 +19,10 @@ export function useEndWords(timeZone: string): (until: { minutes: number } | { t
     return day === "tomorrow" ? t("tomorrow", { time }) : t("onDay", { date, time });
   };
 
+  /** For the words alone: when it ends is decided by the server (lib/catalog/until.ts). */
   function dayEnd(nowMs: number): number {
     for (let at = Math.ceil(nowMs / (HOUR_MS / 4)) * (HOUR_MS / 4); ; at += HOUR_MS / 4) {
-      if (clockTime(at, timeZone, "en") === `0${DAY_ENDS_AT_HOUR}:00`) return at;
+      if (clockTime(at, timeZone, "en") === wallTime(DAY_ENDS_AT_HOUR * 60)) return at;
     }
   }
 }

@@ -29,6 +29,18 @@ export function dayOf(
   return { day: ahead === 1 ? "tomorrow" : "other", date };
 }
 
+/** A day in words; midnight of it in UTC, as `Date.parse("2026-11-28")` has it. */
+export function dateWords(ms: number, locale: string, options: Intl.DateTimeFormatOptions): string {
+  return formatOf(locale, { ...options, timeZone: "UTC" }).format(ms);
+}
+
+/** What is left, from seconds: "4:07", "7:02:10". */
+export function countdown(seconds: number): string {
+  const two = (n: number) => String(n).padStart(2, "0");
+  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
 /** The date there, "2026-11-22". */
 export function dateOf(ms: number, timeZone: string): string {
   return formatOf("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(ms);

@@ -1,6 +1,8 @@
 import type { DaySpans } from "./hours.ts";
 
 const DAY_MIN = 1_440;
+/** Most spans that a day has. */
+export const MOST_SPANS = 4;
 
 /** True for spans that a day may have. */
 export function areDaySpans(spans: DaySpans): boolean {

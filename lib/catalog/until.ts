@@ -1,10 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-
-/** The day of a restaurant ends at this hour of its own clock: what is sold out tonight is so past midnight too. */
-const DAY_ENDS_AT_HOUR = 4;
-
-/** How long something is to last: so many minutes, or to the end of the day there; null: no longer. */
-export type Until = { readonly minutes: number } | { readonly today: true } | null;
+import { DAY_ENDS_AT_HOUR, type Until } from "./day-end.ts";
 
 /** When that is over, ms since 1970. A day is as long as its clocks make it. */
 export function endOf(until: Until, timeZone: string, nowMs: number): number | null {

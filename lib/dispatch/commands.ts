@@ -5,16 +5,9 @@ import type { LngLat } from "#lib/core/geo.ts";
 import { createId, type DeliveryId, type DriverId, type OrderId, type RestaurantId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import type { Context } from "#lib/infra/context.ts";
-import {
-  moveOrder,
-  moveOrders,
-  noteDriver,
-  noteDrivers,
-  type OrderDraft,
-  type OrderMove,
-  placeOrders,
-} from "#lib/orders/commands.ts";
+import { moveOrder, moveOrders, noteDriver, noteDrivers, type OrderMove } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
+import { type OrderDraft, placeOrders } from "#lib/orders/placing/commands.ts";
 import type { OrderEvent } from "#lib/orders/status.ts";
 import type { Trip, TripStatus, Vehicle } from "#lib/tracking/trip.ts";
 import { createPin, type HandedOver } from "./hand-over.ts";

@@ -21,9 +21,20 @@ export type Change = {
 };
 
 /** Notes what must follow from the change that this transaction makes. `data` is what JSON can carry. */
-export async function noteChange(trx: Transaction<Tables>, { topic, data, afterMs = 0 }: Change): Promise<void> {
-  await sql`insert into outbox (topic, data, due_at)
-    values (${topic}, ${JSON.stringify(data)}::jsonb, now() + ${secondsOf(afterMs)})`.execute(trx);
+export function noteChange(trx: Transaction<Tables>, change: Change): Promise<void> {
+  return noteChanges(trx, [change]);
+}
+
+/** The same of several, in one statement. */
+export async function noteChanges(trx: Transaction<Tables>, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  await sql`
+    insert into outbox (topic, data, due_at)
+    select topic, data, now() + make_interval(secs => after_ms / 1000)
+    from unnest(
+      ${changes.map(({ topic }) => topic)}::text[], ${changes.map(({ data }) => JSON.stringify(data))}::jsonb[],
+      ${changes.map(({ afterMs = 0 }) => afterMs)}::float8[]
+    ) as n (topic, data, after_ms)`.execute(trx);
 }
 
 /** What is done about the rows of a topic. */

@@ -12,9 +12,7 @@ const line = z.object({
   itemId: z.string(),
   name: z.string(),
   quantity: z.int(),
-  unitMinor: z.number(),
   choices: z.array(z.string()),
-  allergens: z.array(z.string()),
   isAsked: z.boolean(),
 });
 const order = z.object({
@@ -34,19 +32,16 @@ const order = z.object({
   acknowledgedAt: time,
   prints: z.int(),
   items: z.int(),
-  totalMinor: z.number(),
   currency: z.string(),
-  isPaid: z.boolean(),
   customer: z.string(),
   lines: z.array(line),
-  driver: z.nullable(z.object({ name: z.string(), vehicle: z.enum(VEHICLES), hasIt: z.boolean() })),
+  driver: z.nullable(z.object({ name: z.string(), vehicle: z.enum(VEHICLES) })),
 });
 const shop = z.object({
   restaurantId: z.string(),
   version: z.int(),
   name: z.string(),
   timeZone: z.string(),
-  currency: z.string(),
   prepMin: z.number(),
   pausedUntil: time,
   pauseCause: z.nullable(z.enum(["kitchen", "missed"])),

@@ -1,25 +1,12 @@
-import { randomBytes } from "node:crypto";
-import { type Kysely, sql, type Transaction } from "kysely";
-import { REVOCATIONS_TOPIC } from "#lib/auth/revocations.ts";
+import { type Kysely, sql } from "kysely";
 import { giveBackPromos } from "#lib/catalog/promos/commands.ts";
 import { AppError } from "#lib/core/errors.ts";
-import type { LngLat } from "#lib/core/geo.ts";
-import {
-  createId,
-  type DeliveryId,
-  type DriverId,
-  type LinkId,
-  type OrderId,
-  type RestaurantId,
-  type UserId,
-} from "#lib/core/ids.ts";
+import type { DeliveryId, DriverId, OrderId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
-import type { Context } from "#lib/infra/context.ts";
 import { noteChange } from "#lib/infra/outbox.ts";
 import { DISPATCH_STEPS, DISPATCH_TOPIC, dispatchChange } from "./dispatch-steps.ts";
 import { ESCALATE_AFTER_MS } from "./kitchen/board.ts";
-import { hashLinkToken, linkTokenOf, MAX_LINKS } from "./links.ts";
 import { MONEY_STEPS, SETTLE_TOPIC, settleChange } from "./money-steps.ts";
 import { NOTICE_STEPS, NOTICE_TOPIC, noticeChange } from "./notice-steps.ts";
 import { eventOf } from "./queries.ts";
@@ -36,90 +23,10 @@ import {
 } from "./status.ts";
 
 /**
- * Whatever happens to orders. Each command numbers its event under the order's row lock, in the caller's transaction or
- * in one of its own. Once that has committed, the caller tells of it with `hintOrder`.
+ * Whatever happens to orders once they are written down (placing/commands.ts). Each command numbers its event under the
+ * order's row lock, in the caller's transaction or in one of its own. Once that has committed, the caller tells of it with
+ * `hintOrder`.
  */
-
-/** A step that an order has taken when it is written down. `at` in ms since 1970. */
-export type FirstStep = { readonly status: OrderStatus; readonly actor: OrderActor; readonly at: number };
-
-/** An order before it is written down. Times are ms since 1970. */
-export type OrderDraft = {
-  /** Where it was given out already; else one is made. */
-  readonly orderId?: OrderId;
-  readonly restaurantId: RestaurantId;
-  /** Null for a guest. */
-  readonly customerId: UserId | null;
-  readonly dropoff: LngLat;
-  readonly items: number;
-  readonly totalMinor: number;
-  /** What of it is for bringing it; the rest is food. Not known where it is left out. */
-  readonly feeMinor?: number;
-  readonly currency: string;
-  readonly readyAt: number | null;
-  readonly promisedAt: number;
-  /** `placed` and what followed it, in time; no end. */
-  readonly steps: readonly [FirstStep, ...FirstStep[]];
-};
-
-/** Writes orders down with their first events, all in two statements, and one for each that is to ring in its kitchen. Resolves to their ids, in the drafts' order. */
-export async function placeOrders(db: Kysely<Tables>, drafts: readonly OrderDraft[]): Promise<OrderId[]> {
-  if (drafts.length === 0) return [];
-  const orders = drafts.map((draft) => {
-    checkSteps(draft.steps);
-    const [{ at }] = draft.steps;
-    return { ...draft, id: draft.orderId ?? createId("order", at, randomBytes(10)), placedAt: at };
-  });
-  const events = orders.flatMap(({ id, steps }) => steps.map((step, i) => ({ ...step, orderId: id, seq: i + 1 })));
-  await inTransaction(db, async (trx) => {
-    await sql`
-      insert into orders (id, code, restaurant_id, customer_id, status, dropoff_lng, dropoff_lat, items, total_minor,
-        food_minor, fee_minor, currency, ready_at, promised_at, last_seq, placed_at, updated_at)
-      select id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor,
-        case when fee_minor > 0 then total_minor - fee_minor else 0 end, fee_minor, currency,
-        to_timestamp(ready_ms / 1000), to_timestamp(promised_ms / 1000), last_seq,
-        to_timestamp(placed_ms / 1000), to_timestamp(updated_ms / 1000)
-      from unnest(
-        ${orders.map((o) => o.id)}::text[], ${orders.map(() => codeOf(randomBytes(2)))}::text[],
-        ${orders.map((o) => o.restaurantId)}::text[], ${orders.map((o) => o.customerId)}::text[],
-        ${orders.map((o) => o.steps.at(-1)?.status)}::text[],
-        ${orders.map((o) => o.dropoff.lng)}::float8[], ${orders.map((o) => o.dropoff.lat)}::float8[],
-        ${orders.map((o) => o.items)}::bigint[], ${orders.map((o) => o.totalMinor)}::bigint[],
-        ${orders.map((o) => o.feeMinor ?? 0)}::bigint[],
-        ${orders.map((o) => o.currency)}::text[], ${orders.map((o) => o.readyAt)}::float8[],
-        ${orders.map((o) => o.promisedAt)}::float8[], ${orders.map((o) => o.steps.length)}::bigint[],
-        ${orders.map((o) => o.placedAt)}::float8[], ${orders.map((o) => o.steps.at(-1)?.at)}::float8[]
-      ) as n (id, code, restaurant_id, customer_id, status, lng, lat, items, total_minor, fee_minor, currency, ready_ms,
-        promised_ms, last_seq, placed_ms, updated_ms)`.execute(trx);
-    await sql`
-      insert into order_events (order_id, seq, type, status, actor, at)
-      select order_id, seq, 'status', status, actor, to_timestamp(at_ms / 1000)
-      from unnest(
-        ${events.map((e) => e.orderId)}::text[], ${events.map((e) => e.seq)}::bigint[],
-        ${events.map((e) => e.status)}::text[], ${events.map((e) => e.actor)}::text[], ${events.map((e) => e.at)}::float8[]
-      ) as n (order_id, seq, status, actor, at_ms)`.execute(trx);
-    for (const { id, steps } of orders) {
-      if (steps.at(-1)?.status === "placed") await noteChange(trx, ringChange({ orderId: id, seq: steps.length }));
-    }
-  });
-  return orders.map(({ id }) => id);
-}
-
-function checkSteps(steps: OrderDraft["steps"]): void {
-  let from: OrderStatus | null = null;
-  for (const { status, actor } of steps) {
-    const isLegal = from === null ? status === "placed" : isLegalStep(from, status, actor) && !isEnd(status);
-    if (!isLegal) throw new AppError("order_conflict", `${from ?? "nothing"} → ${status}`);
-    from = status;
-  }
-}
-
-/** Four digits that a person can say. */
-export function codeOf(random: Uint8Array): string {
-  return Array.from(random, (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .toUpperCase();
-}
 
 /** Who did it: a kind and, where there is one, an id. */
 type By = { readonly actor: OrderActor; readonly actorId?: string | null };
@@ -184,7 +91,8 @@ type LockedOrder = {
 /** Whether there is anybody who can be told of an order `o`: somebody with an account, or a guest who gave an address. */
 const isTold = sql`(o.customer_id is not null or coalesce(o.contact ->> 'email', '') <> '')`;
 
-async function lockOrder(trx: Kysely<Tables>, orderId: OrderId): Promise<LockedOrder> {
+/** Holds an order until the transaction ends. Throws AppError: order_not_found. */
+export async function lockOrder(trx: Kysely<Tables>, orderId: OrderId): Promise<LockedOrder> {
   const { rows } = await sql<LockedOrder>`
     select status, payment, promo_code, ${isTold} as is_told from orders o where id = ${orderId} for update`.execute(
     trx,
@@ -305,59 +213,6 @@ export async function noteEvent(
     returning seq, type, status, actor, cause, at`.execute(db);
   if (!rows[0]) throw new AppError("order_not_found");
   return eventOf(rows[0]);
-}
-
-/**
- * Makes a link to an order. The token is told here and never again: only its hash is kept.
- * Throws AppError: order_not_found; too_many_links.
- */
-export function createLink(
-  ctx: Pick<Context, "clock"> & { readonly db: { readonly primary: Kysely<Tables> } },
-  { orderId, access }: { orderId: OrderId; access: "watch" | "manage" },
-): Promise<NewLink> {
-  return inTransaction(ctx.db.primary, async (trx) => {
-    await lockOrder(trx, orderId);
-    const { rows } = await sql<{ count: number }>`
-      select count(*) from order_links where order_id = ${orderId} and revoked_at is null`.execute(trx);
-    if (one(rows).count >= MAX_LINKS) throw new AppError("too_many_links");
-    return insertLink(trx, { orderId, access }, ctx.clock.now());
-  });
-}
-
-/** A link whose token is told here and never again. */
-export type NewLink = { readonly linkId: LinkId; readonly token: string };
-
-/** The link that is made with its order, before which there can be none. As `createLink`. */
-export async function insertLink(
-  trx: Transaction<Tables>,
-  { orderId, access }: { orderId: OrderId; access: "watch" | "manage" },
-  nowMs: number,
-): Promise<NewLink> {
-  const linkId = createId("link", nowMs, randomBytes(10));
-  const token = linkTokenOf(randomBytes(32));
-  const hash = Buffer.from(await hashLinkToken(token));
-  await sql`insert into order_links (id, order_id, access, token_hash)
-    values (${linkId}, ${orderId}, ${access}, ${hash})`.execute(trx);
-  return { linkId, token };
-}
-
-/** Takes a link back, everywhere within seconds. Repeated, it changes nothing. Throws AppError: link_invalid. */
-export async function revokeLink(
-  ctx: Pick<Context, "bus"> & { readonly db: { readonly primary: Kysely<Tables> } },
-  { orderId, linkId }: { orderId: OrderId; linkId: LinkId },
-): Promise<void> {
-  const { rows } = await sql<{ found: boolean }>`
-    with revoked as (
-      update order_links set revoked_at = now() where id = ${linkId} and order_id = ${orderId} and revoked_at is null
-      returning id
-    ), told as (
-      insert into revocations (kind, target_id) select 'link', id from revoked
-    )
-    select exists (select from order_links where id = ${linkId} and order_id = ${orderId}) as found`.execute(
-    ctx.db.primary,
-  );
-  if (!one(rows).found) throw new AppError("link_invalid");
-  await ctx.bus.publish(REVOCATIONS_TOPIC, new Uint8Array());
 }
 
 function one<T>(rows: readonly T[]): T {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { moveBy } from "#lib/core/geo.ts";
 import { createId } from "#lib/core/ids.ts";
 import { createRng } from "#lib/core/rng.ts";
-import type { OrderDraft } from "#lib/orders/commands.ts";
+import type { OrderDraft } from "#lib/orders/placing/commands.ts";
 import { isLegalStep } from "#lib/orders/status.ts";
 import type { Demand } from "#lib/sim/demand.ts";
 import { nextMeal } from "#lib/sim/meal.ts";

@@ -1,7 +1,7 @@
 import type { LngLat } from "#lib/core/geo.ts";
 import type { UserId } from "#lib/core/ids.ts";
 import type { Rng } from "#lib/core/rng.ts";
-import type { OrderDraft } from "#lib/orders/commands.ts";
+import type { OrderDraft } from "#lib/orders/placing/commands.ts";
 import type { Demand } from "#lib/sim/demand.ts";
 import { FEE_MINOR, guessRideMs, nextMeal } from "#lib/sim/meal.ts";
 import type { Vehicle } from "#lib/tracking/trip.ts";

@@ -1,7 +1,10 @@
 import { POST as postAuth } from "#app/api/auth/[...nextauth]/route.ts";
 import { POST as postMail } from "#app/api/v1/account/mail/route.ts";
+import { POST as postRefresh } from "#app/api/v1/session/refresh/route.ts";
+import { GET as getSession } from "#app/api/v1/session/route.ts";
 import type { AppRuntime } from "#app/runtime.ts";
 import { accountMailTopic } from "#lib/auth/jobs.ts";
+import { SESSION_COOKIE } from "#lib/auth/session-cookie.ts";
 import type { Db } from "#lib/db/client.ts";
 import { loadConfig, setNextAuthUrl } from "#lib/infra/config/env.ts";
 import { sinkMail } from "#lib/infra/mail/sink.ts";
@@ -10,20 +13,31 @@ import { Browser, ORIGIN, SECRET, startRuntime } from "#tests/orders/api-runtime
 
 export const PASSWORD = "a ferry leaves at noon";
 
-/** A demo whose mails go to its sink, and whose Google is wherever `googleIssuer` says. */
-export async function startAccounts(db: Db, googleIssuer: string) {
+export const refresh = (browser: Browser) => browser.call(postRefresh, "session/refresh", { body: {} });
+export const who = async (browser: Browser) => (await browser.call(getSession, "session")).body.user ?? null;
+export const cookieOf = (browser: Browser) => browser.cookie(SESSION_COOKIE) ?? "";
+
+/** Another browser with the same session. */
+export function copyOf(browser: Browser): Browser {
+  const copy = new Browser();
+  copy.setCookie(SESSION_COOKIE, cookieOf(browser));
+  return copy;
+}
+
+/** A demo whose mails go to its sink, and whose Google is wherever `googleIssuer` says; left out: it has none. */
+export async function startAccounts(db: Db, googleIssuer?: string) {
   const runtime = await startRuntime(db);
   const config = loadConfig({
     DRIVER_TOKEN_SECRET: SECRET,
     SESSION_SECRET: SECRET,
-    GOOGLE_CLIENT_ID: "hotpath",
-    GOOGLE_CLIENT_SECRET: "of the tests",
-    GOOGLE_ISSUER: googleIssuer,
+    ...(googleIssuer && {
+      GOOGLE_CLIENT_ID: "hotpath",
+      GOOGLE_CLIENT_SECRET: "of the tests",
+      GOOGLE_ISSUER: googleIssuer,
+    }),
   });
   setNextAuthUrl(ORIGIN);
-  let clockMs: number | null = null;
-  const clock = { now: () => clockMs ?? Date.now() };
-  const shared: AppRuntime = { ...runtime.runtime, ctx: { ...runtime.ctx, config, clock } };
+  const shared: AppRuntime = { ...runtime.runtime, ctx: { ...runtime.ctx, config } };
   runtime.share(shared);
   const topic = accountMailTopic({ db, config, mailer: { send: (mail) => sinkMail(db.primary, mail) } });
 
@@ -68,10 +82,6 @@ export async function startAccounts(db: Db, googleIssuer: string) {
     ...runtime,
     runtime: shared,
     config,
-    clock,
-    setClock: (ms: number | null) => {
-      clockMs = ms;
-    },
     deliver,
     mailsTo,
     tokenFor,

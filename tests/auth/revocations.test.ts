@@ -6,7 +6,7 @@ import { systemClock } from "#lib/core/clock.ts";
 import { createId, type SessionId, type UserId } from "#lib/core/ids.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";
-import { createLink, revokeLink } from "#lib/orders/commands.ts";
+import { createLink, revokeLink } from "#lib/orders/sharing/commands.ts";
 import { watchRevocations } from "#services/revocations.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { draftOrder, placeOne, somePeople } from "#tests/orders/some-orders.ts";

@@ -22,7 +22,9 @@ import { assignDeliveries, deliverDelivery, pickUpDelivery, upsertDrivers } from
 import { noteArrival } from "#lib/dispatch/driving/commands.ts";
 import { addAddress } from "#lib/orders/addresses/commands.ts";
 import { proposeChange } from "#lib/orders/changes/commands.ts";
-import { createLink, moveOrder, placeOrders } from "#lib/orders/commands.ts";
+import { moveOrder } from "#lib/orders/commands.ts";
+import { placeOrders } from "#lib/orders/placing/commands.ts";
+import { createLink } from "#lib/orders/sharing/commands.ts";
 import type { OrderStatus } from "#lib/orders/status.ts";
 import { openCheckout } from "#lib/payments/checkout/commands.ts";
 import { settlePayment } from "#lib/payments/commands.ts";

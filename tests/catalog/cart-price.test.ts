@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST } from "#app/api/v1/cart/price/route.ts";
-import {
-  markSoldOut,
-  pauseRestaurant,
-  removeRestaurants,
-  upsertMenus,
-  upsertRestaurants,
-} from "#lib/catalog/commands.ts";
+import { removeRestaurants, upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { markSoldOut, pauseRestaurant } from "#lib/catalog/kitchen/commands.ts";
 import { someMenu } from "#lib/catalog/some-restaurant.ts";
 import { moveBy } from "#lib/core/geo.ts";
 import { createDb } from "#lib/db/client.ts";

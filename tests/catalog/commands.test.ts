@@ -1,13 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cellAndAround, cellAt } from "#lib/catalog/cells.ts";
-import {
-  markSoldOut,
-  pauseRestaurant,
-  removeRestaurants,
-  upsertMenus,
-  upsertRestaurants,
-} from "#lib/catalog/commands.ts";
+import { removeRestaurants, upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { markSoldOut, pauseRestaurant } from "#lib/catalog/kitchen/commands.ts";
 import type { Menu } from "#lib/catalog/menu.ts";
 import { listRestaurantsFor, readMenu, readOffer, readRestaurant } from "#lib/catalog/queries.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";

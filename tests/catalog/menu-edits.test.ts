@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { markSoldOut, upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { markSoldOut } from "#lib/catalog/kitchen/commands.ts";
 import { changeMenu } from "#lib/catalog/editing/commands.ts";
 import { findItem, itemEdition, type MenuEdit } from "#lib/catalog/editing/edit.ts";
 import { readKitchenMenu } from "#lib/catalog/kitchen/queries.ts";

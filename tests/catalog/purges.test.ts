@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { coverArea } from "#lib/catalog/cells.ts";
-import {
-  markSoldOut,
-  pauseRestaurant,
-  removeRestaurants,
-  upsertMenus,
-  upsertRestaurants,
-} from "#lib/catalog/commands.ts";
+import { removeRestaurants, upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { markSoldOut, pauseRestaurant } from "#lib/catalog/kitchen/commands.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";
 import { someMenu } from "#lib/catalog/some-restaurant.ts";
 import {

@@ -1,13 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { cellAt, cellMiddle, cellName } from "#lib/catalog/cells.ts";
-import {
-  markSoldOut,
-  pauseRestaurant,
-  removeRestaurants,
-  upsertMenus,
-  upsertRestaurants,
-} from "#lib/catalog/commands.ts";
+import { removeRestaurants, upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { markSoldOut, pauseRestaurant } from "#lib/catalog/kitchen/commands.ts";
 import type { OpeningHours } from "#lib/catalog/hours.ts";
 import type { Menu, MenuItem } from "#lib/catalog/menu.ts";
 import { stateAt } from "#lib/catalog/open-now.ts";

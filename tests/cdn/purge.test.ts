@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { markSoldOut, pauseRestaurant, upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { markSoldOut, pauseRestaurant } from "#lib/catalog/kitchen/commands.ts";
 import type { Restaurant } from "#lib/catalog/restaurant.ts";
 import { someMenu } from "#lib/catalog/some-restaurant.ts";
 import { menuKey, restaurantKey, WHOLE_CATALOGUE_KEY } from "#lib/catalog/surrogate-keys.ts";

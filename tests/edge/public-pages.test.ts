@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { markSoldOut, pauseRestaurant } from "#lib/catalog/commands.ts";
+import { markSoldOut, pauseRestaurant } from "#lib/catalog/kitchen/commands.ts";
 import { hasVarnish } from "#tests/helpers/varnish.ts";
 import { type Answer, ask, findShops, SECRET, type Shop, type Site, startSite } from "./site.ts";
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { pauseRestaurant } from "#lib/catalog/commands.ts";
+import { pauseRestaurant } from "#lib/catalog/kitchen/commands.ts";
 import type { OrderId } from "#lib/core/ids.ts";
 import type { KitchenOrder } from "#lib/orders/kitchen/board.ts";
 import { acknowledgeOrder } from "#lib/orders/kitchen/commands.ts";

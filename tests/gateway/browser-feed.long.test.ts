@@ -6,7 +6,7 @@ import type { OrderId } from "#lib/core/ids.ts";
 import { type EventStream, EventsSocket, type PlainWorld, PollSocket } from "#lib/map/fallback-socket.ts";
 import type { FeedSocket, FeedWorld } from "#lib/map/feed-socket.ts";
 import { createOrderFeed, type OrderFeed, type OrderFeedState } from "#lib/map/order-feed.ts";
-import { revokeLink } from "#lib/orders/commands.ts";
+import { revokeLink } from "#lib/orders/sharing/commands.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { fixAt, MIDWAY, ORIGIN } from "./harness.ts";
 import { type OrderWorld, startOrderWorld } from "./order-world.ts";

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { endSession } from "#lib/auth/commands.ts";
 import { moveBy } from "#lib/core/geo.ts";
 import { type Bus, createMemoryBus } from "#lib/infra/bus.ts";
-import { revokeLink } from "#lib/orders/commands.ts";
+import { revokeLink } from "#lib/orders/sharing/commands.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { boxAround, type Client, eventually, fixAt, MIDWAY } from "./harness.ts";
 import { eventsHeard, type OrderWorld, startOrderWorld } from "./order-world.ts";

@@ -3,8 +3,9 @@ import { SESSION_COOKIE, signSession } from "#lib/auth/session-cookie.ts";
 import { createId, type OrderId } from "#lib/core/ids.ts";
 import type { Db } from "#lib/db/client.ts";
 import type { Batcher } from "#lib/infra/batcher.ts";
-import { noteDelay, placeOrders } from "#lib/orders/commands.ts";
+import { noteDelay } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
+import { placeOrders } from "#lib/orders/placing/commands.ts";
 import { draftOrder, preparingSteps, somePeople } from "#tests/orders/some-orders.ts";
 import { Follower } from "./follower.ts";
 

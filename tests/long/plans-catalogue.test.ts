@@ -1,13 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cellAt } from "#lib/catalog/cells.ts";
-import {
-  markSoldOut,
-  pauseRestaurant,
-  removeRestaurants,
-  upsertMenus,
-  upsertRestaurants,
-} from "#lib/catalog/commands.ts";
+import { removeRestaurants, upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
+import { markSoldOut, pauseRestaurant } from "#lib/catalog/kitchen/commands.ts";
 import { listRestaurantsFor, readMenu, readOffer, readRestaurant } from "#lib/catalog/queries.ts";
 import { searchCell } from "#lib/catalog/search/queries.ts";
 import { parseSearch } from "#lib/catalog/search/search.ts";

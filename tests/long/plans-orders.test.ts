@@ -14,7 +14,8 @@ import {
 import { countUnasked } from "#lib/dispatch/offers/queries.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
-import { createLink, moveOrder, moveOrders, noteDelay, placeOrders, revokeLink } from "#lib/orders/commands.ts";
+import { moveOrder, moveOrders, noteDelay } from "#lib/orders/commands.ts";
+import { placeOrders } from "#lib/orders/placing/commands.ts";
 import {
   findLink,
   isLinkAlive,
@@ -24,6 +25,7 @@ import {
   readOrderEvents,
   readOrders,
 } from "#lib/orders/queries.ts";
+import { createLink, revokeLink } from "#lib/orders/sharing/commands.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { draftOrder } from "#tests/orders/some-orders.ts";
 import { type Explained, listenIn } from "./explained-statements.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createId, type OrderId, type RestaurantId } from "#lib/core/ids.ts";
-import { moveOrder, moveOrders, noteDelay, noteDriver, noteDrivers, placeOrders } from "#lib/orders/commands.ts";
+import { moveOrder, moveOrders, noteDelay, noteDriver, noteDrivers } from "#lib/orders/commands.ts";
+import { placeOrders } from "#lib/orders/placing/commands.ts";
 import { readOrderEvents, readOrders } from "#lib/orders/queries.ts";
 import {
   isEnd,

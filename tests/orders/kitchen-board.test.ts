@@ -7,7 +7,7 @@ import { POST as postBusy } from "#app/api/v1/restaurant/busy/route.ts";
 import { POST as postSoldOut } from "#app/api/v1/restaurant/items/[itemId]/sold-out/route.ts";
 import { GET as getMenu } from "#app/api/v1/restaurant/menu/route.ts";
 import { POST as postPause } from "#app/api/v1/restaurant/pause/route.ts";
-import { pauseRestaurant, setBusy } from "#lib/catalog/commands.ts";
+import { pauseRestaurant, setBusy } from "#lib/catalog/kitchen/commands.ts";
 import type { OrderId } from "#lib/core/ids.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
 import { acceptOrder, acknowledgeOrder } from "#lib/orders/kitchen/commands.ts";

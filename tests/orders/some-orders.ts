@@ -3,7 +3,7 @@ import { upsertRestaurants } from "#lib/catalog/commands.ts";
 import { createId, type DriverId, type OrderId, type RestaurantId, type UserId } from "#lib/core/ids.ts";
 import type { Db } from "#lib/db/client.ts";
 import { upsertDrivers } from "#lib/dispatch/commands.ts";
-import { type FirstStep, type OrderDraft, placeOrders } from "#lib/orders/commands.ts";
+import { type FirstStep, type OrderDraft, placeOrders } from "#lib/orders/placing/commands.ts";
 import { someRestaurant } from "#tests/helpers/restaurants.ts";
 
 export const KITCHEN = { lng: 11.97, lat: 57.7 };

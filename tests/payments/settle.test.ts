@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { markSoldOut } from "#lib/catalog/commands.ts";
+import { markSoldOut } from "#lib/catalog/kitchen/commands.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createMetrics } from "#lib/infra/metrics.ts";
 import { moveOrder } from "#lib/orders/commands.ts";

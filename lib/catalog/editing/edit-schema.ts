@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MOST_SPANS } from "../day-spans.ts";
 import { ALLERGENS, DIETS, isMenuId } from "../menu.ts";
 import type { MenuEdit } from "./edit.ts";
 
@@ -11,7 +12,7 @@ const place = z.int().min(0).max(1_000);
 const seen = z.string().max(40);
 const span = z.object({ from: z.int(), to: z.int() });
 
-const section = z.object({ id, name, dayparts: z.array(span).max(4) });
+const section = z.object({ id, name, dayparts: z.array(span).max(MOST_SPANS) });
 const group = z.object({
   id,
   name,

@@ -1,9 +1,9 @@
-import type { OpeningHours } from "../hours.ts";
+import type { DaySpans, OpeningHours } from "../hours.ts";
 import { editionOf } from "./edition.ts";
 
 /** Names what the hours say: another one after each change, the same again once that was undone. */
 export function hoursEdition({ week, exceptions }: OpeningHours): string {
-  const spansOf = (spans: OpeningHours["week"][number]) => spans.map(({ from, to }) => [from, to]);
+  const spansOf = (spans: DaySpans) => spans.map(({ from, to }) => [from, to]);
   const dates = Object.keys(exceptions).sort();
   return editionOf([week.map(spansOf), dates.map((date) => [date, spansOf(exceptions[date] ?? [])])]);
 }
@@ -14,7 +14,9 @@ export function withoutPast(hours: OpeningHours, date: string): OpeningHours {
   return { ...hours, exceptions: Object.fromEntries(ahead) };
 }
 
-/** True for a day that is in the calendar. */
-export function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
+/** The same, with the spans of each day in the order in which they come. */
+export function inOrder({ week, exceptions }: OpeningHours): OpeningHours {
+  const sorted = (spans: DaySpans) => spans.toSorted((a, b) => a.from - b.from);
+  const days = Object.entries(exceptions).map(([date, spans]) => [date, sorted(spans)] as const);
+  return { week: week.map(sorted) as unknown as OpeningHours["week"], exceptions: Object.fromEntries(days) };
 }

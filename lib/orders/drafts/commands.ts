@@ -3,7 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { CartChoice, CartPrice } from "#lib/catalog/cart.ts";
 import type { OrderId, UserId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
-import { codeOf, type OrderDraft } from "../commands.ts";
+import { codeOf, type OrderDraft } from "../placing/commands.ts";
 
 /** An order that is still to be paid. Times are ms since 1970. */
 export type NewDraft = Pick<OrderDraft, "restaurantId" | "customerId" | "dropoff" | "promisedAt"> & {

@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { z } from "zod";
 
 /** Days by a restaurant's own clock, both included: "2026-11-22" to "2026-11-28". */
 export type Period = { readonly from: string; readonly to: string };
@@ -7,20 +8,23 @@ export type Period = { readonly from: string; readonly to: string };
 const MOST_DAYS = 366;
 const USUAL_DAYS = 7;
 
+const periodSchema = z.object({ from: z.iso.date(), to: z.iso.date() });
+
 /** The days that are asked for; what is no day, lies ahead, or is longer than a year is the last seven instead. */
 export function periodOf(asked: { from?: unknown; to?: unknown }, timeZone: string, nowMs: number): Period {
   const today = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone).toPlainDate();
-  const [from, to] = [dateOf(asked.from), dateOf(asked.to)];
-  if (!from || !to) return lastDays(USUAL_DAYS, today);
-  const days = from.until(to).days + 1;
-  const isAhead = Temporal.PlainDate.compare(to, today) > 0;
-  if (days < 1 || days > MOST_DAYS || isAhead) return lastDays(USUAL_DAYS, today);
-  return { from: from.toString(), to: to.toString() };
+  const usual = lastDays(USUAL_DAYS, today);
+  const { data: period } = periodSchema.safeParse(asked);
+  if (!period) return usual;
+  const to = Temporal.PlainDate.from(period.to);
+  const days = Temporal.PlainDate.from(period.from).until(to).days + 1;
+  return days < 1 || days > MOST_DAYS || Temporal.PlainDate.compare(to, today) > 0 ? usual : period;
 }
 
 /** So many days up to and with that one. */
-export function lastDays(days: number, to: Temporal.PlainDate): Period {
-  return { from: to.subtract({ days: days - 1 }).toString(), to: to.toString() };
+export function lastDays(days: number, to: Temporal.PlainDate | string): Period {
+  const last = Temporal.PlainDate.from(to);
+  return { from: last.subtract({ days: days - 1 }).toString(), to: last.toString() };
 }
 
 /** Every day of it, in order. */
@@ -37,13 +41,4 @@ export function boundsOf({ from, to }: Period, timeZone: string): { readonly fro
     fromMs: startOf(Temporal.PlainDate.from(from)),
     toMs: startOf(Temporal.PlainDate.from(to).add({ days: 1 })),
   };
-}
-
-function dateOf(text: unknown): Temporal.PlainDate | null {
-  if (typeof text !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
-  try {
-    return Temporal.PlainDate.from(text, { overflow: "reject" });
-  } catch {
-    return null;
-  }
 }

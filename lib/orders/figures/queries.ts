@@ -7,8 +7,6 @@ import { boundsOf, daysOf, type Period } from "./period.ts";
 /** Later than said by no more than this is in time, seconds. */
 const GRACE_S = 120;
 
-type DayRow = Omit<DayFigures, "prepS"> & { readonly prepS: number };
-
 /**
  * What a restaurant did on each day of a period, also on those on which it did nothing. From what may be seconds old; by the
  * index of a restaurant's ended orders, and of each the two steps that tell how long it took.
@@ -18,7 +16,7 @@ export async function readFigures(
   { restaurantId, timeZone, period }: { restaurantId: RestaurantId; timeZone: string; period: Period },
 ): Promise<DayFigures[]> {
   const { fromMs, toMs } = boundsOf(period, timeZone);
-  const { rows } = await sql<DayRow>`
+  const { rows } = await sql<DayFigures>`
     select to_char(o.ended_at at time zone ${timeZone}, 'YYYY-MM-DD') as day,
       count(*) filter (where made) as orders,
       coalesce(sum(case when o.food_minor > 0 then o.food_minor - o.discount_minor else o.total_minor end)

@@ -8,10 +8,8 @@ export type KitchenLine = {
   readonly itemId: string;
   readonly name: string;
   readonly quantity: number;
-  readonly unitMinor: number;
   /** Names of what was chosen, by the menu of now; the id where the menu has it no more. */
   readonly choices: readonly string[];
-  readonly allergens: readonly string[];
   /** It was proposed to replace or leave it out, and nobody has answered. */
   readonly isAsked: boolean;
 };
@@ -40,16 +38,13 @@ export type KitchenOrder = {
   readonly acknowledgedAt: number | null;
   readonly prints: number;
   readonly items: number;
-  readonly totalMinor: number;
   readonly currency: string;
-  readonly isPaid: boolean;
   /** A first name, or nothing. */
   readonly customer: string;
   readonly lines: readonly KitchenLine[];
   readonly driver: {
     readonly name: string;
     readonly vehicle: "bike" | "scooter" | "car";
-    readonly hasIt: boolean;
   } | null;
 };
 
@@ -59,7 +54,6 @@ export type KitchenShop = {
   readonly version: number;
   readonly name: string;
   readonly timeZone: string;
-  readonly currency: string;
   /** What it usually needs, minutes. */
   readonly prepMin: number;
   readonly pausedUntil: number | null;

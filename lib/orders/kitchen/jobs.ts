@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { endBusy, pauseRestaurant } from "#lib/catalog/commands.ts";
+import { endBusy, pauseRestaurant } from "#lib/catalog/kitchen/commands.ts";
 import type { RestaurantId } from "#lib/core/ids.ts";
 import type { Context } from "#lib/infra/context.ts";
 

@@ -18,7 +18,6 @@ type ShopRow = {
   version: number;
   name: string;
   time_zone: string;
-  currency: string;
   prep_max_min: number;
   paused_until: Date | null;
   pause_cause: KitchenShop["pauseCause"];
@@ -34,7 +33,7 @@ type ShopRow = {
 export async function readBoards(ctx: Reads, restaurantIds: readonly RestaurantId[]): Promise<BoardState[]> {
   if (restaurantIds.length === 0) return [];
   const { rows } = await sql<ShopRow>`
-    select r.id, r.version, r.name, r.time_zone, r.currency, r.prep_max_min, r.paused_until, r.pause_cause, r.busy_until,
+    select r.id, r.version, r.name, r.time_zone, r.prep_max_min, r.paused_until, r.pause_cause, r.busy_until,
       r.busy_min, b.orders
     from unnest(${restaurantIds}::text[]) as wanted (id)
     join restaurants r on r.id = wanted.id
@@ -59,7 +58,6 @@ export async function readBoards(ctx: Reads, restaurantIds: readonly RestaurantI
       version: row.version,
       name: row.name,
       timeZone: row.time_zone,
-      currency: row.currency,
       prepMin: row.prep_max_min,
       pausedUntil: row.paused_until?.getTime() ?? null,
       pauseCause: row.pause_cause,
@@ -86,14 +84,12 @@ type OrderRow = {
   acknowledged_at: Date | null;
   prints: number | null;
   items: number;
-  total_minor: number;
   currency: string;
   payment: "none" | "card";
   customer: string | null;
   lines: KitchenLine[];
   driver_name: string | null;
   vehicle: NonNullable<KitchenOrder["driver"]>["vehicle"];
-  delivery_status: string;
 };
 
 /** These orders as their kitchens see them, in any order. `acceptWithinMs`: how long a paid one waits for its answer. */
@@ -105,9 +101,9 @@ export async function readKitchenOrders(
   if (orderIds.length === 0) return [];
   const { rows } = await sql<OrderRow>`
     select o.id, o.code, o.status, o.last_seq + coalesce(k.version, 0) as version, o.placed_at, o.due_at, o.deliver_at,
-      o.ready_at, o.promised_at, o.ended_at, o.items, o.total_minor, o.currency, o.payment, k.acknowledged_at, k.prints,
+      o.ready_at, o.promised_at, o.ended_at, o.items, o.currency, o.payment, k.acknowledged_at, k.prints,
       coalesce(nullif(o.contact ->> 'name', ''), u.name) as customer, rang.at as rang_at, last.cause,
-      d.name as driver_name, d.vehicle, d.status as delivery_status,
+      d.name as driver_name, d.vehicle,
       coalesce(l.lines, '[]') as lines
     from unnest(${orderIds}::text[]) as wanted (id)
     join orders o on o.id = wanted.id
@@ -118,11 +114,10 @@ export async function readKitchenOrders(
     left join lateral (
       select cause from order_events where order_id = o.id and type in ('status', 'delay') order by seq desc limit 1) last on true
     left join lateral (
-      select p.name, v.vehicle, v.status from deliveries v join drivers p on p.id = v.driver_id
+      select p.name, v.vehicle from deliveries v join drivers p on p.id = v.driver_id
       where v.order_id = o.id and v.status <> 'cancelled' order by v.assigned_at desc limit 1) d on true
     left join lateral (
       select jsonb_agg(jsonb_build_object('line', i.line, 'itemId', i.item_id, 'name', i.name, 'quantity', i.quantity,
-        'unitMinor', i.unit_minor, 'allergens', coalesce(to_jsonb(m.allergens), '[]'),
         'choices', (select coalesce(jsonb_agg(coalesce((
             select option ->> 'name' from jsonb_array_elements(m.options) as grp, jsonb_array_elements(grp -> 'choices') as option
             where grp ->> 'id' = choice ->> 'groupId' and option ->> 'id' = choice ->> 'choiceId' limit 1),
@@ -154,9 +149,7 @@ function orderOf(row: OrderRow, acceptWithinMs: number): KitchenOrder {
     acknowledgedAt: row.acknowledged_at?.getTime() ?? null,
     prints: row.prints ?? 0,
     items: row.items,
-    totalMinor: row.total_minor,
     currency: row.currency,
-    isPaid: row.payment === "card",
     customer: (row.customer ?? "").split(" ")[0] ?? "",
     lines: row.lines,
     driver:
@@ -165,7 +158,6 @@ function orderOf(row: OrderRow, acceptWithinMs: number): KitchenOrder {
         : {
             name: row.driver_name.split(" ")[0] ?? "",
             vehicle: row.vehicle,
-            hasIt: row.delivery_status !== "assigned",
           },
   };
 }

@@ -9,7 +9,7 @@ import { requireRuntime } from "#app/runtime.ts";
 import { linkCookieLines, signLink } from "#lib/auth/link-cookie.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { OrderId } from "#lib/core/ids.ts";
-import { createLink, insertLink, type NewLink } from "#lib/orders/commands.ts";
+import { createLink, insertLink, type NewLink } from "#lib/orders/sharing/commands.ts";
 import { openCheckout } from "#lib/payments/checkout/commands.ts";
 import { draftPaidOrder } from "#lib/payments/drafts/commands.ts";
 

@@ -5,7 +5,7 @@ import { requireLimit } from "#app/api/limit.ts";
 import { linkPath, localeSchema } from "#app/api/link-address.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { createLink } from "#lib/orders/commands.ts";
+import { createLink } from "#lib/orders/sharing/commands.ts";
 
 const schema = z.object({ locale: localeSchema });
 

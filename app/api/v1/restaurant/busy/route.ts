@@ -2,7 +2,7 @@ import { z } from "zod";
 import { door, readBody, reply } from "#app/api/door.ts";
 import { requireRestaurant, untilField } from "#app/api/kitchen.ts";
 import { requireRuntime } from "#app/runtime.ts";
-import { setBusy } from "#lib/catalog/commands.ts";
+import { setBusy } from "#lib/catalog/kitchen/commands.ts";
 import { requireShop } from "#lib/catalog/kitchen/queries.ts";
 import { endOf } from "#lib/catalog/until.ts";
 

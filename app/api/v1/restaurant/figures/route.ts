@@ -3,7 +3,6 @@ import { requireRestaurant } from "#app/api/kitchen.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { unitOf } from "#components/ui/money.ts";
 import { requireShop } from "#lib/catalog/kitchen/queries.ts";
-
 import { figuresCsv } from "#lib/orders/figures/csv.ts";
 import { periodOf } from "#lib/orders/figures/period.ts";
 import { readFigures } from "#lib/orders/figures/queries.ts";

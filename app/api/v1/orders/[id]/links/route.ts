@@ -4,8 +4,8 @@ import { door, readBody, reply } from "#app/api/door.ts";
 import { requireLimit } from "#app/api/limit.ts";
 import { linkPath, localeSchema } from "#app/api/link-address.ts";
 import { requireRuntime } from "#app/runtime.ts";
-import { createLink } from "#lib/orders/commands.ts";
 import { listLinks } from "#lib/orders/queries.ts";
+import { createLink } from "#lib/orders/sharing/commands.ts";
 
 const schema = z.object({ access: z.literal("watch"), locale: localeSchema });
 

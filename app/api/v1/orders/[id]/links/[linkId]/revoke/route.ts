@@ -4,7 +4,7 @@ import { requireLimit } from "#app/api/limit.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { isId } from "#lib/core/ids.ts";
-import { revokeLink } from "#lib/orders/commands.ts";
+import { revokeLink } from "#lib/orders/sharing/commands.ts";
 
 /** Takes a link back: who follows by it is let go within seconds. */
 export const POST = door<"id" | "linkId">(async (request, { id, linkId }) => {
