@@ -17,6 +17,8 @@ const column = (page: Page, name: string) => page.getByRole("region", { name: ne
 
 test("an order rings, is seen, accepted and made, and its ticket is numbered", async ({ page, board }) => {
   await page.addInitScript(() => {
+    // a browser may remember the presses of the sign-in; this tablet has just been switched on
+    Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: false } });
     window.print = () => {
       const shown = window as Window & { printed?: string[] };
       shown.printed = [...(shown.printed ?? []), document.querySelector(".board-ticket")?.textContent ?? ""];
