@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
-import { markSoldOut } from "#lib/catalog/kitchen/commands.ts";
 import { changeMenu } from "#lib/catalog/editing/commands.ts";
 import { findItem, itemEdition, type MenuEdit } from "#lib/catalog/editing/edit.ts";
+import { markSoldOut } from "#lib/catalog/kitchen/commands.ts";
 import { readKitchenMenu } from "#lib/catalog/kitchen/queries.ts";
 import type { Menu, MenuItem } from "#lib/catalog/menu.ts";
 import { readRestaurant } from "#lib/catalog/queries.ts";
