@@ -1,7 +1,7 @@
 "use client";
-import { CircleUserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentType, useId, useRef, useState } from "react";
+import { Icon } from "#components/ui/icon.tsx";
 import type { SettingsPopoverProps } from "./settings-popover.tsx";
 
 type Props = { className: string };
@@ -36,7 +36,7 @@ export function SettingsMenu({ className }: Props) {
         onFocus={Popover ? undefined : fetchAhead}
         onClick={Popover ? undefined : open}
       >
-        <CircleUserRound size={20} aria-hidden="true" />
+        <Icon of="person" size={20} />
       </button>
       {Popover && <Popover id={id} button={button} />}
     </>

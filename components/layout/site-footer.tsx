@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { Html } from "#components/ui/html.tsx";
 import { routing } from "#i18n/routing.ts";
 
 type Props = {
@@ -11,7 +12,7 @@ type Props = {
 export function SiteFooter({ locale, path = "" }: Props) {
   const t = useTranslations("site");
   return (
-    <footer className="site-footer site-wrap">
+    <Html as="footer" name={`footer /${locale}${path}`} className="site-footer site-wrap">
       <nav aria-label={t("footer")}>
         <a href={`/${locale}/live`}>{t("liveMap")}</a>
         {routing.locales.map((each) => (
@@ -29,6 +30,6 @@ export function SiteFooter({ locale, path = "" }: Props) {
       <a href="https://www.openstreetmap.org/copyright" rel="noopener">
         {t("attribution")}
       </a>
-    </footer>
+    </Html>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
-import { ChevronDown, MapPin } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { type ComponentType, type MouseEvent, type ReactNode, useState } from "react";
+import { Icon } from "#components/ui/icon.tsx";
 import type { DialogProps } from "./address-dialog.tsx";
 import { type ChosenPlace, usePlace } from "./place-store.ts";
 import "./place-field.css";
@@ -40,10 +40,10 @@ export function PlaceField({ city, here, leadsTo, children }: Props) {
         onClick={open}
         onPointerEnter={() => void load().catch(() => {})}
       >
-        <MapPin size={20} aria-hidden="true" />
+        <Icon of="pin" size={20} />
         <span className="sr-only">{t("change")}: </span>
         <span className="place-label">{label}</span>
-        {!children && <ChevronDown size={16} aria-hidden="true" className="place-chevron" />}
+        {!children && <Icon of="down" size={16} className="place-chevron" />}
       </a>
       {children}
       {Dialog && <Dialog city={city} leadsTo={leadsTo} onClose={() => setDialog(null)} />}

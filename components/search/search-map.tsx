@@ -1,7 +1,7 @@
 "use client";
-import { Map as MapIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentType, useState } from "react";
+import { Icon } from "#components/ui/icon.tsx";
 import type { MapDialogProps } from "./map-props.ts";
 
 const load = () => import("./map-dialog.tsx").then((module) => module.MapDialog);
@@ -19,7 +19,7 @@ export function SearchMap(props: Omit<MapDialogProps, "onClose">) {
   return (
     <>
       <button type="button" className="chip search-map-open" onClick={() => void open()} aria-haspopup="dialog">
-        <MapIcon size={16} aria-hidden="true" />
+        <Icon of="map" size={16} />
         {t("map")}
       </button>
       {hasFailed && (

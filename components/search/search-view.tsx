@@ -5,6 +5,7 @@ import { SiteFooter } from "#components/layout/site-footer.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
 import { PlaceField } from "#components/place/place-field.tsx";
 import { Html } from "#components/ui/html.tsx";
+import { KeptHtml, renderHtml } from "#components/ui/render-html.ts";
 import type { SearchResult } from "#lib/catalog/search/hit.ts";
 import { formatSearch, type Search } from "#lib/catalog/search/search.ts";
 import { sayLocalTime } from "./clock-words.ts";
@@ -41,8 +42,19 @@ export function SearchView({ locale, city, here, base, search, result, nowMin, m
   const isNarrow = !isUnfiltered(search) || search.q !== "";
   const isDesert = result.cuisines.length === 0;
   const currency = result.hits[0]?.currency ?? "SEK";
-  const count = { count: result.total };
-  const title = at !== null ? t("openAt", count) : isNarrow && !isDesert ? t("match", count) : t("deliver", count);
+  const query = formatSearch(search);
+  const { title, bar } = keptFor(result, `${base}${query}`, () => {
+    const count = { count: result.total };
+    return {
+      title: at !== null ? t("openAt", count) : isNarrow && !isDesert ? t("match", count) : t("deliver", count),
+      bar: renderHtml(
+        <div className="search-bar">
+          <MoreFilters base={base} search={search} total={result.total} currency={currency} locale={locale} />
+          <FilterChips base={base} search={search} cuisines={result.cuisines} />
+        </div>,
+      ),
+    };
+  });
   const area = { area: here.name };
   const lead = at === null ? t("toArea", area) : t("at", { ...area, when: sayLocalTime(at, locale) });
   const hasHits = result.hits.length > 0;
@@ -69,13 +81,8 @@ export function SearchView({ locale, city, here, base, search, result, nowMin, m
           {!isDesert && <WordsField base={base} search={search} />}
           {hasHits && map}
         </div>
-        <Html as="div" name={`found ${base}${formatSearch(search)}`}>
-          {!isDesert && (
-            <div className="search-bar">
-              <MoreFilters base={base} search={search} total={result.total} currency={currency} locale={locale} />
-              <FilterChips base={base} search={search} cuisines={result.cuisines} />
-            </div>
-          )}
+        <Html as="div" name={`found ${base}${query}`}>
+          {!isDesert && <KeptHtml html={bar} />}
           {hasHits && <ResultList base={base} search={search} result={result} locale={locale} nowMin={nowMin} />}
           {!hasHits && !isDesert && <NothingFound base={base} search={search} currency={currency} locale={locale} />}
           {isDesert && (
@@ -92,4 +99,16 @@ export function SearchView({ locale, city, here, base, search, result, nowMin, m
       <SiteFooter locale={locale} path={`/s/${here.cell}`} />
     </SearchLive>
   );
+}
+
+/** What no clock changes of a page, for as long as the cache holds what it was found from: by address, which has the language. */
+type Kept = { readonly title: string; readonly bar: string };
+const kept = new WeakMap<SearchResult["hits"], Map<string, Kept>>();
+
+function keptFor({ hits }: SearchResult, address: string, make: () => Kept): Kept {
+  const pages = kept.get(hits) ?? new Map<string, Kept>();
+  kept.set(hits, pages);
+  const page = pages.get(address) ?? make();
+  pages.set(address, page);
+  return page;
 }

@@ -1,4 +1,4 @@
-/** Paths of lucide's icons (ISC licence), for what the server draws: its own components come alive in the browser, which a picture need not. */
+/** Paths of lucide's icons (ISC licence), for what stands on public pages: its own components cost a render more than all around them. */
 const PATHS = {
   sliders: ["M10 5H3", "M12 19H3", "M14 3v4", "M16 17v4", "M21 12h-9", "M21 19h-5", "M21 5h-7", "M8 10v4", "M8 12H3"],
   cross: ["M18 6 6 18", "m6 6 12 12"],
@@ -9,10 +9,24 @@ const PATHS = {
     "M15 5.764v15",
     "M9 3.236v15",
   ],
+  pin: [
+    "M20 10c0 4.993-5.539 10.193-7.399 11.799a1 1 0 0 1-1.202 0C9.539 20.193 4 14.993 4 10a8 8 0 0 1 16 0",
+    "M15 10a3 3 0 1 0-6 0a3 3 0 1 0 6 0",
+  ],
+  bag: [
+    "M16 10a4 4 0 0 1-8 0",
+    "M3.103 6.034h17.794",
+    "M3.4 5.467a2 2 0 0 0-.4 1.2V20a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2V6.667a2 2 0 0 0-.4-1.2l-2-2.667A2 2 0 0 0 17 2H7a2 2 0 0 0-1.6.8z",
+  ],
+  person: [
+    "M17.925 20.056a6 6 0 0 0-11.851.001",
+    "M16 11a4 4 0 1 0-8 0a4 4 0 1 0 8 0",
+    "M22 12a10 10 0 1 0-20 0a10 10 0 1 0 20 0",
+  ],
 } as const;
 
 /** A drawing beside words that say the same; `size` in pixels. */
-export function Icon({ of, size }: { of: keyof typeof PATHS; size: number }) {
+export function Icon({ of, size, className }: { of: keyof typeof PATHS; size: number; className?: string }) {
   return (
     <svg
       width={size}
@@ -24,6 +38,7 @@ export function Icon({ of, size }: { of: keyof typeof PATHS; size: number }) {
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"
+      className={className}
     >
       <path d={PATHS[of].join("")} />
     </svg>
