@@ -17,7 +17,7 @@ const PORTS = { rig: 21_410, empty: 21_415 } as const;
 const ROUNDS = 5;
 const ROUND_S = 3;
 /** Renders until the engine has compiled what is worth it. */
-const WARM_UP = 600;
+const WARM_UP = 2_000;
 const REQUESTS = 100_000;
 /** What has been asked for before that within the hour that a page is held; not counted. */
 const EARLIER = 30_000;

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { preloadPicture } from "#components/ui/plate-picture.tsx";
 import { KeptHtml, renderHtml } from "#components/ui/render-html.ts";
 import type { SearchHit, SearchResult } from "#lib/catalog/search/hit.ts";
 import type { Search } from "#lib/catalog/search/search.ts";
@@ -36,14 +37,14 @@ export function ResultList({ base, search, result, locale, nowMin }: Props) {
   );
 }
 
-/** HTML of a kitchen's card, for as long as the cache holds what it says: by language and by which hours are soon. */
+/** HTML of a kitchen's card, for as long as the cache holds what it says: by language, by whether it is seen at once and by which hours are soon. */
 const kept = new WeakMap<SearchHit, Map<string, string>>();
 
-/** A card as it was made for the last page that had it. One that is seen at once also asks for its picture. */
+/** A card as it was made for the last page that had it. */
 function Card(props: ResultCardProps) {
   const { hit, locale, nowMin, isFirst } = props;
-  if (isFirst) return <ResultCard {...props} />;
-  const key = `${locale} ${soonSpans(hit.spans, nowMin).length}`;
+  if (isFirst) preloadPicture(hit.picture);
+  const key = `${locale} ${isFirst} ${soonSpans(hit.spans, nowMin).length}`;
   const cards = kept.get(hit) ?? new Map<string, string>();
   kept.set(hit, cards);
   const html = cards.get(key) ?? renderHtml(<ResultCard {...props} />);

@@ -11,14 +11,13 @@ type Props = {
   picture: Picture;
   /** Size and shape come from here, so that nothing shifts when it arrives. */
   className?: string;
-  /** Seen at once, so asked for at once; all others come when they are near. */
+  /** Seen at once, so drawn at once (see `preloadPicture`); all others come when they are near. */
   isFirst?: boolean;
 };
 
 /** A dish on its ground, decoration beside its name. Fills the box that `className` gives it, cut at its middle. */
 export function PlatePicture({ picture, className = "", isFirst = false }: Props) {
   const src = pictureSrc(picture);
-  if (isFirst) preload(src, { as: "image", fetchPriority: "high" });
   return (
     // biome-ignore lint/performance/noImgElement: two kilobytes of vectors have nothing to be optimised
     <img
@@ -31,6 +30,11 @@ export function PlatePicture({ picture, className = "", isFirst = false }: Props
       className={`bg-sunken object-cover ${className}`}
     />
   );
+}
+
+/** Has a document ask for a picture that is seen at once before all others. */
+export function preloadPicture(picture: Picture): void {
+  preload(pictureSrc(picture), { as: "image", fetchPriority: "high" });
 }
 
 /** A plate for what has no picture of its own: always the same for the same words. */
