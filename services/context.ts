@@ -57,6 +57,7 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
   const db = createDb({
     url: database.url,
     poolMax: config.databasePoolMax,
+    isDirect: database.directUrl === database.url,
     replica: database.replicaUrl ? replicaOf(database.replicaUrl, start) : null,
     onError: (error) => log.warn({ err: error }, "database: a connection broke"),
   });

@@ -26,19 +26,22 @@ export async function statementsPerRead(world: World): Promise<number> {
   const session = await openSession({ db: world.db, clock: systemClock }, id);
   const token = await signSession(session, world.settings.SESSION_SECRET ?? "", Date.now());
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  const read = (network: number) => readAll(world, agent, `${SESSION_COOKIE}=${token}`, network);
+  await read(1); // what a process does once
   const fromMs = performance.now();
-  const during = await transactionsIn(world, () => readAll(world, agent, `${SESSION_COOKIE}=${token}`));
+  const during = await transactionsIn(world, () => read(2));
   const tookMs = performance.now() - fromMs - 2 * TOLD_MS;
   const without = await transactionsIn(world, () => pause(tookMs));
   agent.destroy();
   return Math.max(0, Math.round(((during - without) / READS) * 100) / 100);
 }
 
-async function readAll(world: World, agent: Agent, cookie: string): Promise<void> {
+/** @param network of its own, whose addresses have not read yet: 127.21.`network`.x */
+async function readAll(world: World, agent: Agent, cookie: string, network: number): Promise<void> {
   let next = 0;
   const read = async () => {
     while (next < READS) {
-      const localAddress = `127.21.0.${Math.floor(next++ / PER_ADDRESS) + 1}`;
+      const localAddress = `127.21.${network}.${Math.floor(next++ / PER_ADDRESS) + 1}`;
       const text = await ask(`${world.origin}/api/v1/session`, { agent, localAddress, headers: { cookie } });
       if (!text.includes("Alva Berg")) throw new Error(`a session was not read: ${text}`);
     }

@@ -63,7 +63,7 @@ export function SearchView({ locale, city, here, base, search, result, nowMin, m
       <SiteHeader
         place={
           <PlaceField city={city} here={here} leadsTo={`/${locale}/s/{cell}${formatSearch({ ...search, page: 1 })}`}>
-            <WhenField base={base} search={search} timeZone={result.timeZone} locale={locale} />
+            <WhenField base={base} search={search} timeZone={result.timeZone} />
           </PlaceField>
         }
         cart={<CartButton />}

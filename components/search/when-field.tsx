@@ -1,4 +1,5 @@
-import { useTranslations } from "next-intl";
+"use client";
+import { useLocale, useTranslations } from "next-intl";
 import { Icon } from "#components/ui/icon.tsx";
 import type { Search } from "#lib/catalog/search/search.ts";
 import { sayLocalTime } from "./clock-words.ts";
@@ -7,11 +8,12 @@ import { TurnLink } from "./turn-link.tsx";
 import { WhenInput } from "./when-input.tsx";
 import "./when-field.css";
 
-type Props = { base: string; search: Search; timeZone: string; locale: string };
+type Props = { base: string; search: Search; timeZone: string };
 
 /** When it should come: now, or a day and time of the city. The popover is the browser's own and needs no script. */
-export function WhenField({ base, search, timeZone, locale }: Props) {
-  const t = useTranslations("search");
+export function WhenField({ base, search, timeZone }: Props) {
+  const t = useTranslations("search.live");
+  const locale = useLocale();
   const at = search.open === "now" ? null : search.open;
   return (
     <>
@@ -30,7 +32,7 @@ export function WhenField({ base, search, timeZone, locale }: Props) {
           </button>
         </form>
         <TurnLink base={base} to={{ ...search, open: null, page: 1 }} isOn={at === null} className="when-now">
-          {t("live.asap")}
+          {t("asap")}
         </TurnLink>
       </div>
     </>

@@ -1,3 +1,4 @@
+"use client";
 import { useTranslations } from "next-intl";
 import { Icon } from "#components/ui/icon.tsx";
 import { MAX_WORDS_LENGTH, type Search } from "#lib/catalog/search/search.ts";
@@ -6,7 +7,7 @@ import { TurnLink } from "./turn-link.tsx";
 
 /** Words to look for: a form that keeps all else that is asked for. */
 export function WordsField({ base, search }: { base: string; search: Search }) {
-  const t = useTranslations("search");
+  const t = useTranslations("search.live");
   return (
     <search className="words">
       <form method="get" action={base} data-turn="" className="words-form">

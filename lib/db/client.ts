@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { type Lsn, parseLsn } from "./lsn.ts";
+import { createPreparingClient } from "./prepared.ts";
 import { ANSWER_MS, type ReplicaHealth, watchReplica } from "./replica-health.ts";
 import { createReplicaPool, type ReadCounters } from "./replica-pool.ts";
 import type { Tables } from "./tables.ts";
@@ -34,6 +35,8 @@ export type DbOptions = {
   readonly url: string;
   readonly poolMax: number;
   readonly replica?: ReplicaOptions | null;
+  /** Nothing stands between us and the servers that hands connections on: they may keep plans of what is asked often. */
+  readonly isDirect?: boolean;
   /** Called for a connection that broke while idle, as happens to all of them when the server restarts. */
   readonly onError: (error: Error) => void;
 };
@@ -54,10 +57,10 @@ const QUERY_TIMEOUT_MS = 30_000;
 
 /** Opens pools on the primary and, where there is one, the replica. Connects to the primary when first needed. */
 export function createDb(options: DbOptions): Db {
-  const { onError } = options;
-  const pool = createPool(options.url, { max: options.poolMax, onError });
+  const { onError, isDirect = false } = options;
+  const pool = createPool(options.url, { max: options.poolMax, onError, isDirect });
   const primary = createKysely(pool);
-  const replica = options.replica ? openReplica(options.replica, pool, onError) : null;
+  const replica = options.replica ? openReplica({ ...options.replica, isDirect }, pool, onError) : null;
   return {
     primary,
     replica: replica?.kysely ?? primary,
@@ -81,7 +84,7 @@ export function createDb(options: DbOptions): Db {
 }
 
 function openReplica(
-  { url, poolMax, maxLagMs, onMove }: ReplicaOptions,
+  { url, poolMax, maxLagMs, onMove, isDirect }: ReplicaOptions & { readonly isDirect: boolean },
   primary: pg.Pool,
   onError: DbOptions["onError"],
 ) {
@@ -89,7 +92,7 @@ function openReplica(
     health.suspect();
     onError(error);
   };
-  const pool = createPool(url, { max: poolMax, onError: onBroken });
+  const pool = createPool(url, { max: poolMax, onError: onBroken, isDirect });
   // One for itself: it must not queue behind reads. What breaks it, its next question tells.
   const asking = createPool(url, { max: 1, connectTimeoutMs: ANSWER_MS, onError: () => {} });
   const health: ReplicaHealth = watchReplica({ primary, replica: asking, maxLagMs, onMove });
@@ -114,11 +117,13 @@ export type PoolOptions = {
   readonly queryTimeoutMs?: number;
   /** Given up by the server itself. Not understood by transaction poolers. */
   readonly lockTimeoutMs?: number;
+  /** See `DbOptions`. */
+  readonly isDirect?: boolean;
 };
 
 /**
  * A pool that outlives its server: a broken idle connection is told to `onError` and replaced when next needed.
- * Statements are never named, so that a transaction pooler may stand in between.
+ * Unless it is direct, statements are never named, so that a transaction pooler may stand in between.
  */
 export function createPool(url: string, { max, onError, ...rest }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
@@ -131,6 +136,7 @@ export function createPool(url: string, { max, onError, ...rest }: PoolOptions):
     application_name: "hotpath",
     keepAlive: true,
     types: { getTypeParser },
+    ...(rest.isDirect && { Client: createPreparingClient() }),
   });
   pool.on("error", onError);
   // The pool hears only of idle ones. One that breaks between two statements of a transaction fails the next of them;

@@ -4,13 +4,12 @@ import { AppError } from "#lib/core/errors.ts";
 import type { DeliveryId, DriverId, OrderId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
-import { noteChange } from "#lib/infra/outbox.ts";
-import { DISPATCH_STEPS, DISPATCH_TOPIC, dispatchChange } from "./dispatch-steps.ts";
+import { DISPATCH_STEPS, DISPATCH_TOPIC } from "./dispatch-steps.ts";
 import { ESCALATE_AFTER_MS } from "./kitchen/board.ts";
-import { MONEY_STEPS, SETTLE_TOPIC, settleChange } from "./money-steps.ts";
-import { NOTICE_STEPS, NOTICE_TOPIC, noticeChange } from "./notice-steps.ts";
+import { MONEY_STEPS, SETTLE_TOPIC } from "./money-steps.ts";
+import { NOTICE_STEPS, NOTICE_TOPIC } from "./notice-steps.ts";
 import { eventOf } from "./queries.ts";
-import { RING_STEPS, RING_TOPIC, ringChange } from "./ring-steps.ts";
+import { RING_STEPS, RING_TOPIC } from "./ring-steps.ts";
 import {
   isEnd,
   isLegalStep,
@@ -46,31 +45,28 @@ export type OrderMove = By & {
 /**
  * Takes one step of the order's life. Repeated, it changes nothing and resolves to the event of the first time.
  * Throws AppError: order_not_found; order_conflict with what the order is instead.
+ * @param held the order, where the caller's transaction has locked it and knows it already
  */
-export function moveOrder(db: Kysely<Tables>, move: OrderMove): Promise<OrderEvent> {
+export function moveOrder(db: Kysely<Tables>, move: OrderMove, held?: LockedOrder): Promise<OrderEvent> {
   const { orderId, to, seen, readyAt = null, actor, actorId = null, cause = null, data = {} } = move;
   return inTransaction(db, async (trx) => {
-    const order = await lockOrder(trx, orderId);
+    const order = held ?? (await lockOrder(trx, orderId));
     if (order.status === to) return lastStatusEvent(trx, orderId, to);
     if (seen && seen !== order.status) throw new AppError("order_conflict", order.status);
     if (!isLegalStep(order.status, to, actor)) throw new AppError("order_conflict", order.status);
-    if (order.payment !== "none" && MONEY_STEPS.has(to)) await noteChange(trx, settleChange(orderId));
-    if (DISPATCH_STEPS.has(to)) await noteChange(trx, dispatchChange(orderId));
     if (order.promo_code && isUnmade(to)) await giveBackPromos(trx, [orderId]);
     const why = typeof cause === "function" ? cause(order.status) : cause;
     const { rows } = await sql<Parameters<typeof eventOf>[0]>`
       with moved as (
-        update orders set status = ${to}, last_seq = last_seq + 1, version = version + 1, updated_at = clock_timestamp(),
+        update orders o set status = ${to}, last_seq = last_seq + 1, version = version + 1, updated_at = clock_timestamp(),
           ready_at = coalesce(to_timestamp(${readyAt}::float8 / 1000), ready_at), ${kitchenTime(to)}
           ended_at = case when ${isEnd(to)} then coalesce(ended_at, clock_timestamp()) end
-        where id = ${orderId} returning id, last_seq, updated_at)
+        where id = ${orderId} returning id, last_seq, updated_at, payment, ${isTold} as is_told
+      ) ${following(to)}
       insert into order_events (order_id, seq, type, status, actor, actor_id, cause, data, at)
       select id, last_seq, 'status', ${to}, ${actor}, ${actorId}, ${why}, ${JSON.stringify(data)}::jsonb, updated_at
       from moved returning seq, type, status, actor, cause, at`.execute(trx);
-    const event = eventOf(one(rows));
-    if (order.is_told && NOTICE_STEPS.has(to)) await noteChange(trx, noticeChange({ orderId, seq: event.seq }));
-    if (RING_STEPS.has(to)) await noteChange(trx, ringChange({ orderId, seq: event.seq }));
-    return event;
+    return eventOf(one(rows));
   });
 }
 
@@ -81,11 +77,29 @@ function kitchenTime(to: OrderStatus) {
     promised_at = case when deliver_at is null then promised_at + (clock_timestamp() - placed_at) else promised_at end,`;
 }
 
-type LockedOrder = {
+/** What follows from orders being `moved` to there: further parts of the statement that moves them, each after a comma. */
+function following(to: OrderStatus) {
+  const order = sql`jsonb_build_object('orderId', id)`;
+  const step = sql`jsonb_build_object('orderId', id, 'seq', last_seq)`;
+  const soon = sql`now() + make_interval(secs => ${ESCALATE_AFTER_MS / 1_000})`;
+  const told = sql`insert into outbox (topic, data, due_at)`;
+  const parts = [
+    MONEY_STEPS.has(to) &&
+      sql`settled as (${told} select ${SETTLE_TOPIC}, ${order}, now() from moved where payment <> 'none')`,
+    DISPATCH_STEPS.has(to) && sql`sent as (${told} select ${DISPATCH_TOPIC}, ${order}, now() from moved)`,
+    NOTICE_STEPS.has(to) && sql`noticed as (${told} select ${NOTICE_TOPIC}, ${step}, now() from moved where is_told)`,
+    RING_STEPS.has(to) && sql`rung as (${told} select ${RING_TOPIC}, ${step}, ${soon} from moved)`,
+  ];
+  return sql.join(
+    parts.flatMap((part) => (part ? [sql`, ${part}`] : [])),
+    sql``,
+  );
+}
+
+/** What a step depends on. */
+export type LockedOrder = {
   readonly status: OrderStatus;
-  readonly payment: "none" | "card";
   readonly promo_code: string | null;
-  readonly is_told: boolean;
 };
 
 /** Whether there is anybody who can be told of an order `o`: somebody with an account, or a guest who gave an address. */
@@ -94,9 +108,7 @@ const isTold = sql`(o.customer_id is not null or coalesce(o.contact ->> 'email',
 /** Holds an order until the transaction ends. Throws AppError: order_not_found. */
 export async function lockOrder(trx: Kysely<Tables>, orderId: OrderId): Promise<LockedOrder> {
   const { rows } = await sql<LockedOrder>`
-    select status, payment, promo_code, ${isTold} as is_told from orders o where id = ${orderId} for update`.execute(
-    trx,
-  );
+    select status, promo_code from orders where id = ${orderId} for update`.execute(trx);
   if (!rows[0]) throw new AppError("order_not_found");
   return rows[0];
 }
@@ -129,20 +141,7 @@ export async function moveOrders(
           ended_at = case when ${isEnd(to)} then coalesce(o.ended_at, clock_timestamp()) end
         from locked where o.id = locked.id returning o.id, o.last_seq, o.updated_at, o.payment, o.promo_code,
           ${isTold} as is_told
-      ), told as (
-        insert into outbox (topic, data) select ${SETTLE_TOPIC}, jsonb_build_object('orderId', id)
-        from moved where payment <> 'none' and ${MONEY_STEPS.has(to)}
-        union all
-        select ${DISPATCH_TOPIC}, jsonb_build_object('orderId', id) from moved where ${DISPATCH_STEPS.has(to)}
-      ), noticed as (
-        insert into outbox (topic, data)
-        select ${NOTICE_TOPIC}, jsonb_build_object('orderId', id, 'seq', last_seq) from moved
-        where is_told and ${NOTICE_STEPS.has(to)}
-      ), rung as (
-        insert into outbox (topic, data, due_at)
-        select ${RING_TOPIC}, jsonb_build_object('orderId', id, 'seq', last_seq),
-          now() + make_interval(secs => ${ESCALATE_AFTER_MS / 1_000}) from moved where ${RING_STEPS.has(to)}
-      ), noted as (
+      ) ${following(to)}, noted as (
         insert into order_events (order_id, seq, type, status, actor, cause, at)
         select id, last_seq, 'status', ${to}, ${actor}, ${cause}, updated_at from moved
       )

@@ -1,4 +1,3 @@
-import type { OrderId } from "#lib/core/ids.ts";
 import type { OrderStatus } from "./status.ts";
 
 /** The topic of the outbox that says: an order needs a driver, or needs none any more. Dispatch listens to it (`lib/dispatch`). */
@@ -6,7 +5,3 @@ export const DISPATCH_TOPIC = "dispatch.order";
 
 /** The steps after which a driver is looked for, or no longer. */
 export const DISPATCH_STEPS: ReadonlySet<OrderStatus> = new Set(["accepted", "rejected", "cancelled", "expired"]);
-
-export function dispatchChange(orderId: OrderId): { topic: string; data: { orderId: OrderId } } {
-  return { topic: DISPATCH_TOPIC, data: { orderId } };
-}

@@ -19,7 +19,3 @@ export const NOTICE_STEPS: ReadonlySet<OrderStatus> = new Set([
 
 /** `seq`: the number of the step among the order's events. */
 export type Notice = { readonly orderId: OrderId; readonly seq: number };
-
-export function noticeChange(data: Notice): { topic: string; data: Notice } {
-  return { topic: NOTICE_TOPIC, data };
-}

@@ -121,14 +121,15 @@ async function giveUpDraft(ctx: Pays, trx: Transaction<Tables>, payment: Payment
 async function moveAlong(
   ctx: Pick<Pays, "clock">,
   trx: Transaction<Tables>,
-  { status, dueAt }: OrderMoney,
+  { status, dueAt, promoCode }: OrderMoney,
   payment: PaymentRecord,
 ): Promise<{ status: OrderStatus; isMoved: boolean }> {
   let now = status;
   const step = () => stepFor({ status: now, dueAt }, payment, ctx.clock.now());
   for (let to = step(); to; to = step()) {
     const { orderId } = payment;
-    await moveOrder(trx, { orderId, to, actor: "system", cause: to === "expired" ? "unpaid" : null });
+    const move = { orderId, to, actor: "system", cause: to === "expired" ? "unpaid" : null } as const;
+    await moveOrder(trx, move, { status: now, promo_code: promoCode });
     now = to;
   }
   return { status: now, isMoved: now !== status };

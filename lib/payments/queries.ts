@@ -90,13 +90,16 @@ export type OrderMoney = {
   readonly foodMinor: number;
   readonly feeMinor: number;
   readonly tipMinor: number;
+  /** A code that took something off, which goes back where the order comes to nothing. */
+  readonly promoCode: string | null;
 };
 
 /** Reads it and locks the order until the end of the transaction. The payment is locked before. */
 export async function lockOrderMoney(trx: Kysely<Tables>, orderId: OrderId): Promise<OrderMoney> {
   const { rows } = await sql<OrderMoney>`
     select status, (extract(epoch from ended_at) * 1000)::float8 as "endedAt",
-      (extract(epoch from due_at) * 1000)::float8 as "dueAt", total_minor as "totalMinor", food_minor as "foodMinor", fee_minor as "feeMinor", tip_minor as "tipMinor"
+      (extract(epoch from due_at) * 1000)::float8 as "dueAt", total_minor as "totalMinor", food_minor as "foodMinor", fee_minor as "feeMinor", tip_minor as "tipMinor",
+      promo_code as "promoCode"
     from orders where id = ${orderId} for update`.execute(trx);
   if (!rows[0]) throw new Error(`a payment without its order: ${orderId}`);
   return rows[0];
