@@ -89,8 +89,14 @@ export class HeldOrder {
     });
   }
 
+  /** What is new to one who knows the events up to that one: those past it, or the whole order where what is in it has changed. */
+  newsText(as: FollowAs, after: number): string {
+    const isOther = this.events.slice(after).some(({ type }) => type === "change");
+    return isOther ? this.orderText(as) : this.textAfter(after);
+  }
+
   /** The events past that one, encoded once for all who stand there. */
-  textAfter(after: number): string {
+  private textAfter(after: number): string {
     if (this.eventsText?.after === after && this.eventsText.upTo === this.cursor) return this.eventsText.text;
     const text = encodeOrderMessage({
       type: "events",

@@ -53,6 +53,20 @@ describe("a follow", () => {
     expect(second.follower.messages).toMatchObject([{ type: "events", status: "accepted", events: [] }]);
   });
 
+  it("is told the whole order again once a line of it was changed", async () => {
+    world.database.place(ORDER);
+    const page = world.page();
+    world.hub.follow(page.follower, ORDER, null);
+    await world.settle();
+    world.database.commit(ORDER, null, 0, "change");
+    world.hub.hint(ORDER);
+    await world.settle();
+    expect(page.follower.messages).toMatchObject([
+      { type: "order", events: [{ seq: 1 }] },
+      { type: "order", order: { totalMinor: expect.any(Number) }, events: [{ seq: 1 }, { seq: 2, type: "change" }] },
+    ]);
+  });
+
   it.each([3, 4, 1e9, Number.MAX_SAFE_INTEGER])("from sequence %d, which never was, starts anew", async (after) => {
     world.database.place(ORDER);
     const page = world.page();

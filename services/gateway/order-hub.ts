@@ -181,7 +181,7 @@ export class OrderHub {
     order.follows.add(follow);
     order.emptyTick = null;
     follower.follows = [...follower.follows, follow];
-    follower.tell(isResumed ? order.textAfter(after) : order.orderText(as));
+    follower.tell(isResumed ? order.newsText(as, after) : order.orderText(as));
     this.parts.onEvents(order.cursor - (isResumed ? after : 0));
   }
 
@@ -210,7 +210,7 @@ export class OrderHub {
         this.lagging.add(follow);
         return;
       }
-      follower.tell(order.textAfter(seen));
+      follower.tell(order.newsText(follow.as, seen));
       follow.seen = order.cursor;
       this.parts.onEvents(order.cursor - seen);
     }

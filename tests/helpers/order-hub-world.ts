@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Principal } from "#lib/auth/principal.ts";
 import type { LinkId, OrderId } from "#lib/core/ids.ts";
 import type { OrderDelivery } from "#lib/orders/queries.ts";
-import type { OrderEvent, OrderStatus } from "#lib/orders/status.ts";
+import type { OrderEvent, OrderEventType, OrderStatus } from "#lib/orders/status.ts";
 import type { OrderMessage } from "#lib/tracking/order-feed.ts";
 import { OrderHub } from "#services/gateway/order-hub.ts";
 import { customer, FakeFollower, idOf, recordOf } from "./order-fakes.ts";
@@ -23,9 +23,13 @@ class FakeOrders {
     this.commit(orderId, "placed");
   }
 
-  commit(orderId: OrderId, status: OrderStatus | null = null, at = 0): void {
+  commit(
+    orderId: OrderId,
+    status: OrderStatus | null = null,
+    at = 0,
+    type: OrderEventType = status ? "status" : "delay",
+  ): void {
     const events = this.events.get(orderId) ?? [];
-    const type = status ? "status" : "delay";
     events.push({ seq: events.length + 1, type, status, actor: "system", cause: null, at });
   }
 

@@ -47,7 +47,11 @@ export function createShopper(index: number, rng: Rng): Shopper {
 export async function shop(world: World, shopper: Shopper, rng: Rng): Promise<void> {
   // In two tabs at once, now and then.
   const tabs = rng.next() < 0.2 ? 2 : 1;
-  const [url = ""] = await Promise.all(Array.from({ length: tabs }, () => order(world, shopper)));
+  const [page] = await Promise.all(Array.from({ length: tabs }, () => order(world, shopper)));
+  if (!page) return;
+  // Not before every tab has come so far: whoever ends the order now ends it for nobody who still presses.
+  shopper.orderId = page.orderId;
+  const url = page.checkoutUrl;
   if (shopper.fate === "unpaid") return;
   if (rng.next() < 0.1) await press(url, DECLINED);
   const card = rng.next() < 0.1 ? ASKING : CARD;
@@ -57,7 +61,9 @@ export async function shop(world: World, shopper: Shopper, rng: Rng): Promise<vo
   shopper.paidSession = url.split("/").at(-1) ?? "";
 }
 
-async function order({ origin, restaurantId }: World, shopper: Shopper): Promise<string> {
+type PayPage = { readonly orderId: OrderId; readonly checkoutUrl: string };
+
+async function order({ origin, restaurantId }: World, shopper: Shopper): Promise<PayPage> {
   const body = JSON.stringify({
     restaurantId,
     lines: [{ itemId: "tiramisu", quantity: 2, choices: [], seenMinor: 6_500 }],
@@ -69,10 +75,9 @@ async function order({ origin, restaurantId }: World, shopper: Shopper): Promise
   for (const untilMs = Date.now() + PATIENCE_MS; Date.now() < untilMs; shopper.tries++) {
     const answer = await post(`${origin}/api/v1/orders`, body, shopper.index).catch(() => null);
     if (answer?.status === 201) {
-      const { orderId, checkoutUrl } = JSON.parse(answer.text) as { orderId: OrderId; checkoutUrl: string };
-      shopper.orderIds.add(orderId);
-      shopper.orderId = orderId;
-      return checkoutUrl;
+      const page = JSON.parse(answer.text) as PayPage;
+      shopper.orderIds.add(page.orderId);
+      return page;
     }
     const isWorthTrying = answer === null || answer.status >= 500 || answer.status === 429;
     if (!isWorthTrying) throw new Error(`shopper ${shopper.index} was refused: ${answer.status} ${answer.text}`);
