@@ -14,7 +14,10 @@ async function chaos(...args: string[]): Promise<{ code: number | null; said: st
 }
 
 describe("payments, hurt on purpose, equal the provider's books", () => {
-  test.each([["with no webhook at all", ["--orders", "30", "--webhooks", "none"]]])("%s", async (_, args) => {
+  test.each([
+    ["with every webhook five times in any order", ["--orders", "60"]],
+    ["with no webhook at all", ["--orders", "30", "--webhooks", "none"]],
+  ])("%s", async (_, args) => {
     const { code, said } = await chaos("payments", ...args);
     expect([code, said]).toEqual([0, expect.stringContaining("everything held")]);
   });
