@@ -1,20 +1,14 @@
 import type { Revocations } from "#lib/auth/revocations.ts";
-import { ensureCity } from "#lib/city/adapters/ensure-city.ts";
-import { hasImportedCity, openImportedCity } from "#lib/city/adapters/imported-city.ts";
-import { readInstalledCity } from "#lib/city/adapters/installed-city.ts";
 import { pendingMigrations } from "#lib/db/migrate.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { createMetrics, type Metrics } from "#lib/infra/metrics.ts";
 import { createRouting } from "#lib/routing/adapters/create-routing.ts";
 import { createContext, type Start } from "./context.ts";
-import { startDemo } from "./demo-role.ts";
-import { startGateway } from "./gateway-role.ts";
 import { close, listen } from "./listen.ts";
 import { type Checks, createOpsServer } from "./ops-server.ts";
 import { openPayments } from "./payments.ts";
 import { watchRevocations } from "./revocations.ts";
-import { createWebServer, type WebServer } from "./web/server.ts";
-import { requireBuilt, startWeb } from "./web-role.ts";
+import type { WebServer } from "./web/server.ts";
 import { openDispatch } from "./worker/dispatch.ts";
 import { createOutbox } from "./worker/outbox.ts";
 import { startSweeps } from "./worker/sweeps.ts";
@@ -28,7 +22,7 @@ const OUTBOX_GRACE_MS = 1_000;
 /**
  * Starts this process's roles, everything in its order: ports (claimed first, since they are the likeliest to be
  * refused), database, city, context, worker, gateway, web, demo. What has been started is in `lifecycle`, also when a
- * later step fails.
+ * later step fails. The code of a role is loaded with it: a worker that was killed is back without Next and the map.
  * @throws Error whose message is the one line to show
  */
 export async function boot(start: Start): Promise<void> {
@@ -38,37 +32,38 @@ export async function boot(start: Start): Promise<void> {
   const checks: Checks = { needed: new Map([["started", async () => false]]), told: new Map() };
   await openOps(start, metrics, checks);
   const http = holds("web") || holds("gateway") ? await openHttp(start) : null;
-  if (holds("web")) requireBuilt(options.dev);
+  const web = holds("web") ? await import("./web-role.ts") : null;
+  web?.requireBuilt(options.dev);
 
   const isDemoHere = config.isDemo && holds("worker");
-  const needsCity = holds("web") || holds("gateway") || isDemoHere;
-  const cityParts = { dataDir: config.dataDir, log: log.child({ part: "city" }) };
-  // The demo's is made while an embedded server is; to one that runs, connections are not to be opened meanwhile.
-  const mayBeEarly = needsCity && config.databaseUrl === null && !(await hasImportedCity(config.dataDir));
-  const early = mayBeEarly ? ensureCity(cityParts) : null;
-  early?.catch(() => {});
+  const city = holds("web") || holds("gateway") || isDemoHere ? await import("./city.ts") : null;
+  const preparing = await city?.prepareCity(config, log.child({ part: "city" }));
   const { ctx, membership } = await createContext(start, metrics);
-  const installed = needsCity ? await readInstalledCity(ctx.db.primary) : null;
-  const ownCity = async () => (needsCity ? (early ?? ensureCity(cityParts)) : null);
-  const prepared = installed ? await openImportedCity({ ...cityParts, installed }) : await ownCity();
+  const prepared = (await preparing?.open(ctx.db.primary)) ?? null;
   watch(ctx, checks);
 
   const revocations = await openRevocations(ctx, start);
   if (holds("worker")) await startWorker(ctx, prepared?.valhallaConfigPath ?? null, start);
-  const gateway = holds("gateway") && prepared ? await startGateway(ctx, prepared, start, revocations) : null;
+  const gateway = holds("gateway") && prepared ? await openGateway(ctx, prepared, start, revocations) : null;
   if (gateway) checks.needed.set("gateway", async () => gateway.isReady());
-  const web =
-    holds("web") && prepared
-      ? await startWeb(ctx, prepared, start, revocations)
-      : { pages: null, city: null, strip: null };
-  http?.open({ gateway, ...web });
+  const pages =
+    web && prepared ? await web.startWeb(ctx, prepared, start, revocations) : { pages: null, city: null, strip: null };
+  http?.open({ gateway, ...pages });
   lifecycle.onStop("requests", () => http?.drain(REQUESTS_GRACE_MS));
-  if (isDemoHere && prepared) await startDemo(ctx, membership, prepared, start);
+  if (isDemoHere && prepared) {
+    const { startDemo } = await import("./demo-role.ts");
+    await startDemo(ctx, membership, prepared, start);
+  }
 
   checks.needed.set("started", async () => !lifecycle.isStopping());
   lifecycle.onStop("listening", async () => {
     http?.server.close();
   });
+}
+
+async function openGateway(...parts: Parameters<typeof import("./gateway-role.ts").startGateway>) {
+  const { startGateway } = await import("./gateway-role.ts");
+  return startGateway(...parts);
 }
 
 /** Jobs of the queue, and what changes have left to do. */
@@ -99,6 +94,7 @@ async function openOps({ config, lifecycle }: Start, metrics: Metrics, checks: C
 }
 
 async function openHttp({ config, options, log, lifecycle }: Start): Promise<WebServer> {
+  const { createWebServer } = await import("./web/server.ts");
   const http = createWebServer(config, log.child({ part: "web" }), { isDeveloping: options.dev });
   await listen(http.server, config.port, config.host, "PORT");
   lifecycle.onStop("http server", () => close(http.server));

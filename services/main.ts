@@ -1,4 +1,4 @@
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { ConfigError, loadProcessConfig, setNodeEnvironment } from "#lib/infra/config/env.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { createLifecycle, type Lifecycle } from "./lifecycle.ts";
@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     // Loaded only now: a wrong setting is told at once, and libraries see which build is meant.
     const { boot } = await import("./boot.ts");
     await boot({ config, options, log, lifecycle });
+    flushCompileCache(); // for whoever follows a process that was killed, which writes nothing at its end
     const what = options.roles.includes("web") ? config.publicUrl : options.roles.join(" and ");
     if (!lifecycle.isStopping()) process.stdout.write(`\nHotpath is ready: ${what}\n\n`);
   } catch (error) {
