@@ -5,8 +5,6 @@ import { startOtherSite } from "./other-site.ts";
 import { ports } from "./ports.ts";
 
 const OURS = `http://127.0.0.1:${ports.port}`;
-/** On the list of the demo's own origins, and to a browser another site than the other. */
-const ALLOWED = `http://localhost:${ports.port}`;
 
 let site: Awaited<ReturnType<typeof startOtherSite>>;
 test.beforeAll(async () => {
@@ -122,28 +120,6 @@ for (const which of ["sameSite", "crossSite"] as const) {
     });
   });
 }
-
-test("a page of ours on another origin asks, changes and listens", async ({ page }) => {
-  // Our own pages ask over https alone beyond their own origin, and this one has none; a text has no such policy.
-  await page.goto(`${ALLOWED}/robots.txt`);
-  const asked = await fetchFrom(page, `${OURS}/api/v1/session`);
-  expect(asked).toMatchObject({ type: "cors", status: 200, body: '{"user":null}' });
-  expect(asked?.headers).toEqual(expect.arrayContaining(["ratelimit", "ratelimit-policy", "x-request-id"]));
-  const json = { method: "POST", headers: { "content-type": "application/json" }, body: '{"user":"customer"}' };
-  expect(await fetchFrom(page, `${OURS}/api/v1/demo/session`, json)).toMatchObject({ status: 200 });
-  // Of another site, a browser keeps no Lax cookie: that page is still nobody there.
-  expect((await fetchFrom(page, `${OURS}/api/v1/session`))?.body).toBe('{"user":null}');
-  const opened = await page.evaluate(
-    (url) =>
-      new Promise((resolve) => {
-        const socket = new WebSocket(url);
-        socket.onopen = () => resolve("open");
-        socket.onerror = () => resolve("refused");
-      }),
-    `${OURS.replace("http", "ws")}/feed`,
-  );
-  expect(opened).toBe("open");
-});
 
 test("a program with a token and the webhook are heard without an origin, or with any", async ({ page, request }) => {
   for (const origin of [{}, { origin: "https://evil.example", "sec-fetch-site": "cross-site" }]) {
