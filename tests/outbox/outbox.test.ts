@@ -84,7 +84,7 @@ describe("workers", () => {
     const seen: number[] = [];
     workers.start(someTopic(topic, async (n) => void seen.push(n)));
     await noteMany(database, topic, 2);
-    await until(() => seen.length === 2);
+    await until(async () => (await rowsOf(database, topic)).filter(({ isDone }) => isDone).length === 2);
     expect(await rowsOf(database, topic)).toMatchObject([{ attempts: 1, isDone: false }, {}, {}]);
     await sql`update outbox set due_at = due_at - interval '65 seconds' where topic = ${topic}`.execute(
       database.db.primary,
