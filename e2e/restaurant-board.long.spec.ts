@@ -38,8 +38,12 @@ test("an order rings, is seen, accepted and made, and its ticket is numbered", a
     .getByRole("button", { name: /^Accept, / })
     .click();
   await expect(column(page, "Cooking").getByRole("article", { name })).toContainText("20 min left");
-  for (const action of ["Print ticket", "Print again"]) {
+  for (const [before, action] of ["Print ticket", "Print again"].entries()) {
     await card(page, name).getByRole("button", { name: action }).click();
+    await page.waitForFunction(
+      (count) => ((window as Window & { printed?: string[] }).printed ?? []).length > count,
+      before,
+    );
     await expect(page.locator(".board-ticket")).toHaveCount(0);
   }
   const printed = await page.evaluate(() => (window as Window & { printed?: string[] }).printed ?? []);
