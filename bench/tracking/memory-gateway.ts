@@ -13,6 +13,7 @@ import { tilesOfView } from "#lib/tracking/tile-grid.ts";
 import { type Trip, VEHICLES } from "#lib/tracking/trip.ts";
 import { TICK_EPOCH_MS, TICK_MS, tileKey } from "#lib/tracking/wire.ts";
 import { type Watcher, WatchHub } from "#services/gateway/watch-hub.ts";
+import { freshWatcher } from "#tests/helpers/fresh-watcher.ts";
 import type { Walker } from "./street-walk.ts";
 
 /** The screen that the figures speak of, CSS pixels. */
@@ -85,14 +86,7 @@ export class MemoryGateway {
     };
     const gateway = this;
     const watcher: Watcher = {
-      wire: { isOpen: () => true, writeFrames: write, unsentBytes: () => 0, terminate: () => {} },
-      extra: null,
-      missedExtras: false,
-      watches: new Map(),
-      group: null,
-      behindSince: null,
-      lastWriteTick: 0,
-      doneTick: 0,
+      ...freshWatcher({ isOpen: () => true, writeFrames: write, unsentBytes: () => 0, terminate: () => {} }),
       get heardTick() {
         return gateway.tickNumber;
       },

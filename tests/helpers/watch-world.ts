@@ -7,6 +7,7 @@ import { TileFeed } from "#lib/tracking/tile-feed.ts";
 import { type TileAddress, tilesOfView } from "#lib/tracking/tile-grid.ts";
 import { tileKey } from "#lib/tracking/wire.ts";
 import { type Watcher, WatchHub } from "#services/gateway/watch-hub.ts";
+import { freshWatcher } from "./fresh-watcher.ts";
 
 /** A socket whose network takes what it is given only while `reads` is true. */
 export class FakeSocket {
@@ -60,19 +61,12 @@ export class WatchWorld {
     const decoder = createFeedDecoder();
     let isOpen = true;
     const watcher: Watcher = {
-      wire: {
+      ...freshWatcher({
         isOpen: () => isOpen,
         writeFrames: (framed) => void socket.write(framed),
         unsentBytes: () => socket.writableLength,
         terminate: () => socket.destroy(),
-      },
-      extra: null,
-      missedExtras: false,
-      watches: new Map(),
-      group: null,
-      behindSince: null,
-      lastWriteTick: 0,
-      doneTick: 0,
+      }),
       heardTick: this.tick,
     };
     socket.onRead = (frame) => void decoder.apply(payloadOf(frame));

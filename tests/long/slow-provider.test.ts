@@ -2,12 +2,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openCheckout } from "#lib/payments/checkout/commands.ts";
 import { draftPaidOrder } from "#lib/payments/drafts/commands.ts";
 import { requestRefund } from "#lib/payments/refunds/commands.ts";
-import { type PaidWorld, PLACE, paidWorld, TOTAL } from "#tests/payments/paid-world.ts";
+import { type PaidWorld, PLACE, paidWorld, TO_THE_DOOR, TOTAL } from "#tests/payments/paid-world.ts";
 
 /** What takes ten seconds is waited for; what takes longer than anybody waits may have taken effect, and is asked for again. */
 const SLOW_MS = 10_000;
 const TOO_SLOW_MS = 21_000;
-const TO_THE_DOOR = ["accepted", "preparing", "ready", "picked_up", "delivered"] as const;
 
 let world: PaidWorld;
 beforeAll(async () => {

@@ -6,6 +6,13 @@ import { createLogger } from "#lib/infra/log.ts";
 import { createDouble } from "#services/stripe-double/server.ts";
 
 const API_KEY = "sk_test_double";
+const HOLD = {
+  amount: 24_900,
+  currency: "sek",
+  capture_method: "manual",
+  confirm: true,
+  payment_method: "pm_card_visa",
+} as const;
 
 /** A double of its own for a test, the real client to it, and the commands that the real one does not have. */
 export async function startDouble({ journalPath = null }: { journalPath?: string | null } = {}) {
@@ -33,7 +40,16 @@ export async function startDouble({ journalPath = null }: { journalPath?: string
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${JSON.stringify(said)}`);
     return said;
   }
-  return { url, apiKey: API_KEY, stripe, command, close: double.close };
+  /** 249 kr on a card that works, or what is said otherwise. */
+  function hold(more: Partial<Stripe.PaymentIntentCreateParams> = {}, options?: Stripe.RequestOptions) {
+    return stripe.paymentIntents.create({ ...HOLD, ...more }, options);
+  }
+  /** What its books have of an intent. */
+  async function account(intentId: string | null) {
+    const { accounts } = await command("GET", "books");
+    return accounts.find((each: { payment_intent: string }) => each.payment_intent === intentId);
+  }
+  return { url, apiKey: API_KEY, stripe, command, hold, account, close: double.close };
 }
 
 export type RunningDouble = Awaited<ReturnType<typeof startDouble>>;

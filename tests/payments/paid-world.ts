@@ -24,6 +24,8 @@ export const PLACE = {
 };
 /** Two tiramisùs and the way: 2 × 65 + 39 kronor. */
 export const TOTAL = 16_900;
+/** What becomes of an order that is placed, when all goes well. */
+export const TO_THE_DOOR = ["accepted", "preparing", "ready", "picked_up", "delivered"] as const;
 
 /** A database, a restaurant that always cooks, the double, and the steps that people take. */
 export async function paidWorld({ captureAt = "handover" as Pays["captureAt"] } = {}) {
@@ -52,27 +54,47 @@ export async function paidWorld({ captureAt = "handover" as Pays["captureAt"] } 
     ...more,
   });
 
+  /** Drafted and opened; the session that is to be paid. */
+  async function open(more: Partial<OrderWish> = {}): Promise<{ orderId: OrderId; sessionId: string }> {
+    const { orderId } = await draftPaidOrder(ctx, wish(more));
+    await openCheckout(ctx, orderId, PLACE);
+    return { orderId, sessionId: (await readPayment(ctx.db.primary, orderId))?.sessionId ?? "" };
+  }
+  const pay = (sessionId: string, more: object = {}) => double.command("POST", "pay", { session: sessionId, ...more });
+  const settle = (orderId: OrderId) => settlePayment(ctx, orderId);
+  async function move(orderId: OrderId, ...steps: OrderStatus[]): Promise<void> {
+    for (const to of steps)
+      await moveOrder(ctx.db.primary, {
+        orderId,
+        to,
+        actor: to === "picked_up" || to === "delivered" ? "driver" : "restaurant",
+      });
+  }
+  /** Paid for, and held. */
+  async function hold(more: Partial<OrderWish> = {}): Promise<{ orderId: OrderId; sessionId: string }> {
+    const opened = await open(more);
+    await pay(opened.sessionId);
+    await settle(opened.orderId);
+    return opened;
+  }
+
   return {
     ctx,
     databaseUrl: database.url,
     double,
     restaurantId,
     wish,
-    /** Drafted and opened; the session that is to be paid. */
-    async open(more: Partial<OrderWish> = {}): Promise<{ orderId: OrderId; sessionId: string }> {
-      const { orderId } = await draftPaidOrder(ctx, wish(more));
-      await openCheckout(ctx, orderId, PLACE);
-      return { orderId, sessionId: (await readPayment(ctx.db.primary, orderId))?.sessionId ?? "" };
-    },
-    pay: (sessionId: string, more: object = {}) => double.command("POST", "pay", { session: sessionId, ...more }),
-    settle: (orderId: OrderId) => settlePayment(ctx, orderId),
-    async move(orderId: OrderId, ...steps: OrderStatus[]): Promise<void> {
-      for (const to of steps)
-        await moveOrder(ctx.db.primary, {
-          orderId,
-          to,
-          actor: to === "picked_up" || to === "delivered" ? "driver" : "restaurant",
-        });
+    open,
+    pay,
+    settle,
+    move,
+    hold,
+    /** Held, brought and taken. */
+    async deliver(): Promise<OrderId> {
+      const { orderId } = await hold();
+      await move(orderId, ...TO_THE_DOOR);
+      await settle(orderId);
+      return orderId;
     },
     async statusOf(orderId: OrderId): Promise<string> {
       const { rows } = await sql<{ status: string }>`select status from orders where id = ${orderId}`.execute(
@@ -90,8 +112,7 @@ export async function paidWorld({ captureAt = "handover" as Pays["captureAt"] } 
     /** The double's account of an order's intent. */
     async bookOf(orderId: OrderId) {
       const intentId = (await readPayment(ctx.db.primary, orderId))?.intentId;
-      const { accounts } = await double.command("GET", "books");
-      return accounts.find((each: { payment_intent: string }) => each.payment_intent === intentId);
+      return double.account(intentId ?? null);
     },
     /** Our books by account, in minor units, and what all lines add up to. */
     async ledger() {

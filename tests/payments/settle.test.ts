@@ -8,7 +8,7 @@ import { openCheckout } from "#lib/payments/checkout/commands.ts";
 import { draftPaidOrder } from "#lib/payments/drafts/commands.ts";
 import { sweepPayments, watchPayments } from "#lib/payments/jobs.ts";
 import { requestRefund } from "#lib/payments/refunds/commands.ts";
-import { type PaidWorld, PLACE, paidWorld, TOTAL } from "./paid-world.ts";
+import { type PaidWorld, PLACE, paidWorld, TO_THE_DOOR, TOTAL } from "./paid-world.ts";
 
 const log = createLogger("silent");
 let world: PaidWorld;
@@ -20,15 +20,6 @@ beforeEach(async () => {
   await world.double.command("PUT", "faults", {});
   await world.told();
 });
-
-const TO_THE_DOOR = ["accepted", "preparing", "ready", "picked_up", "delivered"] as const;
-
-async function paidOrder() {
-  const { orderId, sessionId } = await world.open();
-  await world.pay(sessionId);
-  await world.settle(orderId);
-  return { orderId, sessionId };
-}
 
 test("an order is held when it is paid for, taken at the door, and stands in the books as in the provider's", async () => {
   const { orderId, sessionId } = await world.open();
@@ -60,7 +51,7 @@ test.each([
   ["cancelled", "customer"],
   ["expired", "system"],
 ] as const)("an order that is %s gives back what was held for it", async (to, actor) => {
-  const { orderId } = await paidOrder();
+  const { orderId } = await world.hold();
   await world.told();
   await moveOrder(world.ctx.db.primary, { orderId, to, actor });
   expect(await world.told()).toEqual([orderId]);
@@ -163,7 +154,7 @@ test.each(FAULTS)("whatever becomes of opening the page (%s), there is one to pa
 });
 
 test.each(FAULTS)("whatever becomes of taking the money (%s), it is taken once", async (kind) => {
-  const { orderId } = await paidOrder();
+  const { orderId } = await world.hold();
   await world.move(orderId, ...TO_THE_DOOR);
   await world.double.command("PUT", "faults", {
     api: [{ kind, method: "POST", path: "/v1/payment_intents", times: 2, delayMs: 20 }],
@@ -176,7 +167,7 @@ test.each(FAULTS)("whatever becomes of taking the money (%s), it is taken once",
 });
 
 test("what is given back in parts is never more than was taken, whoever asks at once", async () => {
-  const { orderId } = await paidOrder();
+  const { orderId } = await world.hold();
   await expect(
     requestRefund(world.ctx, { orderId, amountMinor: 100, reason: "cold", actor: "operator" }),
   ).rejects.toMatchObject({ code: "nothing_to_refund" });
@@ -198,7 +189,7 @@ test("what is given back in parts is never more than was taken, whoever asks at 
 });
 
 test.each(FAULTS)("whatever becomes of giving back (%s), it is given once", async (kind) => {
-  const { orderId } = await paidOrder();
+  const { orderId } = await world.hold();
   await world.move(orderId, ...TO_THE_DOOR);
   await world.settle(orderId);
   await requestRefund(world.ctx, { orderId, amountMinor: 5_000, reason: "cold", actor: "operator" });
@@ -260,7 +251,7 @@ test("with every webhook lost, the sweep finds what happened, once", async () =>
 
 test("an order that nobody answers expires, and nothing is kept of its money", async () => {
   const sweeps = { ...world.ctx, log, acceptWithinMs: 600_000 };
-  const { orderId } = await paidOrder();
+  const { orderId } = await world.hold();
   expect((await sweepPayments(sweeps)).unanswered).toBe(0);
   await sql`update orders set updated_at = now() - interval '11 minutes' where id = ${orderId}`.execute(
     world.ctx.db.primary,
@@ -286,7 +277,7 @@ test("a cursor from before what the provider lists is told of, and every payment
   const lines: string[] = [];
   const noisy = createLogger("error", { write: (line) => void lines.push(line) });
   const sweeps = { ...world.ctx, log: noisy, acceptWithinMs: 3_600_000 };
-  const { orderId } = await paidOrder();
+  const { orderId } = await world.hold();
   await sweepPayments(sweeps);
   await world.told();
   await sql`update payment_sweeps set seen_until = now() - interval '31 days'`.execute(world.ctx.db.primary);

@@ -12,7 +12,7 @@ import { SETTLE_TIP_TOPIC } from "#lib/payments/tip.ts";
 import { draftTip, openTip, requestTipRefund, settleTip } from "#lib/payments/tips/commands.ts";
 import { listTips } from "#lib/payments/tips/queries.ts";
 import { Browser, startRuntime } from "#tests/orders/api-runtime.ts";
-import { type PaidWorld, PLACE, paidWorld, TOTAL } from "./paid-world.ts";
+import { type PaidWorld, PLACE, paidWorld, TO_THE_DOOR, TOTAL } from "./paid-world.ts";
 
 let world: PaidWorld;
 let runtime: Awaited<ReturnType<typeof startRuntime>>;
@@ -28,16 +28,6 @@ afterAll(async () => {
 beforeEach(() => world.double.command("PUT", "faults", {}));
 
 const key = () => randomBytes(16).toString("hex");
-const TO_THE_DOOR = ["accepted", "preparing", "ready", "picked_up", "delivered"] as const;
-
-async function delivered(): Promise<OrderId> {
-  const { orderId, sessionId } = await world.open();
-  await world.pay(sessionId);
-  await world.settle(orderId);
-  await world.move(orderId, ...TO_THE_DOOR);
-  await world.settle(orderId);
-  return orderId;
-}
 const draft = (orderId: OrderId, amountMinor = 2_000, requestKey = key()) =>
   draftTip(world.ctx, { orderId, amountMinor, requestKey, actorId: null });
 async function sessionOf(tipId: TipId): Promise<string> {
@@ -57,12 +47,11 @@ async function bookOf(tipId: TipId) {
   const { rows } = await sql<{ intent_id: string }>`select intent_id from tips where id = ${tipId}`.execute(
     world.ctx.db.primary,
   );
-  const { accounts } = await world.double.command("GET", "books");
-  return accounts.find((each: { payment_intent: string }) => each.payment_intent === rows[0]?.intent_id);
+  return world.double.account(rows[0]?.intent_id ?? null);
 }
 
 test("a tip is a payment of its own, taken once it is paid, told as an event, and in the books as the driver's", async () => {
-  const orderId = await delivered();
+  const orderId = await world.deliver();
   const before = (await world.ledger()).by;
   const tipId = await given(orderId);
   await settleTip(world.ctx, tipId);
@@ -80,7 +69,7 @@ test("a tip is a payment of its own, taken once it is paid, told as an event, an
 });
 
 test("pressed twice, in two tabs at once or again later, it is one tip", async () => {
-  const orderId = await delivered();
+  const orderId = await world.deliver();
   const name = key();
   const ids = await Promise.all(Array.from({ length: 8 }, () => draft(orderId, 2_000, name)));
   expect(new Set(ids).size).toBe(1);
@@ -95,7 +84,7 @@ test("pressed twice, in two tabs at once or again later, it is one tip", async (
 });
 
 test("all tips together are at most what was taken, whoever presses at once", async () => {
-  const orderId = await delivered();
+  const orderId = await world.deliver();
   const all = await Promise.allSettled(Array.from({ length: 8 }, () => draft(orderId, 5_000)));
   expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(Math.floor(TOTAL / 5_000));
   await expect(draft(orderId, 2_000)).rejects.toMatchObject({
@@ -119,7 +108,7 @@ test("before the food is at the door nothing is tipped, nor after it was given b
 test.each(["refused", "limited", "conflict", "broken", "lost", "stalled"] as const)(
   "whatever becomes of opening its page and of giving it back (%s), it is paid once and given back once",
   async (kind) => {
-    const orderId = await delivered();
+    const orderId = await world.deliver();
     const tipId = await draft(orderId);
     const fault = (path: string) => ({ api: [{ kind, method: "POST", path, times: 2, delayMs: 20 }] });
     await world.double.command("PUT", "faults", fault("/v1/checkout"));
@@ -140,7 +129,7 @@ test.each(["refused", "limited", "conflict", "broken", "lost", "stalled"] as con
 );
 
 test("with no webhook at all the sweep finds that it was paid, and that a page was left", async () => {
-  const orderId = await delivered();
+  const orderId = await world.deliver();
   const paid = await draft(orderId);
   await world.pay(await sessionOf(paid));
   const left = await draft(orderId);

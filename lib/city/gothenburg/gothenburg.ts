@@ -4,7 +4,8 @@ import { ribbon } from "../ribbon.ts";
 import { collect, line, point, polygon } from "../shapes.ts";
 import { GOTHENBURG_AREAS } from "./areas.ts";
 import { PARKS } from "./parks.ts";
-import { RIVER, WATERWAYS } from "./water.ts";
+import { RIVER } from "./river.ts";
+import { WATERWAYS } from "./waterways.ts";
 
 /** What the city is besides its streets. */
 export const GOTHENBURG = {
