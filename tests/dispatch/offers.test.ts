@@ -69,8 +69,11 @@ async function decidesUntil(worker: string) {
 }
 
 function gate(): [Promise<void>, () => void] {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return [promise, resolve];
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return [opened, open];
 }
 
 async function expireOffers(): Promise<void> {
