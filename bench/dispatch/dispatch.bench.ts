@@ -10,6 +10,7 @@ import { createWorld } from "#lib/sim/world.ts";
 import { type Bench, percentile, spreadOf } from "../figure.ts";
 import { makeDay, type Outcome, runDay } from "./day.ts";
 import { costOfMatching, leastCost } from "./optimum.ts";
+import { orderToOfferMs, p99 } from "./order-to-offer.ts";
 import { matched, nearestWhenReady } from "./policies.ts";
 import { openTown } from "./roads.ts";
 
@@ -36,7 +37,10 @@ export const bench: Bench = {
     if (!valhallaConfigPath) throw new Error("this needs the optional package @valhallajs/valhallajs");
     const routing = createRouting({ configPath: valhallaConfigPath });
     try {
-      const world = createWorld({ seed: 7, city, streets, drivers: 1 });
+      const world = createWorld({ seed: 7, city, streets, drivers: 200 });
+      // First, while nothing else is in this process's way.
+      const offers = await orderToOfferMs(world, routing);
+      log(`${offers.length} offers`);
       const town = await openTown(world, routing, createRng("town"));
       log(`${town.kitchens.length} kitchens and ${town.doors.length} doors, and the rides between them`);
       const seed = process.argv.includes("--look") ? "looked at" : "reported";
@@ -69,6 +73,8 @@ export const bench: Bench = {
           "dispatch.minutes": minutes,
           ...optimumFigures(),
           "dispatch.assign500Ms": assignMs(),
+          "dispatch.orderToOfferP99Ms": p99(offers),
+          "dispatch.orderToOfferMs": spreadOf(offers),
         },
       };
     } finally {

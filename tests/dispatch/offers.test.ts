@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { DeliveryId, OrderId, RestaurantId } from "#lib/core/ids.ts";
 import { cancelOrder, deliverDelivery, pickUpDelivery } from "#lib/dispatch/commands.ts";
 import { acceptOffer, assignByOperator, declineOffer, takeBack } from "#lib/dispatch/offers/commands.ts";
@@ -49,6 +49,31 @@ async function accepted() {
   const { offerId } = await onlyOffer(database.db, orderId);
   const trip = await acceptOffer(ctx(), { offerId, driverId });
   return { driverId, orderId, offerId, trip };
+}
+
+/** A round that has claimed what is due and decides until it is told to go on. */
+async function decidesUntil(worker: string) {
+  const slow = createDispatches(database.db, worker);
+  const [waiting, goOn] = gate();
+  const [deciding, reached] = gate();
+  const rides: typeof slow.rides = {
+    ridesFor: async (pairs) => {
+      reached();
+      await waiting;
+      return slow.rides.ridesFor(pairs);
+    },
+  };
+  const round = runRound({ ...slow, rides });
+  await deciding;
+  return { round, goOn };
+}
+
+function gate(): [Promise<void>, () => void] {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return [opened, open];
 }
 
 async function expireOffers(): Promise<void> {
@@ -260,6 +285,8 @@ describe("a delivery", () => {
     await see(database.db, driverId, undefined, 130);
     expect((await sweepDispatch(ctx())).vanished).toBe(1);
     expect(await liveOf(orderId)).toEqual([]);
+    // They are back, and stand before the kitchen.
+    await expect(pickUpDelivery(ctx(), trip)).rejects.toMatchObject({ code: "delivery_conflict" });
     const next = await someDriver(database.db, { eastM: 500 });
     await runRound(ctx());
     const second = await acceptOffer(ctx(), await onlyOffer(database.db, orderId));
@@ -285,27 +312,28 @@ describe("several workers", () => {
     for (const orderId of orderIds) await onlyOffer(database.db, orderId);
   });
 
+  it("one that decides for long keeps its claim", async () => {
+    await someDriver(database.db);
+    const orderId = await someWanted(database.db, restaurantId);
+    const { round, goOn } = await decidesUntil("slow");
+    await makeDue(database.db);
+    const dueInMs = async () => {
+      const { rows } = await sql<{ ms: number }>`
+        select (extract(epoch from due_at - now()) * 1000)::float8 as ms from dispatches where order_id = ${orderId}`.execute(
+        database.db.primary,
+      );
+      return rows[0]?.ms ?? 0;
+    };
+    await vi.waitFor(async () => expect(await dueInMs()).toBeGreaterThan(1_500), { timeout: 5_000 });
+    expect((await runRound(ctx())).claimed).toBe(0);
+    goOn();
+    expect(await round).toEqual({ claimed: 1, offered: 1, fenced: 0 });
+  });
+
   it("one that was stopped while it decided writes nothing once it goes on", async () => {
     const driverId = await someDriver(database.db);
     const orderId = await someWanted(database.db, restaurantId);
-    const slow = createDispatches(database.db, "stopped");
-    let goOn = () => {};
-    const stopped = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    let reached = () => {};
-    const deciding = new Promise<void>((resolve) => {
-      reached = resolve;
-    });
-    const rides = {
-      ridesFor: async (pairs: Parameters<typeof slow.rides.ridesFor>[0]) => {
-        reached();
-        await stopped;
-        return slow.rides.ridesFor(pairs);
-      },
-    };
-    const zombie = runRound({ ...slow, rides });
-    await deciding;
+    const { round: zombie, goOn } = await decidesUntil("stopped");
     // Its claim runs out, another decides, and the driver takes it.
     expect((await runRound(ctx())).claimed).toBe(0);
     await makeDue(database.db);
