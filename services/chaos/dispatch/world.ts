@@ -7,6 +7,7 @@ import { type LngLat, moveBy } from "#lib/core/geo.ts";
 import { createId, type DriverId, type RestaurantId } from "#lib/core/ids.ts";
 import type { Rng } from "#lib/core/rng.ts";
 import { createDb, type Db } from "#lib/db/client.ts";
+import { migrate } from "#lib/db/migrate.ts";
 import { upsertDrivers } from "#lib/dispatch/commands.ts";
 import { setOnDuty } from "#lib/dispatch/offers/commands.ts";
 import type { Part } from "../part.ts";
@@ -39,6 +40,8 @@ export async function startWorld(rng: Rng, drivers: number, log: (line: string) 
   await mkdir(DIR, { recursive: true });
   const logDir = join(DIR, "log");
   const postgres = await startPostgres(join(DIR, "postgres"));
+  // Before three workers do it at once, and one of them waits in vain for another's locks.
+  await migrate(postgres.url);
   const redis = await startRedis({ logDir });
   const engine = await startEngine(rng.fork("engine"));
   const env = {
