@@ -59,10 +59,15 @@ test("every failpoint in the code is driven", () => {
   expect(names.filter((name) => drivesOf(name).length === 0)).toEqual([]);
 });
 
-const cases = names.flatMap((name) => drivesOf(name).map((drive) => ({ name, drive, what: drive.what })));
+const casesOf = (most: number) =>
+  names.flatMap((name) =>
+    drivesOf(name)
+      .slice(0, most)
+      .map((drive) => ({ name, drive, what: drive.what })),
+  );
 
 describe("killed there (SIGKILL) and done again by another, everything happened once", () => {
-  test.each(cases)("$name, $what", async ({ name, drive }) => {
+  test.each(casesOf(Number.POSITIVE_INFINITY))("$name, $what", async ({ name, drive }) => {
     const task = await drive.prepare();
     expect(await run(task, name)).toBe("SIGKILL");
     expect(await run(task, null)).toBe(0);
@@ -72,7 +77,7 @@ describe("killed there (SIGKILL) and done again by another, everything happened 
 });
 
 describe("without the database from there on and tried again, everything happened once", () => {
-  test.each(cases)("$name, $what", async ({ name, drive }) => {
+  test.each(casesOf(1))("$name, $what", async ({ name, drive }) => {
     const task = await drive.prepare();
     expect(await run(task, name, "database")).toBe(0);
     await drive.expect(task);
