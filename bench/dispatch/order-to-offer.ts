@@ -28,14 +28,16 @@ import { placeOrders } from "#lib/orders/placing/commands.ts";
 import type { Routing } from "#lib/routing/valhalla.ts";
 import { nextDemand } from "#lib/sim/demand.ts";
 import type { World } from "#lib/sim/world.ts";
-import { percentile } from "../figure.ts";
+import { writeCurrentLocations } from "#lib/tracking/commands.ts";
 
-const DRIVERS = 200;
+/** On duty, and the least that a world for this has. */
+export const DRIVERS = 200;
 const ORDERS = 200;
 /** Orders come so far apart, ms, give or take half of it: about 100 a minute. */
 const EVERY_MS = 600;
 const LOOK_MS = 5;
 const PATIENCE_MS = 10_000;
+const MISSED_AFTER_MS = 3_600_000;
 
 /**
  * From the commit of an order's acceptance, its food ready, to an offer that is there to be read: the job, the claim, the matrix
@@ -75,10 +77,6 @@ export async function orderToOfferMs(world: World, routing: Pick<Routing, "matri
   }
 }
 
-export function p99(samples: readonly number[]): number {
-  return percentile(samples, 0.99);
-}
-
 async function fill(db: Db, world: World): Promise<void> {
   const rng = createRng("drivers on duty");
   await upsertRestaurants(
@@ -92,10 +90,11 @@ async function fill(db: Db, world: World): Promise<void> {
   }
 }
 
-async function see(db: Db, driverId: DriverId, { lng, lat }: LngLat): Promise<void> {
-  await sql`
-    insert into current_locations (driver_id, lng, lat, recorded_at, received_at) values (${driverId}, ${lng}, ${lat}, now(), now() + interval '1 hour')
-    on conflict (driver_id) do update set lng = excluded.lng, lat = excluded.lat`.execute(db.primary);
+/** The driver is there from now on, and is not missed while this measures. */
+async function see(db: Db, driverId: DriverId, at: LngLat): Promise<void> {
+  const nowMs = Date.now();
+  const fix = { ...at, recordedAt: nowMs, accuracy: null, heading: null, speed: null };
+  await writeCurrentLocations({ db }, [{ driverId, fix, receivedAt: nowMs + MISSED_AFTER_MS }]);
 }
 
 async function one(

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { sql } from "kysely";
 import { systemClock } from "#lib/core/clock.ts";
 import { AppError } from "#lib/core/errors.ts";
 import type { LngLat } from "#lib/core/geo.ts";
@@ -10,6 +9,7 @@ import { acceptOffer, declineOffer } from "#lib/dispatch/offers/commands.ts";
 import { listOpenOffers } from "#lib/dispatch/offers/queries.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
+import { writeCurrentLocations } from "#lib/tracking/commands.ts";
 import type { Trip } from "#lib/tracking/trip.ts";
 import { somewhere, type World } from "./world.ts";
 
@@ -113,10 +113,13 @@ async function orNull<T>(said: Promise<T>): Promise<T | null> {
 }
 
 async function tell(db: World["db"], drivers: readonly Driver[]): Promise<void> {
-  await sql`
-    insert into current_locations (driver_id, lng, lat, recorded_at, received_at)
-    select id, lng, lat, now(), now() from unnest(${drivers.map(({ id }) => id)}::text[],
-      ${drivers.map(({ at }) => at.lng)}::float8[], ${drivers.map(({ at }) => at.lat)}::float8[]) as n (id, lng, lat)
-    on conflict (driver_id) do update set lng = excluded.lng, lat = excluded.lat,
-      recorded_at = excluded.recorded_at, received_at = excluded.received_at`.execute(db.primary);
+  const nowMs = Date.now();
+  await writeCurrentLocations(
+    { db },
+    drivers.map(({ id, at }) => ({
+      driverId: id,
+      fix: { ...at, recordedAt: nowMs, accuracy: null, heading: null, speed: null },
+      receivedAt: nowMs,
+    })),
+  );
 }

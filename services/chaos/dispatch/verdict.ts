@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { OrderId } from "#lib/core/ids.ts";
+import { percentile } from "#lib/core/percentile.ts";
 import { RULES } from "#lib/dispatch/rules.ts";
 import type { ChaosReport } from "../chaos.ts";
 import type { Freeze, Kill, Left } from "./faults.ts";
@@ -30,11 +31,11 @@ export async function judge({ db }: World, facts: Facts): Promise<ChaosReport> {
   const left = await Promise.all(
     kills.flatMap(({ at, left }) => left.map(async (each) => ({ ...each, afterS: await goneOnAfterS(db, each, at) }))),
   );
-  const all = left.map(({ afterS }) => afterS).sort((a, b) => a - b);
-  const claimed = left.flatMap(({ wasClaimed, afterS }) => (wasClaimed ? afterS : [])).sort((a, b) => a - b);
+  const all = left.map(({ afterS }) => afterS);
+  const claimed = left.flatMap(({ wasClaimed, afterS }) => (wasClaimed ? afterS : []));
   const never = (count: number, what: string) => (count > 0 ? [`${count} ${what}`] : []);
   const tooLate = (list: readonly number[], whose: string) =>
-    quantile(list, 0.99) > withinS ? [`${whose} waited for ${told(quantile(list, 0.99))} s (p99)`] : [];
+    percentile(list, 0.99) > withinS ? [`${whose} waited for ${told(percentile(list, 0.99))} s (p99)`] : [];
   return {
     figures: {
       orders: orderIds.length,
@@ -169,14 +170,10 @@ async function readHistory(db: Db): Promise<History> {
   return row;
 }
 
-/** Of a sorted list; 0 of an empty one. */
-function quantile(list: readonly number[], q: number): number {
-  return list[Math.max(0, Math.ceil(list.length * q) - 1)] ?? 0;
-}
-
 const told = (seconds: number) => seconds.toFixed(1);
 
 function spread(list: readonly number[]): string {
-  const [median, p99, longest] = [0.5, 0.99, 1].map((q) => told(quantile(list, q)));
+  if (list.length === 0) return "none";
+  const [median, p99, longest] = [0.5, 0.99, 1].map((q) => told(percentile(list, q)));
   return `median ${median}, p99 ${p99}, longest ${longest}`;
 }
