@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { atThreeSizes, complaints } from "./axe.ts";
 import { BoardKitchen } from "./board-kitchen.ts";
 import { expect } from "./fixtures.ts";
 import { test as base } from "./own-kitchen.ts";
@@ -75,15 +75,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     await open(page, board);
     await page.getByLabel("Date").fill("2099-12-24");
     await page.getByRole("button", { name: "Add this day" }).click();
-    for (const [width, height] of [
-      [390, 844],
-      [820, 1180],
-      [1440, 900],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }))).toEqual([]);
+    await atThreeSizes(page, async (width) => {
+      expect(await complaints(page)).toEqual([]);
       await page.screenshot({ path: test.info().outputPath(`hours-${colorScheme}-${width}.png`), fullPage: true });
-    }
+    });
   });
 }
