@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { drawnSrc } from "#components/ui/drawn-plate.ts";
 import { formatMoney } from "#components/ui/money.ts";
 import { PlatePicture } from "#components/ui/plate-picture.tsx";
 import type { Picture } from "#lib/catalog/menu.ts";
@@ -22,7 +23,7 @@ export function RestaurantHead({ restaurant, shown, picture, cuisines, locale }:
   return (
     <header className="rest-head">
       <div className="rest-frame">
-        <PlatePicture picture={picture} className="rest-picture" isFirst />
+        <PlatePicture picture={picture} className="rest-picture" isFirst src={drawnSrc(picture)} />
         {discount && <Discount {...discount} currency={currency} locale={locale} />}
       </div>
       <div className="rest-words">

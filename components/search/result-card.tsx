@@ -1,3 +1,4 @@
+import { drawnSrc } from "#components/ui/drawn-plate.ts";
 import { formatMoney } from "#components/ui/money.ts";
 import { PlatePicture } from "#components/ui/plate-picture.tsx";
 import type { SearchHit } from "#lib/catalog/search/hit.ts";
@@ -11,7 +12,7 @@ export type ResultCardProps = {
   words: CardWords;
   /** When the page is made, minutes since 1970. */
   nowMin: number;
-  /** Seen at once, so its picture is asked for first. */
+  /** Seen at once, so its picture is in the page. */
   isFirst: boolean;
 };
 
@@ -31,7 +32,11 @@ export function ResultCard({ hit, locale, words, nowMin, isFirst }: ResultCardPr
       data-shut={hit.hasMenu ? undefined : ""}
     >
       <a href={`/${locale}/r/${hit.slug}`} className="hit-link" data-soft="">
-        <PlatePicture picture={hit.picture} className="hit-plate" isFirst={isFirst} />
+        <PlatePicture
+          picture={hit.picture}
+          className="hit-plate"
+          {...(isFirst && { isFirst, src: drawnSrc(hit.picture) })}
+        />
         <span className="hit-eta num">{words.eta(eta.minMin, eta.maxMin)}</span>
         <span className="hit-when num">{!hit.hasMenu && words.noMenu}</span>
         <h2 className="hit-name">{hit.name}</h2>

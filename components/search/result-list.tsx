@@ -1,5 +1,4 @@
 import { useTranslations } from "next-intl";
-import { preloadPicture } from "#components/ui/plate-picture.tsx";
 import { KeptHtml, renderHtml } from "#components/ui/render-html.ts";
 import type { SearchHit, SearchResult } from "#lib/catalog/search/hit.ts";
 import type { Search } from "#lib/catalog/search/search.ts";
@@ -43,7 +42,6 @@ const kept = new WeakMap<SearchHit, Map<string, string>>();
 /** A card as it was made for the last page that had it. */
 function Card(props: ResultCardProps) {
   const { hit, locale, nowMin, isFirst } = props;
-  if (isFirst) preloadPicture(hit.picture);
   const key = `${locale} ${isFirst} ${soonSpans(hit.spans, nowMin).length}`;
   const cards = kept.get(hit) ?? new Map<string, string>();
   kept.set(hit, cards);

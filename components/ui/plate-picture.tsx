@@ -1,6 +1,6 @@
-import { preload } from "react-dom";
 import type { Picture } from "#lib/catalog/menu.ts";
 import { hash32 } from "#lib/core/rng.ts";
+import type { PlateName } from "#lib/sim/plates/plate.ts";
 
 /** The demo's plates are drawn at this size; a photograph is cut to it. */
 const WIDTH = 320;
@@ -11,13 +11,14 @@ type Props = {
   picture: Picture;
   /** Size and shape come from here, so that nothing shifts when it arrives. */
   className?: string;
-  /** Seen at once, so drawn at once (see `preloadPicture`); all others come when they are near. */
+  /** Seen at once, so drawn at once; all others come when they are near. */
   isFirst?: boolean;
+  /** Where it lies, if not at its own address (see `drawnSrc`). */
+  src?: string;
 };
 
 /** A dish on its ground, decoration beside its name. Fills the box that `className` gives it, cut at its middle. */
-export function PlatePicture({ picture, className = "", isFirst = false }: Props) {
-  const src = pictureSrc(picture);
+export function PlatePicture({ picture, className = "", isFirst = false, src = pictureSrc(picture) }: Props) {
   return (
     // biome-ignore lint/performance/noImgElement: two kilobytes of vectors have nothing to be optimised
     <img
@@ -32,11 +33,6 @@ export function PlatePicture({ picture, className = "", isFirst = false }: Props
   );
 }
 
-/** Has a document ask for a picture that is seen at once before all others. */
-export function preloadPicture(picture: Picture): void {
-  preload(pictureSrc(picture), { as: "image", fetchPriority: "high" });
-}
-
 /** A plate for what has no picture of its own: always the same for the same words. */
 export function plateOf(kitchen: string, name: string): Picture {
   const word = (text: string) => text.replaceAll("_", "-").slice(0, 64);
@@ -46,6 +42,12 @@ export function plateOf(kitchen: string, name: string): Picture {
 /** Where a picture lies. A drawn plate's address says all of it. */
 export function pictureSrc(picture: Picture): string {
   if (picture.kind === "photo") return picture.url;
-  const [kitchen = "", dish = kitchen] = picture.dish.split("/");
+  const { kitchen, dish } = plateNameOf(picture);
   return `/plates/${encodeURIComponent(kitchen)}/${encodeURIComponent(dish)}/${picture.seed}.svg`;
+}
+
+/** Which plate is drawn. */
+export function plateNameOf({ dish: named, seed }: Extract<Picture, { kind: "plate" }>): PlateName {
+  const [kitchen = "", dish = kitchen] = named.split("/");
+  return { kitchen, dish, seed };
 }

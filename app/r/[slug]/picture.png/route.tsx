@@ -1,7 +1,7 @@
 import { ImageResponse } from "next/og";
 import { requireRuntime } from "#app/runtime.ts";
 import { restaurantPicture } from "#components/menu/restaurant-picture.ts";
-import { pictureSrc } from "#components/ui/plate-picture.tsx";
+import { pictureSrc, plateNameOf } from "#components/ui/plate-picture.tsx";
 import { readRestaurantPage } from "#lib/catalog/cache.ts";
 import { drawPlate } from "#lib/sim/plates/plate.ts";
 
@@ -20,8 +20,7 @@ export async function GET(_request: Request, { params }: Props): Promise<Respons
   const picture = restaurantPicture(found.restaurant, found.menu);
   if (picture.kind === "photo")
     return Response.redirect(new URL(pictureSrc(picture), requireRuntime().ctx.config.publicUrl));
-  const [kitchen = "", dish = kitchen] = picture.dish.split("/");
-  const drawn = Buffer.from(drawPlate({ kitchen, dish, seed: picture.seed })).toString("base64");
+  const drawn = Buffer.from(drawPlate(plateNameOf(picture))).toString("base64");
   return new ImageResponse(
     <div style={{ display: "flex", width: WIDTH, height: HEIGHT, overflow: "hidden" }}>
       {/* biome-ignore lint/performance/noImgElement: drawn into a picture, not shown in a page */}
