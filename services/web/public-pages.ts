@@ -6,6 +6,7 @@ import type { Logger } from "#lib/infra/log.ts";
 import type { Canonical } from "./canonical.ts";
 import { type Captured, capture } from "./capture.ts";
 import { hashInlineScripts } from "./inline-scripts.ts";
+import { delayScripts } from "./late-scripts.ts";
 import { nobodys } from "./nobody.ts";
 import { createNotes, type createPageNotes, type PageNotes } from "./page-notes.ts";
 import type { PublicPage } from "./page-policy.ts";
@@ -85,7 +86,7 @@ async function send(
   const type = String(res.getHeader("content-type") ?? "");
   const isHtml = type.startsWith("text/html");
   const status = outcome(page, isHtml);
-  const { html: bare, hashes } = isHtml ? hashInlineScripts(page.body) : { html: page.body, hashes: [] };
+  const { html: bare, hashes } = isHtml ? hashInlineScripts(delayScripts(page.body)) : { html: page.body, hashes: [] };
   const html = isHtml ? inlineStyles(endHead(bare, notes.pieces?.get(HEAD_PIECE))) : bare;
   const keys = [...new Set([WHOLE_CATALOGUE_KEY, ...notes.keys])].join(keyHeader.separator);
   res.setHeader("Vary", VARY);
