@@ -51,7 +51,7 @@ test("somebody is asked by mail, joins, is seen, given a role, and let go", asyn
   await expect(row(page, "Siv Ek")).toContainText("Staff");
   await page.getByRole("button", { name: "Have Siv Ek run it too" }).click();
   await expect(row(page, "Siv Ek")).toContainText("Runs the restaurant");
-  await page.getByRole("button", { name: "Let Siv Ek go" }).click();
+  await page.getByRole("button", { name: "Let go of Siv Ek" }).click();
   await page.getByRole("button", { name: "Let Siv Ek go for good" }).click();
   await expect(page.getByText("Siv Ek no longer works here.")).toBeVisible();
   await expect(row(page, "Siv Ek")).toHaveCount(0);
