@@ -205,11 +205,13 @@ export const ORDER_DOORS: Readonly<Record<string, Row>> = {
     cells:
       "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
     body: () => ({ isOwner: true }),
+    params: () => ({ userId: "usr_of_somebody" }),
   },
   "POST v1/restaurant/staff/[userId]/remove": {
     cells:
       "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
     body: NONE,
+    params: () => ({ userId: "usr_of_somebody" }),
   },
   "POST v1/restaurant/staff/invited/[id]/withdraw": {
     cells:
