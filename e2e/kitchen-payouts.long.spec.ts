@@ -62,8 +62,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     const sums = page.locator(".payouts-sheet dd");
     await expect(sums).toHaveText(["735 kr", "-60 kr", "675 kr"]);
     await expect(page.getByRole("row", { name: cold })).toHaveCount(2);
-    await expect(page.getByRole("row", { name: "something was missing" })).toContainText("-60 kr");
-    await expect(page.getByRole("row", { name: "it came late" })).toContainText("0 kr");
+    await expect(page.getByRole("row", { name: "60 kr given back: something was missing" })).toContainText("-60 kr");
+    await expect(page.getByRole("row", { name: "60 kr given back: it came late" })).toContainText("0 kr");
     await expect(page.getByRole("row").last()).toContainText("675 kr");
     const [download] = await Promise.all([
       page.waitForEvent("download"),

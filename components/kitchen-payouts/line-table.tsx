@@ -22,10 +22,10 @@ export function LineTable({ statement, shop }: Props) {
   const t = useTranslations("kitchenPayouts");
   const locale = useLocale();
   const money = (minor: number) => formatMoney(minor, shop.currency, locale);
-  const what = ({ reason }: StatementLine) => {
+  const what = ({ reason, givenBackMinor }: StatementLine) => {
     if (reason === null) return t("taken");
     const known = REASONS.find((one) => one === reason);
-    return t("givenBackFor", { why: t(`reasons.${known ?? "other"}`) });
+    return t("givenBackFor", { amount: money(givenBackMinor), why: t(`reasons.${known ?? "other"}`) });
   };
   const when = (ms: number) =>
     `${dateWords(Date.parse(dateOf(ms, shop.timeZone)), locale, { weekday: "short", day: "numeric", month: "short" })} ${clockTime(ms, shop.timeZone, locale)}`;
@@ -37,7 +37,7 @@ export function LineTable({ statement, shop }: Props) {
           <th scope="col">{t("order")}</th>
           <th scope="col">{t("what")}</th>
           <th scope="col">{t("food")}</th>
-          <th scope="col">{t("givenBack")}</th>
+          <th scope="col">{t("yours")}</th>
           <th scope="col">{t("due")}</th>
         </tr>
       </thead>
@@ -50,7 +50,7 @@ export function LineTable({ statement, shop }: Props) {
             </th>
             <td data-name={t("what")}>{what(line)}</td>
             <td data-name={t("food")}>{some(line.foodMinor)}</td>
-            <td data-name={t("givenBack")}>{some(line.givenBackMinor)}</td>
+            <td data-name={t("yours")}>{some(-line.borneMinor || 0)}</td>
             <td data-name={t("due")}>{money(line.foodMinor - line.borneMinor)}</td>
           </tr>
         ))}
@@ -61,7 +61,7 @@ export function LineTable({ statement, shop }: Props) {
             {t("sum")}
           </th>
           <td data-name={t("food")}>{money(statement.foodMinor)}</td>
-          <td data-name={t("givenBack")}>{money(statement.givenBackMinor)}</td>
+          <td data-name={t("yours")}>{some(-statement.borneMinor || 0)}</td>
           <td data-name={t("due")}>{money(statement.dueMinor)}</td>
         </tr>
       </tfoot>
