@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { principalOf } from "#lib/auth/session-cookie.ts";
 import { requireShop, type Shop } from "#lib/catalog/kitchen/queries.ts";
-import type { RestaurantId } from "#lib/core/ids.ts";
+import type { RestaurantId, SessionId } from "#lib/core/ids.ts";
 import { requirePageSession } from "./guard.ts";
 import { requireRuntime } from "./runtime.ts";
 
@@ -12,9 +12,10 @@ import { requireRuntime } from "./runtime.ts";
 export async function requireKitchenPage(
   locale: string,
   path: string,
-): Promise<{ readonly restaurantId: RestaurantId; readonly shop: Shop }> {
+): Promise<{ readonly restaurantId: RestaurantId; readonly shop: Shop; readonly sessionId: SessionId }> {
   const session = await requirePageSession({ locale, returnTo: `/${locale}/${path}`, roles: ["restaurant"] });
   const as = principalOf(session);
   if (as.kind !== "restaurant") notFound();
-  return { restaurantId: as.restaurantId, shop: await requireShop(requireRuntime().ctx.db.primary, as.restaurantId) };
+  const shop = await requireShop(requireRuntime().ctx.db.primary, as.restaurantId);
+  return { restaurantId: as.restaurantId, shop, sessionId: session.sessionId };
 }
