@@ -92,6 +92,7 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
   if (config.mail.kind === "none") log.warn("mail: SMTP_URL is not set, so no mail can be sent");
   const pusher = createPusher(config.push);
   lifecycle.onStop("pusher", async () => pusher?.close());
+  if (pusher === null) log.warn("push: VAPID_PRIVATE_KEY is not set, so nothing can be pushed");
   const limits = createLimits({ redis, clock, peers: membership.peers }, feedLimits(config.feedConnectionsPerIp));
   return {
     ctx: { config, log, clock, db, bus, batcher, cache, cdn, limits, mailer, pusher, redis, queue, metrics },
