@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
 import type { PushPurpose } from "#lib/notifications/push/purpose.ts";
-import { lookAtPush, type PushFault, type PushState, turnPushOff, turnPushOn } from "./push-client.ts";
+import type { PushFault, PushState, PushWish } from "./push-client.ts";
 
 /** What a page knows of it: the key, and whether this sign-in has turned it on. Null: nothing can be pushed here. */
 export type PushOffer = { readonly publicKey: string; readonly isOn: boolean } | null;
@@ -36,7 +36,7 @@ export function usePush(offer: PushOffer, purpose: PushPurpose): PushControl {
     };
     const look = async () => {
       if (document.visibilityState !== "visible") return;
-      const found = await lookAtPush({ publicKey, purpose }, isOn.current).catch(() => null);
+      const found = await lookAt({ publicKey, purpose }, isOn.current).catch(() => null);
       if (!isOver && found !== null) settle(found);
     };
     void look();
@@ -51,9 +51,7 @@ export function usePush(offer: PushOffer, purpose: PushPurpose): PushControl {
     if (publicKey === null) return;
     setBusy(true);
     setFault(null);
-    const came = await (isOn.current ? turnPushOff({ purpose }) : turnPushOn({ publicKey, purpose })).catch(
-      () => "failed" as const,
-    );
+    const came = await turn({ publicKey, purpose }, !isOn.current).catch(() => "failed" as const);
     setBusy(false);
     if (isFault(came)) {
       setFault(came);
@@ -63,6 +61,18 @@ export function usePush(offer: PushOffer, purpose: PushPurpose): PushControl {
     }
   }
   return { state: seen ?? (offer?.isOn ? "on" : "off"), isLooking: seen === null, fault, isBusy, toggle };
+}
+
+/** What does it comes after the page: nothing on it waits. */
+const client = () => import("./push-client.ts");
+
+async function lookAt(wish: PushWish, isOn: boolean): Promise<PushState> {
+  return (await client()).lookAtPush(wish, isOn);
+}
+
+async function turn(wish: PushWish, isOn: boolean): Promise<PushState | PushFault> {
+  const { turnPushOff, turnPushOn } = await client();
+  return isOn ? turnPushOn(wish) : turnPushOff(wish);
 }
 
 function isFault(came: PushState | PushFault): came is PushFault {

@@ -1,7 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { quietRings } from "#components/notifications/push-client.ts";
 import type { PushOffer } from "#components/notifications/use-push.ts";
 import { callApi } from "#components/orders/api.ts";
 import { isRinging, type KitchenOrder } from "#lib/orders/kitchen/board.ts";
@@ -39,7 +38,11 @@ export function BoardPage({ restaurantId, name, timeZone, push }: Props) {
   const { isArmed, arm } = useAlarm(ringing.length, t("titleRings", { count: ringing.length }));
   const isQuiet = state?.phase === "open" && ringing.length === 0;
   useEffect(() => {
-    if (isQuiet) void quietRings();
+    if (isQuiet)
+      void import("#components/notifications/push-client.ts").then(
+        ({ quietRings }) => quietRings(),
+        () => {},
+      );
   }, [isQuiet]);
   const ask = useCallback((order: KitchenOrder, what: OrderAsk) => setAsked({ orderId: order.orderId, what }), []);
   const print = useCallback(
