@@ -1,5 +1,5 @@
-import { Download } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { Download, ReceiptText } from "lucide-react";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { type DayFigures, keptShare, sumFigures } from "#lib/orders/figures/figures.ts";
 import type { Period } from "#lib/orders/figures/period.ts";
 import { Bars } from "./bars.tsx";
@@ -13,12 +13,15 @@ type Props = {
   readonly period: Period;
   readonly today: string;
   readonly currency: string;
+  /** Who looks at them runs the restaurant, and may see what it is paid. */
+  readonly isOwner: boolean;
 };
 
 /** What a restaurant did in a period: the whole of it in four numbers, a bar a day, and every day in a table. */
-export function FiguresView({ days, period, today, currency }: Props) {
+export function FiguresView({ days, period, today, currency, isOwner }: Props) {
   const t = useTranslations("kitchenFigures");
   const format = useFormatter();
+  const locale = useLocale();
   const { roundMoney, share, minutes, shortDay, longDay } = useFigureWords(currency);
   const total = sumFigures(days);
   const whole = [
@@ -43,6 +46,12 @@ export function FiguresView({ days, period, today, currency }: Props) {
           <h1>{t("title")}</h1>
           <p>{t("lead")}</p>
         </div>
+        {isOwner && (
+          <a className="board-chip figures-csv" href={`/${locale}/restaurant/payouts`}>
+            <ReceiptText size={17} aria-hidden="true" />
+            {t("payouts")}
+          </a>
+        )}
         <a
           className="board-chip figures-csv"
           href={`/api/v1/restaurant/figures?${new URLSearchParams({ ...period })}`}
