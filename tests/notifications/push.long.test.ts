@@ -204,15 +204,16 @@ test("an order rings at once in every browser of its kitchen, and again after a 
 test("nothing rings any more once somebody has seen or answered the order, or when it is too late", async () => {
   const cook = await world.person("en", restaurantId);
   await world.browserOf(cook, "kitchen");
-  world.service.answer({ status: 503 });
+  const held = world.service.hang();
   const [seen, accepted, late] = [await orderOf({}), await orderOf({}), await orderOf({})];
-  while ((await rowsOf()).length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (world.service.asked.length < 3) await new Promise((resolve) => setTimeout(resolve, 10));
   await acknowledgeOrder({ db: world.database.db, batcher: { add() {} } as never }, { orderId: seen, actorId: null });
   await move(accepted, "accepted");
   await sql`update notifications set created_at = now() - interval '11 minutes' where order_id = ${late}`.execute(
     world.db,
   );
-  world.service.answer(null);
+  world.service.answer({ status: 503 });
+  held.release();
   await world.settled();
   expect(told()).toEqual([]);
   expect((await rowsOf()).map(({ skipped }) => skipped)).toEqual(["overtaken", "overtaken", "overtaken"]);
