@@ -195,6 +195,12 @@ export const ERRORS = {
     retry: false,
     message: "All tips together may be at most what the order came to.",
   },
+  rating_closed: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "The time to rate this order, or to change what was given, has passed.",
+  },
   no_route: { http: 422, close: null, retry: false, message: "There is no way between these places." },
   // The system
   routing_unavailable: { http: 503, close: null, retry: true, message: "The routing engine does not answer." },

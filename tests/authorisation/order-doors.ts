@@ -60,6 +60,17 @@ export const ORDER_DOORS: Readonly<Record<string, Row>> = {
       "                               401   403    201   404      201    404   403   404     404   404       403     404   404   old",
     body: () => ({ amountMinor: 1_000, requestKey: requestKey() }),
   },
+  "GET v1/orders/[id]/rating": {
+    stage: "delivered",
+    cells:
+      "                               401   403    200   404      200    404   403   404     404   404       200     404   404   old",
+  },
+  "POST v1/orders/[id]/rating": {
+    stage: "delivered",
+    cells:
+      "                               401   403    200   404      200    404   403   404     404   404       403     404   404   old",
+    body: () => ({ food: 5, delivery: 4, words: "Crisp." }),
+  },
   "GET v1/orders/[id]/links": {
     stage: "assigned",
     cells:

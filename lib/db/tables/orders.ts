@@ -9,6 +9,7 @@ export type OrderTables = {
   order_lines: OrderLinesTable;
   order_requests: OrderRequestsTable;
   order_changes: OrderChangesTable;
+  order_ratings: OrderRatingsTable;
   kitchen_tickets: KitchenTicketsTable;
   kitchen_boards: KitchenBoardsTable;
 };
@@ -108,6 +109,18 @@ type OrderChangesTable = {
   proposed_at: GeneratedTime;
   answer_by: Time;
   answered_at: TimeOrNull;
+};
+
+type OrderRatingsTable = {
+  order_id: string;
+  restaurant_id: string;
+  food_stars: number;
+  delivery_stars: number;
+  words: Generated<string>;
+  actor_id: string | null;
+  rated_at: GeneratedTime;
+  updated_at: GeneratedTime;
+  version: Generated<number>;
 };
 
 type KitchenTicketsTable = {

@@ -1,0 +1,87 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { systemClock } from "#lib/core/clock.ts";
+import type { OrderId } from "#lib/core/ids.ts";
+import type { Db } from "#lib/db/client.ts";
+import { createLink } from "#lib/orders/sharing/commands.ts";
+import { BoardKitchen } from "./board-kitchen.ts";
+import { expect } from "./fixtures.ts";
+import { test } from "./own-kitchen.ts";
+
+const SIZES = [
+  [390, 844],
+  [820, 1180],
+  [1440, 900],
+] as const;
+
+/** The page of whoever ordered, by the link that a guest has. */
+async function openAsGuest(page: Page, db: Db, orderId: OrderId): Promise<void> {
+  const { token } = await createLink({ db, clock: systemClock }, { orderId, access: "manage" });
+  await page.goto(`/en/track#${token}`);
+  await expect(page.locator("main.track-root")).toHaveAttribute("data-status", "delivered");
+}
+
+/** Nothing for axe to find at any size; a picture of each. */
+async function expectWellMade(page: Page, name: string): Promise<void> {
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    const { violations } = await new AxeBuilder({ page }).exclude(".maplibregl-map").analyze();
+    expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }))).toEqual([]);
+    await page.screenshot({ path: test.info().outputPath(`${name}-${width}.png`), fullPage: true });
+  }
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`a guest rates what was brought with keys alone and thinks again, and the kitchen reads it, ${colorScheme}`, async ({
+    page,
+    catalogue,
+    openKitchen,
+  }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme });
+    const kitchen = await openKitchen({ rating: null });
+    const board = new BoardKitchen(catalogue, kitchen.restaurant);
+    await board.hire();
+    const { orderId } = await board.order(["accepted", "preparing", "ready"]);
+    await board.deliver(orderId);
+    await openAsGuest(page, catalogue, orderId);
+
+    const rate = page.locator("[data-rate]");
+    const send = rate.getByRole("button", { name: "Send rating" });
+    await send.click();
+    await expect(rate.getByRole("status").first()).toHaveText("Give both of them stars first.");
+    const food = rate.getByRole("group", { name: "The food" });
+    await food.getByRole("radio", { name: "1 star of 5" }).focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
+    await expect(food.getByRole("radio", { name: "4 stars of 5" })).toBeChecked();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("ArrowLeft");
+    await expect(
+      rate.getByRole("group", { name: "The delivery" }).getByRole("radio", { name: "5 stars of 5" }),
+    ).toBeChecked();
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Crisp, and still warm.");
+    await expectWellMade(page, `rate-${colorScheme}`);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect(rate).toHaveAttribute("data-rate", "given");
+    await page.reload();
+    await expect(rate.getByRole("heading", { name: "Thank you" })).toBeVisible();
+    await expect(rate).toContainText("4 stars of 5");
+    await expectWellMade(page, `rated-${colorScheme}`);
+    await rate.getByRole("button", { name: "Change it" }).click();
+    await rate.getByText("The food").scrollIntoViewIfNeeded();
+    await food.getByRole("radio", { name: "5 stars of 5" }).check({ force: true });
+    await send.click();
+    await expect(rate).toContainText("5 stars of 5");
+
+    await expect(async () => {
+      await page.goto(kitchen.path());
+      await expect(page.getByRole("region", { name: "Delivery and rating" })).toContainText(/5\.0.*1 rating/s);
+    }).toPass({ intervals: [200] });
+    await board.enter(page);
+    await page.getByRole("link", { name: "Figures", exact: true }).click();
+    await expect(page.getByRole("region", { name: "What was said" })).toContainText("Crisp, and still warm.");
+    await expectWellMade(page, `figures-${colorScheme}`);
+  });
+}
