@@ -84,4 +84,53 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.getByRole("region", { name: "What was said" })).toContainText("Crisp, and still warm.");
     await expectWellMade(page, `figures-${colorScheme}`);
   });
+
+  test(`a guest reports what is missing, an operator answers from the queue, and the guest reads it, ${colorScheme}`, async ({
+    page,
+    browser,
+    catalogue,
+    kitchen,
+  }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme });
+    const board = new BoardKitchen(catalogue, kitchen.restaurant);
+    const { orderId, name } = await board.order(["accepted", "preparing", "ready"]);
+    await board.deliver(orderId);
+    await openAsGuest(page, catalogue, orderId);
+    const report = page.locator("[data-report]");
+    await report.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    await report.getByLabel("What is wrong?").selectOption("Something else");
+    await report.getByRole("button", { name: "Report it" }).click();
+    await expect(report).toContainText("Say in a few words what it is.");
+    await report.getByLabel("What is wrong?").selectOption("Something is missing");
+    await report.getByLabel("1 × Burrata, tomato, rye").check();
+    await report.getByLabel("In your words").fill("No burrata in the bag.");
+    await expectWellMade(page, `report-${colorScheme}`);
+    await report.getByRole("button", { name: "Report it" }).click();
+    await expect(report.locator("[data-state=open]")).toContainText("Reported. Somebody answers here.");
+
+    const origin = new URL(page.url()).origin;
+    const context = await browser.newContext({ baseURL: origin, colorScheme, locale: "en-GB" });
+    const headers = { Origin: origin };
+    await context.request.post("/api/v1/demo/session", { data: { user: "operator" }, headers });
+    const desk = await context.newPage();
+    await desk.goto("/en/ops/orders");
+    const queue = desk.locator("[data-reports]");
+    await expectWellMade(desk, `queue-${colorScheme}`);
+    await queue.getByRole("link", { name: name.slice(1) }).click();
+    const reported = desk.locator("[data-report=open]");
+    await expect(reported).toContainText("Burrata, tomato, rye");
+    await expectWellMade(desk, `answer-${colorScheme}`);
+    await reported.getByLabel("Answer").fill("Sorry. 65 kr go back to you.");
+    await reported.getByRole("button", { name: "Send the answer" }).click();
+    await expect(desk.locator("[data-report=answered]")).toContainText("Sorry. 65 kr go back to you.");
+    await desk.goto("/en/ops/orders");
+    await expect(queue.getByRole("link", { name: name.slice(1) })).toHaveCount(0);
+    await context.close();
+
+    await page.reload();
+    await expect(report.locator("[data-state=answered]")).toContainText("Sorry. 65 kr go back to you.");
+    await expectWellMade(page, `answered-${colorScheme}`);
+  });
 }

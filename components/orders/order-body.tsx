@@ -17,6 +17,9 @@ import { TipAfter } from "./tip-after.tsx";
 import type { OrderSaid, OrderWords } from "./use-order-words.ts";
 
 /** For afterwards only: the page that one waits on goes without. */
+const ReportProblem = dynamic(() => import("./report-problem.tsx").then((module) => module.ReportProblem), {
+  ssr: false,
+});
 const RateOrder = dynamic(() => import("./rate-order.tsx").then((module) => module.RateOrder), { ssr: false });
 
 type Props = { state: OrderFeedState; order: FeedOrder; said: OrderSaid; words: OrderWords };
@@ -47,6 +50,9 @@ export function OrderBody({ state, order, said, words }: Props) {
         )}
         {(isMine(state.as) || state.as === "operator") && (
           <Receipt orderId={order.id} status={order.status} changes={changes} />
+        )}
+        {(wasDelivered || order.status === "picked_up") && isMine(state.as) && (
+          <ReportProblem orderId={order.id} time={words.time} />
         )}
         {isMine(state.as) && <OrderHelp order={order} />}
       </div>

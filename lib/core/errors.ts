@@ -195,6 +195,13 @@ export const ERRORS = {
     retry: false,
     message: "All tips together may be at most what the order came to.",
   },
+  too_many_reports: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "As much was reported of this order as may be; what is open will be answered.",
+  },
+  report_answered: { http: 409, close: null, retry: false, message: "Somebody has answered this report already." },
   rating_closed: {
     http: 409,
     close: null,

@@ -508,6 +508,34 @@ create table order_ratings (
 CREATE INDEX order_ratings_restaurant ON public.order_ratings USING btree (restaurant_id, rated_at);
 comment on table order_ratings is 'Stars for the food and for the delivery of an order that was handed over, once an order. Those for the food are counted on its restaurant in the same transaction.';
 
+create table order_reports (
+  id text not null,
+  order_id text not null,
+  request_key text not null,
+  kind text not null,
+  lines bigint[] not null default '{}'::bigint[],
+  words text not null default ''::text,
+  state text not null default 'open'::text,
+  answer text not null default ''::text,
+  actor_id text,
+  answered_by text,
+  reported_at timestamp with time zone not null default now(),
+  answered_at timestamp with time zone,
+  version bigint not null default 1,
+  constraint order_reports_pkey PRIMARY KEY (id),
+  constraint order_reports_answer_check CHECK ((char_length(answer) <= 1000)),
+  constraint order_reports_check CHECK (((state = 'answered'::text) = (answered_at IS NOT NULL))),
+  constraint order_reports_kind_check CHECK ((kind = ANY (ARRAY['missing'::text, 'wrong'::text, 'cold'::text, 'never_came'::text, 'other'::text]))),
+  constraint order_reports_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_reports_order_id_request_key_key UNIQUE (order_id, request_key),
+  constraint order_reports_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text]))),
+  constraint order_reports_words_check CHECK ((char_length(words) <= 1000))
+);
+CREATE INDEX order_reports_open ON public.order_reports USING btree (reported_at) WHERE (state = 'open'::text);
+comment on table order_reports is 'Problems that were reported of orders. open: an operator is to answer. answered: they did, once; money that goes back is a refund of its own.';
+comment on column order_reports.request_key is 'The browser''s name for a press: pressed twice it is one report.';
+comment on column order_reports.lines is 'The lines of the order that it is about; none: all of it.';
+
 create table order_requests (
   key text not null,
   fingerprint text not null,

@@ -13,7 +13,14 @@ function story(...told: Told[]): OrderEvent[] {
   return told.map(([what, min, cause = null], index) => {
     const isStatus = what !== "driver" && what !== "delay";
     const at = PLACED + min * MIN;
-    return { seq: index + 1, type: isStatus ? "status" : what, status: isStatus ? what : null, actor: "system", cause, at };
+    return {
+      seq: index + 1,
+      type: isStatus ? "status" : what,
+      status: isStatus ? what : null,
+      actor: "system",
+      cause,
+      at,
+    };
   });
 }
 

@@ -10,6 +10,7 @@ export type OrderTables = {
   order_requests: OrderRequestsTable;
   order_changes: OrderChangesTable;
   order_ratings: OrderRatingsTable;
+  order_reports: OrderReportsTable;
   kitchen_tickets: KitchenTicketsTable;
   kitchen_boards: KitchenBoardsTable;
 };
@@ -120,6 +121,22 @@ type OrderRatingsTable = {
   actor_id: string | null;
   rated_at: GeneratedTime;
   updated_at: GeneratedTime;
+  version: Generated<number>;
+};
+
+type OrderReportsTable = {
+  id: string;
+  order_id: string;
+  request_key: string;
+  kind: "missing" | "wrong" | "cold" | "never_came" | "other";
+  lines: Generated<number[]>;
+  words: Generated<string>;
+  state: Generated<"open" | "answered">;
+  answer: Generated<string>;
+  actor_id: string | null;
+  answered_by: string | null;
+  reported_at: GeneratedTime;
+  answered_at: TimeOrNull;
   version: Generated<number>;
 };
 
