@@ -8,6 +8,7 @@ import { findOpenOffer, readWhy } from "#lib/dispatch/offers/queries.ts";
 import { runRound } from "#lib/dispatch/offers/rounds.ts";
 import { sweepDispatch } from "#lib/dispatch/offers/sweep.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
+import { readOrderEvents } from "#lib/orders/queries.ts";
 import { draftOrder, placeOne, somePeople } from "#tests/orders/some-orders.ts";
 import { createTestDatabase, type TestDatabase } from "../helpers/database.ts";
 import {
@@ -213,10 +214,15 @@ describe("an offer", () => {
 
   it("is not made to a driver who has as many as they may, nor accepted by one who has by now", async () => {
     const driverId = await someDriver(database.db);
+    const causes: (string | null)[] = [];
     for (let i = 0; i < 2; i++) {
       const orderId = await someWanted(database.db, restaurantId);
       await assignByOperator(ctx(), { orderId, driverId, operatorId });
+      const [told] = await readOrderEvents(database, [{ orderId, after: 0 }], 100);
+      causes.push(...(told?.events ?? []).flatMap(({ type, cause }) => (type === "driver" ? cause : [])));
     }
+    // the second order's page says that there is another one
+    expect(causes).toEqual([null, "batched"]);
     const orderId = await someWanted(database.db, restaurantId);
     expect(await runRound(ctx())).toMatchObject({ claimed: 1, offered: 0 });
     await expect(assignByOperator(ctx(), { orderId, driverId, operatorId })).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import type { OrderId, ReportId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import type { QueuedReport, Report, Reportable, ReportLine } from "./report.ts";
 
-const REPORT = sql`p.id as "reportId", p.order_id as "orderId", p.kind, p.lines, p.words, p.state, p.answer,
+const REPORT = sql`p.id as "reportId", p.order_id as "orderId", p.kind, to_jsonb(p.lines) as lines, p.words, p.state, p.answer,
   floor(extract(epoch from p.reported_at) * 1000)::float8 as "reportedAt",
   floor(extract(epoch from p.answered_at) * 1000)::float8 as "answeredAt"`;
 
