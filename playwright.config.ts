@@ -1,6 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 import { findChromium, pageArgs } from "./e2e/chromium.mjs";
-import { dataDir, ports } from "./e2e/ports.ts";
+import { allyPort, dataDir, ports } from "./e2e/ports.ts";
 
 // One demo for all tests, as a person would start it, behind a small keeper that can restart it (e2e/server.ts).
 const { port, opsPort, controlPort } = ports;
@@ -37,7 +37,13 @@ export default defineConfig({
   ],
   webServer: {
     command: `node e2e/server.ts ${controlPort}`,
-    env: { PORT: `${port}`, OPS_PORT: `${opsPort}`, DATA_DIR: dataDir, LOG_LEVEL: "debug" },
+    env: {
+      PORT: `${port}`,
+      OPS_PORT: `${opsPort}`,
+      DATA_DIR: dataDir,
+      LOG_LEVEL: "debug",
+      ALLOWED_ORIGINS: [port, allyPort].map((each) => `http://127.0.0.1:${each}`).join(","),
+    },
     url: `http://127.0.0.1:${opsPort}/readyz`,
     timeout: 300_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },

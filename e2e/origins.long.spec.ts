@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { OrderPage } from "./order-page.ts";
 import { startOtherSite } from "./other-site.ts";
-import { ports } from "./ports.ts";
+import { allyPort, ports } from "./ports.ts";
 
 const OURS = `http://127.0.0.1:${ports.port}`;
 
@@ -120,6 +120,30 @@ for (const which of ["sameSite", "crossSite"] as const) {
     });
   });
 }
+
+test("a page of an origin on the list is heard with its cookies, and no other of its host", async ({ page }) => {
+  const ally = await startOtherSite(allyPort);
+  try {
+    await signIn(page);
+    await page.goto(ally.sameSite);
+    const session = await fetchFrom(page, `${OURS}/api/v1/session`);
+    expect(session).toMatchObject({ type: "cors", status: 200 });
+    expect(session?.body).toContain('"role":"customer"');
+    expect(session?.headers).toEqual(expect.arrayContaining(["ratelimit", "x-request-id"]));
+    expect(session?.headers.filter((name) => /cookie|access-control/.test(name))).toEqual([]);
+    expect(await fetchFrom(page, `${OURS}/api/v1/session`, { method: "DELETE" })).toBeNull();
+    expect(await fetchFrom(page, `${OURS}/api/v1/session`, { headers: { "x-other": "1" } })).toBeNull();
+    const json = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
+    await page.goto(ally.crossSite);
+    expect(await fetchFrom(page, `${OURS}/api/v1/session/end`, json)).toBeNull();
+    await page.goto(ally.sameSite);
+    expect(await fetchFrom(page, `${OURS}/api/v1/session`)).toMatchObject({ status: 200 });
+    expect(await fetchFrom(page, `${OURS}/api/v1/session/end`, json)).toMatchObject({ type: "cors" });
+    expect((await fetchFrom(page, `${OURS}/api/v1/session`))?.body).not.toContain("customer");
+  } finally {
+    await ally.close();
+  }
+});
 
 test("a program with a token and the webhook are heard without an origin, or with any", async ({ page, request }) => {
   for (const origin of [{}, { origin: "https://evil.example", "sec-fetch-site": "cross-site" }]) {

@@ -34,7 +34,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 function start(): ChildProcess {
   isStopping = false;
   // In a group of its own: who ends this process by its group must not tell the demo twice, which ends it undrained.
-  const child = spawn(process.execPath, ["services/main.ts"], {
+  const child = spawn(process.execPath, [".services/main.js"], {
     stdio: ["ignore", log, "inherit"],
     detached: true,
   });

@@ -70,7 +70,7 @@ export async function measureSearch(log: (line: string) => void): Promise<Figure
   };
   process.once("exit", abandon);
   await migrate(server.url);
-  const pool = createPool(server.url, { max: 1, onError: () => {}, queryTimeoutMs: 600_000 });
+  const pool = createPool(server.url, { max: 1, isDirect: true, onError: () => {}, queryTimeoutMs: 600_000 });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     const startedMs = performance.now();

@@ -25,7 +25,7 @@ export const SHOP_DATA_DIR = ".data/bench/shop";
 /** Builds what has changed and starts it on `port`, with `port + 1` for operations and other settings as they are given. */
 export async function startShop(port: number, settings: Readonly<Record<string, string>> = {}): Promise<Shop> {
   await run(["deploy/build.ts"]);
-  const child = spawn(process.execPath, ["--max-semi-space-size=64", "services/main.ts", "--no-simulator"], {
+  const child = spawn(process.execPath, ["--max-semi-space-size=64", ".services/main.js", "--no-simulator"], {
     cwd: ROOT,
     env: {
       ...environment(),

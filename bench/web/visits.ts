@@ -2,7 +2,12 @@ import type { Page } from "@playwright/test";
 import type { PageName } from "./shop.ts";
 
 /** One interaction of a visit: a tap or a key. */
-export type Step = { readonly what: string; act(page: Page): Promise<void> };
+export type Step = {
+  readonly what: string;
+  /** Brings what is tapped before the eyes: a finger follows them. Nothing for a key. */
+  reach(page: Page): Promise<void>;
+  act(page: Page): Promise<void>;
+};
 
 /** What a customer does on each page, one after the other. */
 export const VISITS: Readonly<Record<PageName, readonly Step[]>> = {
@@ -39,11 +44,16 @@ export const VISITS: Readonly<Record<PageName, readonly Step[]>> = {
 };
 
 function tap(selector: string, nth = 0): Step {
-  return { what: `tap ${selector}`, act: (page) => page.locator(`${selector} >> visible=true`).nth(nth).tap() };
+  const target = (page: Page) => page.locator(`${selector} >> visible=true`).nth(nth);
+  return {
+    what: `tap ${selector}`,
+    reach: (page) => target(page).evaluate((it) => it.scrollIntoView({ block: "nearest", behavior: "instant" })),
+    act: (page) => target(page).tap(),
+  };
 }
 
 function key(name: string): Step {
-  return { what: `key ${name}`, act: (page) => page.keyboard.press(name) };
+  return { what: `key ${name}`, reach: async () => {}, act: (page) => page.keyboard.press(name) };
 }
 
 function keys(letters: string): Step[] {

@@ -5,6 +5,7 @@ import type { RestaurantId } from "#lib/core/ids.ts";
 import {
   type CartRestaurant,
   countOf,
+  countOfItem,
   EMPTY_CART,
   keyOf,
   type NewEntry,
@@ -37,6 +38,14 @@ const pizza: NewEntry = {
 const sweet: NewEntry = { itemId: "tiramisu", name: "Tiramisù", picture, quantity: 2, choices: [], seenMinor: 6_500 };
 
 const filled = withEntry(withEntry(EMPTY_CART, here, pizza), here, sweet);
+
+it("counts an item whatever was chosen with it, and nothing of another restaurant's cart", () => {
+  const cart = withEntry(filled, here, { ...pizza, choices: [], quantity: 3 });
+  expect(countOfItem(cart, id, "margherita")).toBe(4);
+  expect(countOfItem(cart, id, "calzone")).toBe(0);
+  expect(countOfItem(cart, elsewhere.id, "margherita")).toBe(0);
+  expect(countOfItem(EMPTY_CART, id, "margherita")).toBe(0);
+});
 
 describe("a cart", () => {
   it("counts the same thing twice as two of it, whatever the order of its choices", () => {

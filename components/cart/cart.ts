@@ -98,6 +98,12 @@ export function countOf({ entries }: Pick<LocalCart, "entries">): number {
   return entries.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
+/** How many of an item are in it, whatever was chosen with them; none in another restaurant's cart. */
+export function countOfItem({ restaurant, entries }: LocalCart, restaurantId: string, itemId: string): number {
+  if (restaurant?.id !== restaurantId) return 0;
+  return entries.reduce((sum, entry) => (entry.itemId === itemId ? sum + entry.quantity : sum), 0);
+}
+
 /** Entries of one key as one, with what the latest of them says. */
 function merged(entries: readonly CartEntry[]): CartEntry[] {
   const byKey = new Map<string, CartEntry>();

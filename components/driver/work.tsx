@@ -4,6 +4,7 @@ import { DeliveryCard } from "./delivery-card.tsx";
 import type { DriveClient, DriveState } from "./drive-client.ts";
 import { OffDuty } from "./off-duty.tsx";
 import { OfferCard } from "./offer-card.tsx";
+import { stageOf } from "./steps.ts";
 import { Today } from "./today.tsx";
 import type { ShownWork } from "./use-work.ts";
 import { Waiting } from "./waiting.tsx";
@@ -26,17 +27,20 @@ export function Work({ work, client, state, nowMs }: Props) {
         )}
       </>
     );
+  const asked = offer && (
+    <OfferCard
+      offer={offer}
+      nowMs={serverMs}
+      isBusy={state.isBusy}
+      onAccept={(id) => void client.accept(id)}
+      onDecline={(id) => void client.decline(id)}
+    />
+  );
+  // Nothing takes the place of what a thumb is about to press while somebody stands in their door.
+  const isLast = delivery !== null && stageOf(delivery) === "atDoor";
   return (
     <>
-      {offer && (
-        <OfferCard
-          offer={offer}
-          nowMs={serverMs}
-          isBusy={state.isBusy}
-          onAccept={(id) => void client.accept(id)}
-          onDecline={(id) => void client.decline(id)}
-        />
-      )}
+      {!isLast && asked}
       {deliveries.length > 1 && (
         <nav className="drive-more" aria-label={t("all")}>
           {deliveries.map(({ id, code }) => (
@@ -49,6 +53,7 @@ export function Work({ work, client, state, nowMs }: Props) {
       {delivery && (
         <DeliveryCard key={delivery.id} delivery={delivery} client={client} state={state} nowMs={serverMs} />
       )}
+      {isLast && asked}
     </>
   );
 }

@@ -31,7 +31,7 @@ export function HoursPage({ first, timeZone, nowMs }: Props) {
           <p>{t("lead", { zone: timeZone.replaceAll("_", " ") })}</p>
         </div>
       </header>
-      <section className="hours-section" aria-labelledby="hours-week">
+      <section className="kitchen-section" aria-labelledby="hours-week">
         <header>
           <h2 id="hours-week">{t("week")}</h2>
           <button

@@ -24,7 +24,7 @@ export function OtherDays({ exceptions, today, onChange }: Props) {
     onChange(rest);
   };
   return (
-    <section className="hours-section" aria-labelledby="hours-exceptions">
+    <section className="kitchen-section" aria-labelledby="hours-exceptions">
       <header>
         <div>
           <h2 id="hours-exceptions">{t("exceptions")}</h2>
@@ -45,7 +45,7 @@ export function OtherDays({ exceptions, today, onChange }: Props) {
                 end={
                   <button
                     type="button"
-                    className="hours-remove"
+                    className="board-icon"
                     aria-label={t("removeException", { day: name })}
                     onClick={() => remove(day)}
                   >

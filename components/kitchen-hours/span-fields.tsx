@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { wallTime } from "#components/ui/times.ts";
 import { MOST_SPANS } from "#lib/catalog/day-spans.ts";
 import type { DaySpan, DaySpans } from "#lib/catalog/hours.ts";
+import "./span-fields.css";
 
 const DAY_MIN = 1_440;
 /** Where a day's spans stand. They stay there while they are changed, so that fields that somebody types in do not move. */
@@ -45,7 +46,7 @@ export function SpanFields({ spans, of, onChange }: Props) {
             />
             <button
               type="button"
-              className="hours-remove"
+              className="board-icon"
               aria-label={`${of} ${t("remove")}`}
               onClick={() => onChange(spans.toSpliced(place, 1))}
             >

@@ -2,28 +2,33 @@
 import { Leaf, Plus } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { memo } from "react";
+import { countOfItem } from "#components/cart/cart.ts";
+import { useCart } from "#components/cart/cart-store.ts";
 import { formatMoney } from "#components/ui/money.ts";
 import { PlatePicture } from "#components/ui/plate-picture.tsx";
 import type { MenuItem } from "#lib/catalog/menu.ts";
 import { needsChoice } from "./item-choices.ts";
+import type { MenuRestaurant } from "./menu-restaurant.ts";
 
 type Props = {
   item: MenuItem;
-  currency: string;
+  restaurant: MenuRestaurant;
   /** Until when, in words; "" keeps their room; null: it is to be had. */
   soldOut: string | null;
-  /** How many of it are in the cart. */
-  count: number;
   isHidden: boolean;
   onOpen: (itemId: string) => void;
   onAdd: (itemId: string) => void;
 };
 
-/** One item. All of it opens the item's dialog; the round button is the short way into the cart. */
-export const MenuRow = memo(function MenuRow({ item, currency, soldOut, count, isHidden, onOpen, onAdd }: Props) {
+/**
+ * One item. All of it opens the item's dialog; the round button is the short way into the cart. It hears for itself how
+ * many are in there, so that nothing but it is drawn again.
+ */
+export const MenuRow = memo(function MenuRow({ item, restaurant, soldOut, isHidden, onOpen, onAdd }: Props) {
   const t = useTranslations("menu");
   const locale = useLocale();
   const { id, name, description, priceMinor, diets, picture } = item;
+  const count = useCart((cart) => countOfItem(cart, restaurant.id, id));
   const isOut = soldOut !== null && soldOut !== "";
   // gluten and lactose stand with the allergens in the dialog; here what most people look for
   const diet = diets.includes("vegan") ? "vegan" : diets.includes("vegetarian") ? "vegetarian" : null;
@@ -39,7 +44,7 @@ export const MenuRow = memo(function MenuRow({ item, currency, soldOut, count, i
         </h3>
         {description && <p className="menu-row-about">{description}</p>}
         <p className="menu-row-facts">
-          <span className="num menu-row-price">{formatMoney(priceMinor, currency, locale)}</span>
+          <span className="num menu-row-price">{formatMoney(priceMinor, restaurant.currency, locale)}</span>
           {soldOut !== null && (
             <span className="menu-row-out" data-empty={soldOut === "" || undefined}>
               {soldOut || "\u00a0"}

@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { MenuSection } from "#lib/catalog/menu.ts";
+import type { MenuRestaurant } from "./menu-restaurant.ts";
 import { MenuRow } from "./menu-row.tsx";
 import { isServedNow, spansText } from "./served.ts";
 import { sectionAnchor } from "./use-section-spy.ts";
@@ -9,20 +10,19 @@ import { useSoldOutText } from "./use-sold-out-text.ts";
 
 type Props = {
   section: MenuSection;
-  currency: string;
-  timeZone: string;
+  restaurant: MenuRestaurant;
   /** Null until the page has come alive: then nothing is said that depends on the minute. */
   nowMs: number | null;
   /** What was found; null: everything shows. */
   found: ReadonlySet<string> | null;
-  counts: ReadonlyMap<string, number>;
   onOpen: (itemId: string) => void;
   onAdd: (itemId: string) => void;
 };
 
 /** A part of the menu under its heading. */
 export const MenuSectionView = memo(function MenuSectionView(props: Props) {
-  const { section, currency, timeZone, nowMs, found, counts, onOpen, onAdd } = props;
+  const { section, restaurant, nowMs, found, onOpen, onAdd } = props;
+  const { timeZone } = restaurant;
   const t = useTranslations("menu");
   const { id, name, dayparts, items } = section;
   const anchor = sectionAnchor(id);
@@ -45,9 +45,8 @@ export const MenuSectionView = memo(function MenuSectionView(props: Props) {
           <MenuRow
             key={item.id}
             item={item}
-            currency={currency}
+            restaurant={restaurant}
             soldOut={soldOutText(item.soldOutUntil)}
-            count={counts.get(item.id) ?? 0}
             isHidden={found !== null && !found.has(item.id)}
             onOpen={onOpen}
             onAdd={onAdd}

@@ -17,7 +17,7 @@ export function MenuView({ menu, restaurant }: Props) {
   const [query, setQuery] = useState("");
   const nowMs = useMinute();
   const found = useFound(menu, useDeferredValue(query));
-  const { counts, open, add, fault, dialogs } = useAdding(menu, restaurant);
+  const { open, add, fault, dialogs } = useAdding(menu, restaurant);
   const clear = useCallback(() => setQuery(""), []);
 
   return (
@@ -30,11 +30,9 @@ export function MenuView({ menu, restaurant }: Props) {
         <MenuSectionView
           key={section.id}
           section={section}
-          currency={restaurant.currency}
-          timeZone={restaurant.timeZone}
+          restaurant={restaurant}
           nowMs={nowMs}
           found={found}
-          counts={counts}
           onOpen={open}
           onAdd={add}
         />

@@ -9,13 +9,10 @@ import type { MenuDialogsProps, Opened } from "./menu-dialogs.tsx";
 import { cartRestaurantOf, type MenuRestaurant } from "./menu-restaurant.ts";
 
 const CHANGE = "#change=";
-const NO_COUNTS: ReadonlyMap<string, number> = new Map();
 
 const load = () => import("./menu-dialogs.tsx").then((module) => module.MenuDialogs);
 
 export type Adding = {
-  /** How many of each item are in the cart. */
-  readonly counts: ReadonlyMap<string, number>;
   /** Shows an item. */
   readonly open: (itemId: string) => void;
   /** Puts one in the cart; asks first where it must. */
@@ -74,12 +71,11 @@ export function useAdding(menu: Menu, restaurant: MenuRestaurant): Adding {
 
   useEffect(() => refreshRestaurant(cartRestaurant), [cartRestaurant]);
   useChangeByAddress(items, show);
-  const counts = useCounts(restaurant.id);
   const dialogs =
     Dialogs && opened
       ? createElement(Dialogs, { opened, restaurant, cartRestaurant, onPut: put, onClose: close })
       : null;
-  return { counts, open, add, fault, dialogs };
+  return { open, add, fault, dialogs };
 }
 
 type Offered = { readonly item: MenuItem; readonly dayparts: DaySpans };
@@ -88,16 +84,6 @@ function itemsOf({ sections }: Menu): ReadonlyMap<string, Offered> {
   return new Map(
     sections.flatMap(({ items, dayparts }) => items.map((item) => [item.id, { item, dayparts }] as const)),
   );
-}
-
-function useCounts(restaurantId: string): ReadonlyMap<string, number> {
-  const entries = useCart(({ restaurant, entries: all }) => (restaurant?.id === restaurantId ? all : null));
-  return useMemo(() => {
-    if (!entries) return NO_COUNTS;
-    const counts = new Map<string, number>();
-    for (const { itemId, quantity } of entries) counts.set(itemId, (counts.get(itemId) ?? 0) + quantity);
-    return counts;
-  }, [entries]);
 }
 
 /** `#change=<key>` in the address opens an entry of the cart: so that the cart's own page can lead here. */

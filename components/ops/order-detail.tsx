@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { formatMoney } from "#components/ui/money.ts";
 import { Link } from "#i18n/navigation.ts";
-import type { FoundOrder, SupportOrder } from "#lib/payments/support/support-order.ts";
+import type { FoundOrder, SupportOrder, SupportRefund, SupportTip } from "#lib/payments/support/support-order.ts";
 import { opsTime } from "./ops-time.ts";
 import { RefundForm } from "./refund-form.tsx";
 import "./ops.css";
@@ -16,12 +16,11 @@ export function OrderDetail({ order, known, children }: Props) {
   const status = useTranslations("orders.status");
   const states = useTranslations("ops.payment");
   const locale = useLocale();
-  const { payment, calls, inbox, refunds, ledger, events, contact } = known;
+  const { payment, calls, inbox, tips, refunds, ledger, events, contact } = known;
   const money = (minor: number) => formatMoney(minor, order.currency, locale);
   const time = (at: string | null) => (at === null ? "–" : opsTime(at, locale));
-  const asked = refunds.filter((one) => one.status === "wanted").reduce((sum, one) => sum + one.amountMinor, 0);
-  const left = payment?.status === "captured" ? payment.capturedMinor - payment.refundedMinor - asked : 0;
-  const retried = calls.filter(({ attempt }) => attempt > 1).length;
+  const left = payment ? leftOf(payment, refunds, null) : 0;
+  const retried = calls.filter(({ attempt, asks }) => attempt > 1 || asks > 1).length;
   const bySweep = inbox.filter(({ source }) => source === "sweep").length;
   return (
     <>
@@ -66,6 +65,9 @@ export function OrderDetail({ order, known, children }: Props) {
           <p className="text-ink-2">{t("unpaid")}</p>
         )}
       </section>
+      {tips.map((tip) => (
+        <TipPart key={tip.id} tip={tip} order={order} refunds={refunds} />
+      ))}
       <Table
         title={t("timeline")}
         heads={[t("at"), t("what"), t("by"), t("why")]}
@@ -81,7 +83,7 @@ export function OrderDetail({ order, known, children }: Props) {
         heads={[t("at"), t("what"), t("key"), t("answered"), t("outcome")]}
         rows={calls.map((call) => [
           time(call.askedAt),
-          `${call.kind} (${call.attempt})`,
+          `${call.kind} (${call.asks > 1 ? t("asks", { attempt: call.attempt, asks: call.asks }) : call.attempt})`,
           call.key,
           time(call.answeredAt),
           [call.outcome ?? t("unknown"), call.detail].filter(Boolean).join(": "),
@@ -104,6 +106,44 @@ export function OrderDetail({ order, known, children }: Props) {
       />
     </>
   );
+}
+
+/** A tip that was given after the delivery: a payment of its own. */
+function TipPart({ tip, order, refunds }: { tip: SupportTip; order: FoundOrder; refunds: readonly SupportRefund[] }) {
+  const t = useTranslations("ops.order");
+  const states = useTranslations("ops.payment");
+  const locale = useLocale();
+  const money = (minor: number) => formatMoney(minor, order.currency, locale);
+  const left = leftOf(tip, refunds, tip.id);
+  return (
+    <section className="ops-part" aria-labelledby={tip.id}>
+      <h2 id={tip.id}>{t("tip")}</h2>
+      {tip.problem && (
+        <p role="alert" className="ops-problem">
+          {t("problem", { problem: tip.problem })}
+        </p>
+      )}
+      <dl className="ops-facts num">
+        <Fact name={t("state")}>{states(tip.status)}</Fact>
+        <Fact name={t("amount")}>{money(tip.amountMinor)}</Fact>
+        <Fact name={t("taken")}>{money(tip.capturedMinor)}</Fact>
+        <Fact name={t("givenBack")}>{money(tip.refundedMinor)}</Fact>
+      </dl>
+      {left > 0 && <RefundForm orderId={order.orderId} tipId={tip.id} leftMinor={left} currency={order.currency} />}
+    </section>
+  );
+}
+
+/** What can still be given back of an order's payment, or of one of its tips. */
+function leftOf(
+  { status, capturedMinor, refundedMinor }: Pick<SupportTip, "status" | "capturedMinor" | "refundedMinor">,
+  refunds: readonly SupportRefund[],
+  tipId: string | null,
+): number {
+  const asked = refunds.filter((one) => one.status === "wanted" && one.tipId === tipId);
+  return status === "captured"
+    ? capturedMinor - refundedMinor - asked.reduce((sum, one) => sum + one.amountMinor, 0)
+    : 0;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -6,11 +6,17 @@ import { callApi } from "#components/orders/api.ts";
 import { quietButton } from "#components/ui/button.ts";
 import { formatMoney, unitOf } from "#components/ui/money.ts";
 
-type Props = { orderId: string; leftMinor: number; currency: string };
+type Props = {
+  orderId: string;
+  /** The tip that it is about; none: the order itself. */
+  tipId?: string;
+  leftMinor: number;
+  currency: string;
+};
 const REASONS = ["missing_items", "late", "quality", "never_arrived", "goodwill"] as const;
 
 /** Gives back a part or all that is left, with a reason, after saying once more how much. */
-export function RefundForm({ orderId, leftMinor, currency }: Props) {
+export function RefundForm({ orderId, tipId, leftMinor, currency }: Props) {
   const t = useTranslations("ops.refund");
   const locale = useLocale();
   const router = useRouter();
@@ -26,7 +32,7 @@ export function RefundForm({ orderId, leftMinor, currency }: Props) {
     if (!isRight) return setStep("tooMuch");
     if (step !== "ask") return setStep("ask");
     setStep("sent");
-    const answer = await callApi("POST", `orders/${orderId}/refunds`, { amountMinor, reason });
+    const answer = await callApi("POST", `orders/${orderId}/refunds`, { amountMinor, reason, tipId });
     if (!answer.ok) return setStep(answer.code === "nothing_to_refund" ? "tooMuch" : "failed");
     setStep("done");
     router.refresh();

@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 
 const PAGES = [
   { key: "board", path: "restaurant" },
+  { key: "menu", path: "restaurant/menu" },
   { key: "hours", path: "restaurant/hours" },
   { key: "figures", path: "restaurant/figures" },
 ] as const;

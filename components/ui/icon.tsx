@@ -1,7 +1,7 @@
 /** Paths of lucide's icons (ISC licence), for what stands on public pages: its own components cost a render more than all around them. */
 const PATHS = {
   sliders: ["M10 5H3", "M12 19H3", "M14 3v4", "M16 17v4", "M21 12h-9", "M21 19h-5", "M21 5h-7", "M8 10v4", "M8 12H3"],
-  cross: ["M18 6 6 18", "m6 6 12 12"],
+  cross: ["M18 6 6 18", "M6 6l12 12"],
   search: ["m21 21-4.34-4.34", "M3 11a8 8 0 1 0 16 0a8 8 0 1 0-16 0"],
   down: ["m6 9 6 6 6-6"],
   map: [
@@ -18,7 +18,8 @@ const PATHS = {
     "M16 11a4 4 0 1 0-8 0a4 4 0 1 0 8 0",
     "M22 12a10 10 0 1 0-20 0a10 10 0 1 0 20 0",
   ],
-} as const;
+  // drawn as one path, in which only the first part may begin where it likes
+} as const satisfies Readonly<Record<string, readonly [string, ...`M${string}`[]]>>;
 
 /** A drawing beside words that say the same; `size` in pixels. */
 export function Icon({ of, size, className }: { of: keyof typeof PATHS; size: number; className?: string }) {

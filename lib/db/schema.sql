@@ -644,6 +644,7 @@ create table payment_calls (
   answered_at timestamp with time zone,
   outcome text,
   detail text,
+  asks integer not null default 1,
   constraint payment_calls_pkey PRIMARY KEY (key),
   constraint payment_calls_attempt_check CHECK ((attempt > 0)),
   constraint payment_calls_check CHECK (((outcome IS NULL) = (answered_at IS NULL))),
@@ -654,6 +655,7 @@ create table payment_calls (
 );
 CREATE INDEX payment_calls_unanswered ON public.payment_calls USING btree (asked_at) WHERE (outcome IS NULL);
 comment on table payment_calls is 'Everything that the provider was asked to do, written down with its idempotency key before it was asked. Without an outcome nobody knows: it is asked again under the same key.';
+comment on column payment_calls.asks is 'How often it was asked under its key: more than once where nobody heard what came of it.';
 
 create table payment_inbox (
   event_id text not null,

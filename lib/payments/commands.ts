@@ -152,7 +152,10 @@ export async function writeDown(
     trx,
   );
   const [last] = rows;
-  if (last && last.outcome === null) return { call: { ...next, key: last.key }, problem: null };
+  if (last && last.outcome === null) {
+    await noteAskedAgain(trx, last.key);
+    return { call: { ...next, key: last.key }, problem: null };
+  }
   if (last?.outcome === "done") throw new Error(`${last.key} was done, and is not to be seen yet`);
   if (last && last.attempt >= MAX_ATTEMPTS) return { call: null, problem: last.detail ?? next.kind };
   const attempt = (last?.attempt ?? 0) + 1;
@@ -213,6 +216,11 @@ async function askToPay(ctx: Pays, { key, of: { orderId } }: WrittenCall, code: 
     return true;
   });
   if (isNew) hintOrder(ctx, orderId);
+}
+
+/** Writes down that a call is asked once more, since nobody heard what came of it. */
+export async function noteAskedAgain(db: Kysely<Tables>, key: string): Promise<void> {
+  await sql`update payment_calls set asks = asks + 1 where key = ${key}`.execute(db);
 }
 
 /** Writes down what came of a call. */

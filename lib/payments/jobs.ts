@@ -79,11 +79,13 @@ async function sweepEvents(ctx: Sweeps): Promise<number> {
     if (behindS > EVENTS_KEPT_S) {
       ctx.log.error(
         { behindS },
-        "payments: the provider does not list events from so long ago; every payment is looked at",
+        "payments: the provider does not list events from so long ago; every payment and tip is looked at",
       );
-      await sql`update payments set look_at = now() where status in ('starting', 'open', 'held', 'captured')`.execute(
-        trx,
-      );
+      for (const table of ["payments", "tips"] as const) {
+        await sql`update ${sql.table(table)} set look_at = now() where status not in ('released', 'abandoned')`.execute(
+          trx,
+        );
+      }
     }
     let found = 0;
     // So many in a statement: what was found stays found, whatever becomes of the rest.

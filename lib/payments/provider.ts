@@ -22,7 +22,7 @@ export type PaymentProvider = {
   capture(intentId: string, amount: ProviderMoney, key: string): Promise<void>;
   release(intentId: string, key: string): Promise<void>;
   refund(intentId: string, refund: ProviderMoney & { readonly refundId: string }, key: string): Promise<void>;
-  /** Events since then, the oldest first. */
+  /** All events since then, the newest first, however many there are. */
   listEvents(sinceS: number): AsyncIterable<ProviderEvent>;
   /** An event as it came in, checked against the secrets. Throws AppError: signature_invalid, bad_message. */
   readEvent(body: string, signature: string, nowMs: number): ProviderEvent;

@@ -8,6 +8,7 @@ import { POST as postOrder } from "#app/api/v1/orders/route.ts";
 import { isId, type OrderId, type TipId } from "#lib/core/ids.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import { sweepPayments } from "#lib/payments/jobs.ts";
+import { readSupportOrder } from "#lib/payments/support/queries.ts";
 import { SETTLE_TIP_TOPIC } from "#lib/payments/tip.ts";
 import { draftTip, openTip, requestTipRefund, settleTip } from "#lib/payments/tips/commands.ts";
 import { listTips } from "#lib/payments/tips/queries.ts";
@@ -123,6 +124,12 @@ test.each(["refused", "limited", "conflict", "broken", "lost", "stalled"] as con
     await world.double.command("PUT", "faults", {});
     await settleTip(world.ctx, tipId);
     expect(await bookOf(tipId)).toMatchObject({ refunded: 500 });
+    const known = await readSupportOrder(world.ctx.db.primary, orderId);
+    expect(known?.tips).toMatchObject([{ id: tipId, status: "captured", capturedMinor: 2_000, refundedMinor: 500 }]);
+    expect(known?.refunds).toMatchObject([{ tipId, amountMinor: 500, status: "done" }]);
+    // where it took effect at once, looking is enough
+    const [call] = known?.calls.filter((each) => each.kind === "refund") ?? [];
+    expect((call?.asks ?? 0) > 1).toBe(kind !== "broken" && kind !== "lost");
     await world.settle(orderId);
     expect([await world.statusOf(orderId), (await world.ledger()).sum]).toEqual(["delivered", 0]);
   },

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** What does not change a tile: looks, and what is made anew at each start. */
 const NOT_DRAWING = ["style.ts", "palette.ts", "stations.ts", "areas.ts"];
@@ -15,7 +16,7 @@ export async function codeDigest(
 ): Promise<string> {
   const hash = createHash("sha256");
   for (const other of others) hash.update(other);
-  const root = join(import.meta.dirname, "..");
+  const root = fileURLToPath(new URL("..", import.meta.url));
   const files = (await readdir(root, { recursive: true }))
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
     .filter((file) => !NOT_DRAWING.includes(file) && !without.some((folder) => file.startsWith(`${folder}/`)))

@@ -40,6 +40,7 @@ type PaymentCallsTable = {
   kind: "checkout" | "customer" | "expire" | "hold" | "capture" | "release" | "refund";
   subject: Generated<string>;
   attempt: number;
+  asks: Generated<number>;
   params: unknown;
   asked_at: GeneratedTime;
   answered_at: TimeOrNull;

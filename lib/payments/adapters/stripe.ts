@@ -17,6 +17,8 @@ export type StripeSettings = {
 
 const TIMEOUT_MS = 20_000;
 const SIGNATURE_TOLERANCE_S = 300;
+/** As many as the API gives. */
+const EVENTS_A_PAGE = 100;
 /** Every event that says something of an order's money. */
 export const EVENT_TYPES = [
   "checkout.session.completed",
@@ -78,12 +80,12 @@ export function createStripe({ secretKey, webhookSecrets, apiUrl }: StripeSettin
       await ask(() => stripe.refunds.create(wanted, { idempotencyKey: key }));
     },
     async *listEvents(sinceS) {
-      // Newest first, as it lists them: gathered, so that they can be told in the order in which they happened.
-      const types = [...EVENT_TYPES];
-      const events = await ask(() =>
-        stripe.events.list({ created: { gte: sinceS }, types, limit: 100 }).autoPagingToArray({ limit: 10_000 }),
-      );
-      for (const event of events.reverse()) yield toEvent(event);
+      const asked = { created: { gte: sinceS }, types: [...EVENT_TYPES], limit: EVENTS_A_PAGE };
+      for (let last: string | null | undefined = null; last !== undefined; ) {
+        const page = await ask(() => stripe.events.list({ ...asked, ...(last && { starting_after: last }) }));
+        for (const event of page.data) yield toEvent(event);
+        last = page.has_more ? page.data.at(-1)?.id : undefined;
+      }
     },
     readEvent(body, signature, nowMs) {
       for (const secret of webhookSecrets) {

@@ -5,7 +5,7 @@ import type { Currency } from "#lib/core/money.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
 import { hintOrder } from "#lib/orders/hints.ts";
 import type { OrderStatus } from "#lib/orders/status.ts";
-import { closeCall, type Pays, settlePayment } from "../commands.ts";
+import { closeCall, noteAskedAgain, type Pays, settlePayment } from "../commands.ts";
 import type { PaymentStatus } from "../payment.ts";
 import { type NewCheckout, ProviderFailure } from "../provider.ts";
 import { readPayment } from "../queries.ts";
@@ -65,8 +65,11 @@ async function createCustomer(ctx: Pays, orderId: OrderId): Promise<string> {
   const [last] = rows;
   const attempt = (last?.attempt ?? 0) + (last?.outcome === null ? 0 : 1);
   const key = `${orderId}:customer:${attempt}`;
-  await sql`insert into payment_calls (key, order_id, kind, attempt, params)
-    values (${key}, ${orderId}, 'customer', ${attempt}, '{}') on conflict do nothing`.execute(db);
+  if (last?.outcome === null) await noteAskedAgain(db, key);
+  else {
+    await sql`insert into payment_calls (key, order_id, kind, attempt, params)
+      values (${key}, ${orderId}, 'customer', ${attempt}, '{}') on conflict do nothing`.execute(db);
+  }
   ctx.failpoint?.("customer: written down");
   const customerId = await callProvider(ctx, key, () => ctx.provider.createCustomer(orderId, key));
   ctx.failpoint?.("customer: done");

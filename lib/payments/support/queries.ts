@@ -50,11 +50,13 @@ export async function readSupportOrder(db: Kysely<Tables>, orderId: OrderId): Pr
       (select row_to_json(n) from (select status, amount_minor as "amountMinor", captured_minor as "capturedMinor",
           refunded_minor as "refundedMinor", disputed_minor as "disputedMinor", session_id as "sessionId", intent_id as "intentId",
           problem, look_at as "lookAt", updated_at as "updatedAt" from payments where order_id = o.id) n) as payment,
-      ${list(sql`select key, kind, attempt, asked_at as "askedAt", answered_at as "answeredAt", outcome, detail
+      ${list(sql`select key, kind, attempt, asks, asked_at as "askedAt", answered_at as "answeredAt", outcome, detail
         from payment_calls where order_id = o.id order by asked_at, key`)} as calls,
       ${list(sql`select event_id as "eventId", type, source, created_at as "createdAt", received_at as "receivedAt", done_at as "doneAt"
         from payment_inbox where order_id = o.id order by received_at, event_id`)} as inbox,
-      ${list(sql`select id, amount_minor as "amountMinor", reason, status, actor, created_at as "createdAt"
+      ${list(sql`select id, status, amount_minor as "amountMinor", captured_minor as "capturedMinor", refunded_minor as "refundedMinor",
+        problem, created_at as "createdAt" from tips where order_id = o.id order by id`)} as tips,
+      ${list(sql`select id, tip_id as "tipId", amount_minor as "amountMinor", reason, status, actor, created_at as "createdAt"
         from refunds where order_id = o.id order by id`)} as refunds,
       ${list(sql`select key, account, amount_minor as "amountMinor", at from ledger_entries where order_id = o.id order by at, key, account`)} as ledger
     from orders o where o.id = ${orderId}`.execute(db);

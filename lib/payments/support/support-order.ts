@@ -27,6 +27,8 @@ export type SupportOrder = {
   readonly calls: readonly SupportCall[];
   /** What the provider told of it, by whichever way it came. */
   readonly inbox: readonly SupportNews[];
+  /** What was given after the delivery. */
+  readonly tips: readonly SupportTip[];
   readonly refunds: readonly SupportRefund[];
   readonly ledger: readonly SupportEntry[];
 };
@@ -55,6 +57,8 @@ export type SupportCall = {
   readonly key: string;
   readonly kind: string;
   readonly attempt: number;
+  /** How often it was asked under its key. */
+  readonly asks: number;
   readonly askedAt: string;
   readonly answeredAt: string | null;
   readonly outcome: string | null;
@@ -68,8 +72,19 @@ export type SupportNews = {
   readonly receivedAt: string;
   readonly doneAt: string | null;
 };
+export type SupportTip = {
+  readonly id: string;
+  readonly status: PaymentStatus;
+  readonly amountMinor: number;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  readonly problem: string | null;
+  readonly createdAt: string;
+};
 export type SupportRefund = {
   readonly id: string;
+  /** The tip that it gives back of; null: of the order itself. */
+  readonly tipId: string | null;
   readonly amountMinor: number;
   readonly reason: string;
   readonly status: string;

@@ -173,7 +173,7 @@ async function readHistory({ db }: World) {
       (select count(*) from outbox where dead_at is not null) as dead,
       (select count(*) from payment_inbox) as events,
       (select count(*) from payment_inbox where source = 'sweep') as swept,
-      (select count(*) from payment_calls where attempt > 1) as retried,
+      (select count(*) from payment_calls where attempt > 1 or asks > 1) as retried,
       (select coalesce(round(percentile_cont(0.5) within group (order by s)::numeric, 1), 0)::float8 from placed) as median,
       (select coalesce(round(percentile_cont(0.99) within group (order by s)::numeric, 1), 0)::float8 from placed) as p99,
       (select coalesce(round(max(s)::numeric, 1), 0)::float8 from placed) as longest`.execute(db.primary);

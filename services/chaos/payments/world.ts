@@ -75,7 +75,7 @@ export async function startWorld(folder: string, log: (line: string) => void): P
   await redis.says("Ready to accept connections");
   const web = startPart({
     name: "web",
-    args: ["services/main.ts", "web"],
+    args: [".services/main.js", "web"],
     env: { ...env, PORT: `${port}`, OPS_PORT: `${opsPort}` },
     logDir,
   });
@@ -87,7 +87,7 @@ export async function startWorld(folder: string, log: (line: string) => void): P
     for (let index = workers.length + 1; started.length < count; index++) {
       const ports = { PORT: `${await freePort()}`, OPS_PORT: `${await freePort()}` };
       const name = `worker-${index}`;
-      started.push(startPart({ name, args: ["services/main.ts", "worker"], env: { ...env, ...ports }, logDir }));
+      started.push(startPart({ name, args: [".services/main.js", "worker"], env: { ...env, ...ports }, logDir }));
     }
     workers.push(...started);
     await Promise.all(started.map((worker) => worker.says("Hotpath is ready")));
