@@ -4,7 +4,7 @@ const effects = [
   // the closed list of files that do IO
   "^lib/(?!core/|infra/|db/|map/|sim/)[a-z-]+/(search/|addresses/|checkout/|drafts/|offers/|driving/|promos/|tips/|kitchen/|changes/|accounts/|appointments/|factors/|identities/|erasure/|personal/|history/|receipt/|support/|inbox/|refunds/|editing/|figures/|placing/|sharing/)?(queries|commands|jobs|cache)\\.ts$",
   "^lib/(?!core/|infra/|db/|map/|sim/)[a-z-]+/adapters/",
-  "^lib/dispatch/offers/(rounds|sweep|counters)\\.ts$", // what its jobs are made of
+  "^lib/dispatch/offers/(rounds|claims|sweep|counters)\\.ts$", // what its jobs are made of
 ];
 const test = "\\.test\\.tsx?$";
 const pureLibraries = "^node_modules/(zod|jose|otpauth|temporal-polyfill|@mapbox/polyline|geojson-vt)/"; // add a library here only if it does no IO

@@ -26,12 +26,6 @@ export function spreadOf(samples: readonly number[]): Spread {
   return { median, min: sorted[0]!, max: sorted.at(-1)! };
 }
 
-/** The smallest sample that `share` of all samples do not exceed (nearest rank). */
-export function percentile(samples: readonly number[], share: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
-}
-
 /** The number that a figure is judged by. */
 export function middleOf(figure: Figure): number {
   return typeof figure === "number" ? figure : figure.median;

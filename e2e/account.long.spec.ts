@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { totpCode } from "#lib/auth/totp.ts";
 import { linkFor, newAddress, PASSWORD, signUp } from "./account-page.ts";
+import { complaints } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -8,8 +8,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.slow(); // eight pages, and axe reads each of them whole
     await page.emulateMedia({ colorScheme });
     const check = async () => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }))).toEqual([]);
+      expect(await complaints(page)).toEqual([]);
     };
     for (const path of ["sign-in", "sign-up", "forgot", "link", "sign-in/code"]) {
       await page.goto(`/en/${path}`);

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { complaints } from "./axe.ts";
 import { CARDS, Checkout } from "./checkout.ts";
 import { expect } from "./fixtures.ts";
 import { OrderPage } from "./order-page.ts";
@@ -9,11 +9,6 @@ import { test } from "./own-orders.ts";
 // The way from the cart to the receipt for those who use no mouse, or hear it.
 
 test.beforeEach(({ page }) => liveHere(page));
-
-async function complaints(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
-}
 
 /** Tabs until what is focused has that name, as a person would. */
 async function tabTo(page: Page, selector: string): Promise<void> {

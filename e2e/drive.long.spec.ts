@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { cancelOrder } from "#lib/dispatch/commands.ts";
 import type { Shift } from "#lib/dispatch/driving/shift.ts";
+import { complaints } from "./axe.ts";
 import { expect } from "./fixtures.ts";
 import { noHints } from "./own-kitchen.ts";
 import { test } from "./own-shift.ts";
@@ -176,6 +176,5 @@ async function pressByKeys(page: Page, target: Locator): Promise<void> {
 }
 
 async function expectNoViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }))).toEqual([]);
+  expect(await complaints(page)).toEqual([]);
 }

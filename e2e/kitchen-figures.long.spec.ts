@@ -1,4 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
+import { atThreeSizes, complaints } from "./axe.ts";
 import { BoardKitchen } from "./board-kitchen.ts";
 import { expect } from "./fixtures.ts";
 import { test } from "./own-kitchen.ts";
@@ -28,15 +28,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       page.getByRole("link", { name: "Download as CSV" }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/\.csv$/);
-    for (const [width, height] of [
-      [390, 844],
-      [820, 1180],
-      [1440, 900],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }))).toEqual([]);
+    await atThreeSizes(page, async (width) => {
+      expect(await complaints(page)).toEqual([]);
       await page.screenshot({ path: test.info().outputPath(`figures-${colorScheme}-${width}.png`), fullPage: true });
-    }
+    });
   });
 }

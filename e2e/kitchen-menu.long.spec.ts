@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { atThreeSizes, complaints } from "./axe.ts";
 import { BoardKitchen } from "./board-kitchen.ts";
 import { expect } from "./fixtures.ts";
 import { test as base } from "./own-kitchen.ts";
@@ -156,16 +156,10 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.slow();
     await page.emulateMedia({ colorScheme });
     const check = async () => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }))).toEqual([]);
+      expect(await complaints(page)).toEqual([]);
     };
     await open(page, board);
-    for (const [width, height] of [
-      [390, 844],
-      [820, 1180],
-      [1440, 900],
-    ] as const) {
-      await page.setViewportSize({ width, height });
+    await atThreeSizes(page, async (width) => {
       await check();
       await page.screenshot({ path: test.info().outputPath(`menu-${colorScheme}-${width}.png`), fullPage: true });
       await page.getByRole("button", { name: /^Margherita/ }).click();
@@ -173,7 +167,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await check();
       await page.screenshot({ path: test.info().outputPath(`item-${colorScheme}-${width}.png`) });
       await page.keyboard.press("Escape");
-    }
+    });
     await page.getByRole("button", { name: "Change Lunch" }).click();
     await check();
     await page.screenshot({ path: test.info().outputPath(`section-${colorScheme}.png`) });

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { complaints } from "./axe.ts";
 import { expect, test, themeTag } from "./fixtures.ts";
 import { OrderPage } from "./order-page.ts";
 import { lateEta, pastTheEdge, tellOrder, toldIn } from "./told-order.ts";
@@ -91,11 +91,6 @@ test.describe("in Swedish", { tag: "@long" }, () => {
     expect(await pastTheEdge(page)).toEqual([]);
   });
 });
-
-async function complaints(page: Page): Promise<unknown[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html) }));
-}
 
 /** Tabs on as a person would, until the control with this name has the focus. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { atThreeSizes, complaints } from "./axe.ts";
 import { BoardKitchen } from "./board-kitchen.ts";
 import { expect } from "./fixtures.ts";
 import { test as base } from "./own-kitchen.ts";
@@ -180,23 +180,17 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.slow(); // seven views, and axe reads each of them whole
     await page.emulateMedia({ colorScheme });
     const check = async () => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }))).toEqual([]);
+      expect(await complaints(page)).toEqual([]);
     };
     await board.enter(page);
     await board.order();
     await board.order(["accepted", "preparing"]);
     const last = await board.order(["accepted", "preparing", "ready"]);
     await expect(card(page, last.name)).toBeVisible();
-    for (const [width, height] of [
-      [390, 844],
-      [820, 1180],
-      [1440, 900],
-    ] as const) {
-      await page.setViewportSize({ width, height });
+    await atThreeSizes(page, async (width) => {
       await check();
       await page.screenshot({ path: test.info().outputPath(`board-${colorScheme}-${width}.png`), fullPage: true });
-    }
+    });
     for (const action of ["Pause or busy", "Sold out"]) {
       await page.getByRole("button", { name: action, exact: true }).click();
       await expect(page.getByRole("dialog")).toBeVisible();

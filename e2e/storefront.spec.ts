@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { complaints } from "./axe.ts";
 import { expect } from "./fixtures.ts";
 import { OrderPage } from "./order-page.ts";
 import { liveHere, test } from "./own-kitchen.ts";
@@ -18,8 +18,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const faults: string[] = [];
     const look = async (what: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      faults.push(...violations.map(({ id, nodes }) => `${what}: ${id} ${nodes[0]?.html ?? ""}`));
+      faults.push(...(await complaints(page)).map(({ id, where }) => `${what}: ${id} ${where[0] ?? ""}`));
     };
     for (const path of [
       "/en",

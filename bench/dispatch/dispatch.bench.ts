@@ -1,4 +1,5 @@
 import { ensureCity } from "#lib/city/adapters/ensure-city.ts";
+import { percentile } from "#lib/core/percentile.ts";
 import { createRng } from "#lib/core/rng.ts";
 import { assign } from "#lib/dispatch/assignment.ts";
 import { straightRide } from "#lib/dispatch/estimate.ts";
@@ -7,9 +8,10 @@ import { RULES } from "#lib/dispatch/rules.ts";
 import { someWindow } from "#lib/dispatch/some-window.ts";
 import { createRouting } from "#lib/routing/adapters/create-routing.ts";
 import { createWorld } from "#lib/sim/world.ts";
-import { type Bench, percentile, spreadOf } from "../figure.ts";
+import { type Bench, spreadOf } from "../figure.ts";
 import { makeDay, type Outcome, runDay } from "./day.ts";
 import { costOfMatching, leastCost } from "./optimum.ts";
+import { DRIVERS, orderToOfferMs } from "./order-to-offer.ts";
 import { matched, nearestWhenReady } from "./policies.ts";
 import { openTown } from "./roads.ts";
 
@@ -36,7 +38,10 @@ export const bench: Bench = {
     if (!valhallaConfigPath) throw new Error("this needs the optional package @valhallajs/valhallajs");
     const routing = createRouting({ configPath: valhallaConfigPath });
     try {
-      const world = createWorld({ seed: 7, city, streets, drivers: 1 });
+      const world = createWorld({ seed: 7, city, streets, drivers: DRIVERS });
+      // First, while nothing else is in this process's way.
+      const offers = await orderToOfferMs(world, routing);
+      log(`${offers.length} offers`);
       const town = await openTown(world, routing, createRng("town"));
       log(`${town.kitchens.length} kitchens and ${town.doors.length} doors, and the rides between them`);
       const seed = process.argv.includes("--look") ? "looked at" : "reported";
@@ -69,6 +74,8 @@ export const bench: Bench = {
           "dispatch.minutes": minutes,
           ...optimumFigures(),
           "dispatch.assign500Ms": assignMs(),
+          "dispatch.orderToOfferP99Ms": percentile(offers, 0.99),
+          "dispatch.orderToOfferMs": spreadOf(offers),
         },
       };
     } finally {

@@ -1,9 +1,10 @@
 import { ensureCity } from "#lib/city/adapters/ensure-city.ts";
+import { percentile } from "#lib/core/percentile.ts";
 import { createRng } from "#lib/core/rng.ts";
 import { createRouting } from "#lib/routing/adapters/create-routing.ts";
 import type { Routing } from "#lib/routing/valhalla.ts";
 import { createWorld, type World } from "#lib/sim/world.ts";
-import { type Bench, percentile } from "../figure.ts";
+import type { Bench } from "../figure.ts";
 import { type Judged, judge, reportOf, type Told, timerOf } from "./judge.ts";
 import { LOOK_MS, replay } from "./replay.ts";
 import { type Evening, tellStory } from "./story.ts";

@@ -1,5 +1,5 @@
+import { percentile } from "#lib/core/percentile.ts";
 import type { Eta, EtaReason } from "#lib/tracking/order-feed.ts";
-import { percentile } from "../figure.ts";
 import type { Shown } from "./replay.ts";
 import type { Story } from "./story.ts";
 

@@ -1,4 +1,5 @@
-import { type Bench, type Figures, percentile, type Spread, spreadOf } from "../figure.ts";
+import { percentile } from "#lib/core/percentile.ts";
+import { type Bench, type Figures, type Spread, spreadOf } from "../figure.ts";
 import { loadStreets } from "../tracking/bench-city.ts";
 import { PATHS, pathMs } from "./path.ts";
 import { record } from "./recording.ts";

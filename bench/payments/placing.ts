@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Agent } from "node:http";
+import { percentile } from "#lib/core/percentile.ts";
 import type { World } from "#services/chaos/payments/world.ts";
-import { percentile } from "../figure.ts";
 import { post } from "./post.ts";
 
 /** So many people press "pay" at the same time, again and again. */

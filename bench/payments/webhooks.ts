@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { Agent } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { percentile } from "#lib/core/percentile.ts";
 import { EVENT_TYPES } from "#lib/payments/adapters/stripe.ts";
 import { WEBHOOK_SECRET, type World } from "#services/chaos/payments/world.ts";
-import { percentile } from "../figure.ts";
 import { post } from "./post.ts";
 
 /** An event's body, as the provider tells it. */

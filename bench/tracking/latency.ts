@@ -1,5 +1,6 @@
+import { percentile } from "#lib/core/percentile.ts";
 import { TICK_EPOCH_MS, TICK_MS, TILE_UNITS } from "#lib/tracking/wire.ts";
-import { percentile, type Spread, spreadOf } from "../figure.ts";
+import { type Spread, spreadOf } from "../figure.ts";
 import type { SentFix } from "./drivers-process.ts";
 import { watchAll } from "./ingest.ts";
 import { nextInstant, until } from "./process.ts";

@@ -1,6 +1,7 @@
 import { type Browser, chromium } from "@playwright/test";
+import { percentile } from "#lib/core/percentile.ts";
 import { findChromium, pageArgs } from "../../e2e/chromium.mjs";
-import { type Figures, percentile, spreadOf } from "../figure.ts";
+import { type Figures, spreadOf } from "../figure.ts";
 import { startEmptyApp } from "./empty-app.ts";
 import { worstInteractionMs } from "./interactions.ts";
 import { weighJs } from "./js-weight.ts";

@@ -9,13 +9,14 @@ import { EVERYTHING, parseSearch, type Search } from "#lib/catalog/search/search
 import { replaceAddresses } from "#lib/city/commands.ts";
 import { findAddresses } from "#lib/city/queries.ts";
 import { moveBy } from "#lib/core/geo.ts";
+import { percentile } from "#lib/core/percentile.ts";
 import { createRng, type Rng } from "#lib/core/rng.ts";
 import { createPool } from "#lib/db/client.ts";
 import { startEmbedded } from "#lib/db/embedded.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { fillCatalogue, inTown, TOWN_CENTRE, TOWN_SIZE } from "#tests/helpers/large-catalogue.ts";
-import { type Figures, percentile, spreadOf } from "../figure.ts";
+import { type Figures, spreadOf } from "../figure.ts";
 
 const TOWNS = 20;
 /** Searches that are timed, and those before them that only warm the server. */

@@ -1,7 +1,8 @@
 "use client";
-import { CalendarPlus, X } from "lucide-react";
+import { CalendarPlus } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { RemoveButton } from "#components/restaurant/remove-button.tsx";
 import { dateWords } from "#components/ui/times.ts";
 import type { DaySpans, OpeningHours } from "#lib/catalog/hours.ts";
 import { HoursDay } from "./hours-day.tsx";
@@ -42,16 +43,7 @@ export function OtherDays({ exceptions, today, onChange }: Props) {
                 name={name}
                 spans={exceptions[day] ?? []}
                 onChange={(spans) => put(day, spans)}
-                end={
-                  <button
-                    type="button"
-                    className="board-icon"
-                    aria-label={t("removeException", { day: name })}
-                    onClick={() => remove(day)}
-                  >
-                    <X size={18} aria-hidden="true" />
-                  </button>
-                }
+                end={<RemoveButton label={t("removeException", { day: name })} onClick={() => remove(day)} />}
               />
             );
           })}

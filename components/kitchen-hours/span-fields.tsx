@@ -1,6 +1,7 @@
 "use client";
-import { Plus, X } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { RemoveButton } from "#components/restaurant/remove-button.tsx";
 import { wallTime } from "#components/ui/times.ts";
 import { MOST_SPANS } from "#lib/catalog/day-spans.ts";
 import type { DaySpan, DaySpans } from "#lib/catalog/hours.ts";
@@ -44,14 +45,7 @@ export function SpanFields({ spans, of, onChange }: Props) {
               value={wallTime(to)}
               onChange={({ target }) => target.value && put(place, spanOf(from, minutesOf(target.value)))}
             />
-            <button
-              type="button"
-              className="board-icon"
-              aria-label={`${of} ${t("remove")}`}
-              onClick={() => onChange(spans.toSpliced(place, 1))}
-            >
-              <X size={18} aria-hidden="true" />
-            </button>
+            <RemoveButton label={`${of} ${t("remove")}`} onClick={() => onChange(spans.toSpliced(place, 1))} />
             {to > DAY_MIN && <small>{t("nextDay")}</small>}
           </div>
         );

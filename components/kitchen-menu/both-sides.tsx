@@ -1,12 +1,12 @@
 "use client";
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { spansText } from "#components/menu/served.ts";
 import { formatMoney } from "#components/ui/money.ts";
 import { PlatePicture } from "#components/ui/plate-picture.tsx";
 import { findItem, type ItemDraft, type MenuEdit, type SectionDraft } from "#lib/catalog/editing/edit.ts";
 import { type ItemField, itemDifferences, type SectionField, sectionDifferences } from "./differences.ts";
 import { useEditor } from "./editor-context.ts";
-import { spansInWords } from "./spans-in-words.ts";
 
 /** What a change and the menu say otherwise, side by side. */
 export function BothSides({ edit }: { readonly edit: MenuEdit }) {
@@ -70,6 +70,6 @@ function useSectionWords(): (field: SectionField, section: SectionDraft) => Reac
   const t = useTranslations("kitchenMenu");
   return (field, { name, dayparts }) => {
     if (field === "name") return name;
-    return dayparts.length > 0 ? spansInWords(dayparts) : t("refused.always");
+    return dayparts.length > 0 ? spansText(dayparts) : t("refused.always");
   };
 }

@@ -1,6 +1,7 @@
 "use client";
-import { Plus, X } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { RemoveButton } from "#components/restaurant/remove-button.tsx";
 import type { GroupDraft } from "./option-drafts.ts";
 
 const MOST_GROUPS = 20;
@@ -32,14 +33,10 @@ export function OptionGroups({ groups, currency, onChange }: Props) {
               value={group.name}
               onChange={({ target }) => put(group.id, { name: target.value })}
             />
-            <button
-              type="button"
-              className="board-icon"
-              aria-label={t("removeQuestion", { name: group.name })}
+            <RemoveButton
+              label={t("removeQuestion", { name: group.name })}
               onClick={() => onChange(groups.filter(({ id }) => id !== group.id))}
-            >
-              <X size={18} aria-hidden="true" />
-            </button>
+            />
           </div>
           <div className="kitchen-counts">
             <Count label={t("min")} value={group.min} least={0} onChange={(min) => put(group.id, { min })} />
@@ -69,15 +66,11 @@ export function OptionGroups({ groups, currency, onChange }: Props) {
                     value={choice.price}
                     onChange={({ target }) => set({ price: target.value })}
                   />
-                  <button
-                    type="button"
-                    className="board-icon"
-                    aria-label={t("removeChoice", { name: choice.name })}
+                  <RemoveButton
+                    label={t("removeChoice", { name: choice.name })}
                     disabled={group.choices.length === 1}
                     onClick={() => put(group.id, { choices: group.choices.filter(({ id }) => id !== choice.id) })}
-                  >
-                    <X size={18} aria-hidden="true" />
-                  </button>
+                  />
                 </li>
               );
             })}

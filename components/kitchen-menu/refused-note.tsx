@@ -30,6 +30,10 @@ export function RefusedNote({ editor, soldOutFault, onForget }: Props) {
   }
   if (!refused) return null;
   const { edit: mine, why } = refused;
+  const then = (go: () => void) => () => {
+    forget();
+    go();
+  };
   const renewed = why === "changed" ? madeOnTheirs(menu, mine) : null;
   const draft = why === "failed" ? draftOf(menu, mine) : null;
   const name = nameOf(menu, mine) ?? t("moved");
@@ -39,26 +43,12 @@ export function RefusedNote({ editor, soldOutFault, onForget }: Props) {
       {renewed && <BothSides edit={renewed} />}
       <div className="kitchen-note-ways">
         {renewed && (
-          <button
-            type="button"
-            className="board-chip"
-            onClick={() => {
-              forget();
-              edit(renewed);
-            }}
-          >
+          <button type="button" className="board-chip" onClick={then(() => edit(renewed))}>
             {renewed.kind === "remove-item" ? t("removeAnyway") : t("keepMine")}
           </button>
         )}
         {draft && (
-          <button
-            type="button"
-            className="board-chip"
-            onClick={() => {
-              forget();
-              open(draft);
-            }}
-          >
+          <button type="button" className="board-chip" onClick={then(() => open(draft))}>
             {t("openAgain")}
           </button>
         )}

@@ -1,11 +1,11 @@
 "use client";
 import { Pencil, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { spansText } from "#components/menu/served.ts";
 import type { MenuSection } from "#lib/catalog/menu.ts";
 import { useEditor } from "./editor-context.ts";
 import { ItemRow } from "./item-row.tsx";
 import { MoveButtons } from "./move-buttons.tsx";
-import { spansInWords } from "./spans-in-words.ts";
 
 type Props = { readonly section: MenuSection; readonly place: number; readonly last: number };
 
@@ -20,7 +20,7 @@ export function SectionBlock({ section, place, last }: Props) {
       <header>
         <div>
           <h2 id={`section-${id}-title`}>{name}</h2>
-          {dayparts.length > 0 && <p className="num">{t("served", { spans: spansInWords(dayparts) })}</p>}
+          {dayparts.length > 0 && <p className="num">{t("served", { spans: spansText(dayparts) })}</p>}
         </div>
         <MoveButtons name={name} place={place} last={last} onMove={move} />
         <button

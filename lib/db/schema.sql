@@ -644,7 +644,7 @@ create table payment_calls (
   answered_at timestamp with time zone,
   outcome text,
   detail text,
-  asks integer not null default 1,
+  asks bigint not null default 1,
   constraint payment_calls_pkey PRIMARY KEY (key),
   constraint payment_calls_attempt_check CHECK ((attempt > 0)),
   constraint payment_calls_check CHECK (((outcome IS NULL) = (answered_at IS NULL))),

@@ -113,6 +113,8 @@ export function describeQueue(name: string, open: () => Promise<OpenQueue>): voi
       expect(await done(1)).toEqual([5]);
       expect(await opened.queue.listDead(type.name)).toEqual([]);
       expect(await opened.queue.revive(type.name)).toBe(0);
+      // nobody has ever worked on this one
+      expect([await opened.queue.listDead("test.unknown"), await opened.queue.revive("test.unknown")]).toEqual([[], 0]);
     });
 
     it("gives up a job whose data is not of its kind", async () => {

@@ -146,9 +146,11 @@ export function createQueue({ url, log }: QueueOptions): Queue {
       await boss.schedule(job.name, cron, data);
     },
     async listDead(name) {
-      const queues = name === null ? (await boss.getQueues()).map((queue) => queue.name) : [deadName(name)];
+      // A kind that no process has worked on yet has no queue for its dead.
+      const queues = (await boss.getQueues()).map((queue) => queue.name);
+      const isAsked = (queue: string) => (name === null ? queue.startsWith(DEAD) : queue === deadName(name));
       const dead: DeadJob[] = [];
-      for (const queue of queues.filter((each) => each.startsWith(DEAD)).sort()) {
+      for (const queue of queues.filter(isAsked).sort()) {
         for (const job of await boss.findJobs<object>(queue, { queued: true, limit: MOST_DEAD })) {
           const { id, data, createdOn: deadAt, sourceOutput } = job;
           dead.push({ id, name: queue.slice(DEAD.length), data, lastError: reasonOf(sourceOutput), deadAt });

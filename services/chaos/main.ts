@@ -6,7 +6,7 @@ import type { Chaos, ChaosReport } from "./chaos.ts";
  * `npm run chaos -- <name> [--seed N] […]`: faults on purpose, and a verdict from what was recorded. Prints the seed first,
  * so that a run that went wrong can be had again; exits with 1 if anything happened that must never.
  */
-const NAMES = ["payments"] as const;
+const NAMES = ["payments", "dispatch"] as const;
 
 const [given = "", ...rest] = process.argv.slice(2);
 const name = NAMES.find((known) => known === given);

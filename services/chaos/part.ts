@@ -10,6 +10,10 @@ const ROOT = join(import.meta.dirname, "../..");
 export type Part = {
   /** Ends it at once (SIGKILL). */
   kill(): Promise<void>;
+  /** Stops it where it is (SIGSTOP), and lets it go on (SIGCONT). */
+  freeze(): void;
+  thaw(): void;
+  readonly pid: () => number;
   /** Starts it again. Resolves once it runs, which is before it is ready. */
   restart(): void;
   /** Resolves once it has said the text; rejects with the end of what it said if it ends without. */
@@ -65,6 +69,13 @@ export function startPart({ name, command = process.execPath, args, env, greetin
       child.kill("SIGKILL");
       await ended;
     },
+    freeze() {
+      child.kill("SIGSTOP");
+    },
+    thaw() {
+      child.kill("SIGCONT");
+    },
+    pid: () => child.pid ?? 0,
     restart() {
       child = start();
     },

@@ -24,17 +24,27 @@ export function copyOf(browser: Browser): Browser {
   return copy;
 }
 
-/** A demo whose mails go to its sink, and whose Google is wherever `googleIssuer` says; left out: it has none. */
-export async function startAccounts(db: Db, googleIssuer?: string) {
+export const APPLE = { clientId: "hotpath.web", teamId: "TEAM", keyId: "KEY" } as const;
+
+/** A demo whose mails go to its sink, and whose Google and Apple are what `issuer` says; left out: it has none. */
+export async function startAccounts(db: Db, issuer?: string, applePrivateKey?: string) {
   const runtime = await startRuntime(db);
   const config = loadConfig({
     DRIVER_TOKEN_SECRET: SECRET,
     SESSION_SECRET: SECRET,
-    ...(googleIssuer && {
+    ...(issuer && {
       GOOGLE_CLIENT_ID: "hotpath",
       GOOGLE_CLIENT_SECRET: "of the tests",
-      GOOGLE_ISSUER: googleIssuer,
+      GOOGLE_ISSUER: issuer,
     }),
+    ...(issuer &&
+      applePrivateKey && {
+        APPLE_CLIENT_ID: APPLE.clientId,
+        APPLE_TEAM_ID: APPLE.teamId,
+        APPLE_KEY_ID: APPLE.keyId,
+        APPLE_PRIVATE_KEY: applePrivateKey,
+        APPLE_ISSUER: issuer,
+      }),
   });
   setNextAuthUrl(ORIGIN);
   const shared: AppRuntime = { ...runtime.runtime, ctx: { ...runtime.ctx, config } };

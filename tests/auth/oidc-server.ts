@@ -13,7 +13,8 @@ export type Person = {
 
 /**
  * A small OpenID provider over HTTP: discovery, consent that is always given, tokens signed RS256, keys. It checks PKCE and
- * hands a code out once. `who` is the person that signs in next.
+ * hands a code out once. Asked for `form_post` it answers as Apple does, by a form that its own page sends. `who` is the
+ * person that signs in next, `secret` what the last client said that it is known by.
  */
 export async function startOidcServer() {
   const { privateKey, publicKey } = await generateKeyPair("RS256");
@@ -21,6 +22,7 @@ export async function startOidcServer() {
   const codes = new Map<string, { challenge: string; nonce: string | null; person: Person; clientId: string }>();
   let person: Person = { sub: "1", name: "Alva Berg", email: "alva@example.com", email_verified: true };
   let issuer = "";
+  let secret = "";
 
   const server = createServer(async (req, res) => {
     const url = new URL(req.url ?? "/", issuer);
@@ -35,6 +37,7 @@ export async function startOidcServer() {
           jwks_uri: `${issuer}/keys`,
           response_types_supported: ["code"],
           subject_types_supported: ["public"],
+          token_endpoint_auth_methods_supported: ["client_secret_post"],
           id_token_signing_alg_values_supported: ["RS256"],
         });
       case "/keys":
@@ -49,13 +52,15 @@ export async function startOidcServer() {
           clientId: asked.get("client_id") ?? "",
         });
         const back = new URL(asked.get("redirect_uri") ?? "");
-        back.searchParams.set("code", code);
-        back.searchParams.set("state", asked.get("state") ?? "");
+        const answer = new URLSearchParams({ code, state: asked.get("state") ?? "" });
+        if (asked.get("response_mode") === "form_post") return json({ action: back.href, form: `${answer}` });
+        back.search = `${answer}`;
         return res.writeHead(302, { location: back.href }).end();
       }
       case "/token": {
         const form = new URLSearchParams(await textOf(req));
         const code = form.get("code") ?? "";
+        secret = form.get("client_secret") ?? "";
         const given = codes.get(code);
         codes.delete(code);
         const challenge = createHash("sha256")
@@ -82,6 +87,7 @@ export async function startOidcServer() {
     who(next: Person) {
       person = next;
     },
+    secret: () => secret,
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }

@@ -1,3 +1,4 @@
+import { exportPKCS8, type GenerateKeyPairResult, generateKeyPair, jwtVerify } from "jose";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as getAuth, POST as postAuth } from "#app/api/auth/[...nextauth]/route.ts";
@@ -7,16 +8,18 @@ import { SESSION_COOKIE } from "#lib/auth/session-cookie.ts";
 import { totpCode } from "#lib/auth/totp.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { Browser } from "#tests/orders/api-runtime.ts";
-import { PASSWORD, startAccounts, who } from "./account-world.ts";
+import { APPLE, PASSWORD, startAccounts, who } from "./account-world.ts";
 import { startOidcServer } from "./oidc-server.ts";
 
 let database: TestDatabase;
 let oidc: Awaited<ReturnType<typeof startOidcServer>>;
 let world: Awaited<ReturnType<typeof startAccounts>>;
+let appleKeys: GenerateKeyPairResult;
 beforeAll(async () => {
   database = await createTestDatabase();
   oidc = await startOidcServer();
-  world = await startAccounts(database.db, oidc.issuer);
+  appleKeys = await generateKeyPair("ES256", { extractable: true });
+  world = await startAccounts(database.db, oidc.issuer, await exportPKCS8(appleKeys.privateKey));
 });
 afterAll(async () => {
   await world.stop();
@@ -76,20 +79,23 @@ describe("codes", () => {
   });
 });
 
+/** What its browser would bring along from the other site. */
+const cookiesOf = (browser: Browser) =>
+  ["state", "pkce", "nonce", "sign_in_next"]
+    .map((name) => `__Host-hotpath_${name}=${browser.cookie(`__Host-hotpath_${name}`) ?? ""}`)
+    .join("; ");
+const sessionIn = (response: Response) =>
+  response.headers.getSetCookie().find((line) => line.startsWith(SESSION_COOKIE));
+
 describe("another site", () => {
   async function enter(browser = new Browser()) {
     const start = await browser.call(postAuth as never, "../auth/signin/google", { body: { next: "/sv/account" } });
     const consent = await fetch(String((start.body as { location?: string }).location), { redirect: "manual" });
     const back = new URL(consent.headers.get("location") ?? "");
-    const cookie = ["state", "pkce", "nonce", "sign_in_next"]
-      .map((name) => `__Host-hotpath_${name}=${browser.cookie(`__Host-hotpath_${name}`) ?? ""}`)
-      .join("; ");
-    const request = () => new Request(back, { headers: { cookie, "sec-fetch-site": "cross-site" } });
+    const request = () =>
+      new Request(back, { headers: { cookie: cookiesOf(browser), "sec-fetch-site": "cross-site" } });
     return { response: await getAuth(request()), again: () => getAuth(request()) };
   }
-  const sessionIn = (response: Response) =>
-    response.headers.getSetCookie().find((line) => line.startsWith(SESSION_COOKIE));
-
   it("brings in somebody new, and the same again", async () => {
     oidc.who({ sub: "g1", name: "Bo Ek", email: "bo@example.com", email_verified: true });
     const { response, again } = await enter();
@@ -139,5 +145,45 @@ describe("another site", () => {
     const response = await getAuth(new Request(consent.headers.get("location") ?? ""));
     expect(sessionIn(response)).toBeUndefined();
     expect(response.headers.get("location")).toContain("/sign-in?");
+  });
+});
+
+describe("Apple", () => {
+  async function enter(form?: string) {
+    const browser = new Browser();
+    const start = await browser.call(postAuth as never, "../auth/signin/apple", { body: { next: "/sv/account" } });
+    const consent = await fetch(String((start.body as { location?: string }).location));
+    const sent = (await consent.json()) as { action: string; form: string };
+    const headers = {
+      cookie: cookiesOf(browser),
+      "content-type": "application/x-www-form-urlencoded",
+      "sec-fetch-site": "cross-site",
+    };
+    return postAuth(new Request(sent.action, { method: "POST", headers, body: form ?? sent.form }));
+  }
+
+  it("brings somebody in by the form that its page sends, and knows us by a token of our key", async () => {
+    oidc.who({ sub: "a1", name: "", email: "relay@privaterelay.example", email_verified: true });
+    const response = await enter();
+    expect([response.status, response.headers.get("location")]).toEqual([303, "/sv/account"]);
+    const session = sessionIn(response);
+    expect(session).toMatch(/; SameSite=Lax/i);
+    const { rows } = await sql`
+      select u.email, i.provider from identities i join users u on u.id = i.user_id where i.subject = 'a1'`.execute(
+      database.db.primary,
+    );
+    expect(rows).toEqual([{ email: "relay@privaterelay.example", provider: "apple" }]);
+    const { payload, protectedHeader } = await jwtVerify(oidc.secret(), appleKeys.publicKey, { audience: oidc.issuer });
+    expect(payload).toMatchObject({ iss: APPLE.teamId, sub: APPLE.clientId });
+    expect(protectedHeader).toMatchObject({ alg: "ES256", kid: APPLE.keyId });
+  });
+
+  it("lets nobody in by a form of somebody else's making", async () => {
+    oidc.who({ sub: "a2", name: "", email: "a2@example.com", email_verified: true });
+    for (const form of ["code=made-up&state=made-up", "", "error=user_cancelled_authorize"]) {
+      const response = await enter(form);
+      expect(sessionIn(response)).toBeUndefined();
+      expect(response.headers.get("location")).toContain("/sign-in?");
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
+import { afterAll, beforeEach } from "vitest";
 import { systemClock } from "#lib/core/clock.ts";
 import type { LngLat } from "#lib/core/geo.ts";
 import { createId, type DriverId, type OfferId, type OrderId } from "#lib/core/ids.ts";
@@ -12,7 +13,8 @@ import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
 import { createLogger } from "#lib/infra/log.ts";
 import type { Routing } from "#lib/routing/valhalla.ts";
-import { draftOrder, KITCHEN, placeOne, preparingSteps } from "#tests/orders/some-orders.ts";
+import { createTestDatabase } from "#tests/helpers/database.ts";
+import { draftOrder, KITCHEN, placeOne, preparingSteps, somePeople } from "#tests/orders/some-orders.ts";
 
 /** A worker as dispatch sees itself, over this database. */
 export function createDispatches(
@@ -23,6 +25,16 @@ export function createDispatches(
   const log = createLogger("silent");
   const batcher = createBatcher(createMemoryBus(), () => {});
   return { db, clock: systemClock, log, batcher, worker, rides: createRideCache({ routing, clock: systemClock, log }) };
+}
+
+/** A database of this file's own with a kitchen in it. Whatever one test has left is nothing to the next. */
+export async function dispatchWorld() {
+  const database = await createTestDatabase({ poolMax: 12 });
+  afterAll(() => database.drop());
+  const { db } = database;
+  const { restaurantId } = await somePeople(db);
+  beforeEach(() => clearDispatch(db));
+  return { db, restaurantId, ctx: () => createDispatches(db) };
 }
 
 /** A driver on duty who was seen just now, so many metres east of the kitchen. */
@@ -84,4 +96,19 @@ export async function clearDispatch(db: Db): Promise<void> {
   await sql`update drivers set on_duty_since = null`.execute(db.primary);
   await sql`update offers set status = 'withdrawn', ended_at = now() where status = 'offered'`.execute(db.primary);
   await sql`update dispatches set ended_at = coalesce(ended_at, now())`.execute(db.primary);
+}
+
+/** The deliveries of an order that somebody is on the way with. */
+export async function liveOf(db: Db, orderId: OrderId) {
+  return db.primary
+    .selectFrom("deliveries")
+    .selectAll()
+    .where("order_id", "=", orderId)
+    .where("status", "in", ["assigned", "picked_up"])
+    .execute();
+}
+
+/** Every open offer has just run out. */
+export async function expireOffers(db: Db): Promise<void> {
+  await sql`update offers set expires_at = now() - interval '1 second' where status = 'offered'`.execute(db.primary);
 }

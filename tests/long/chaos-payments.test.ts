@@ -1,17 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { describe, expect, test } from "vitest";
-
-/** Runs the command as a person would. Resolves to its exit code and what it printed. */
-async function chaos(...args: string[]): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, ["services/chaos/main.ts", ...args], { stdio: ["ignore", "pipe", "inherit"] });
-  let said = "";
-  child.stdout.on("data", (chunk) => {
-    said += chunk;
-  });
-  const [code] = await once(child, "close");
-  return { code: code as number | null, said };
-}
+import { chaos } from "./run-chaos.ts";
 
 describe("payments, hurt on purpose, equal the provider's books", () => {
   test.each([

@@ -8,6 +8,7 @@ import { POST as postReady } from "#app/api/v1/orders/[id]/ready/route.ts";
 import { POST as postReject } from "#app/api/v1/orders/[id]/reject/route.ts";
 import type { OrderId } from "#lib/core/ids.ts";
 import { assignDeliveries } from "#lib/dispatch/commands.ts";
+import { moveOrder } from "#lib/orders/commands.ts";
 import { readOrderEvents, readOrders } from "#lib/orders/queries.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { Browser, startRuntime } from "./api-runtime.ts";
@@ -99,6 +100,13 @@ test("two tablets that press at once make one event, and what a stale one presse
   ]);
   expect(both.map(([status]) => status).sort()).toEqual([200, 409]);
   expect(await events(other)).toHaveLength(2);
+});
+
+test("a kitchen that accepts what has run out is refused, and it stays so", async () => {
+  const id = await placed();
+  await moveOrder(database.db.primary, { orderId: id, to: "expired", actor: "system", cause: "unanswered" });
+  expect(await press("accept", id, { prepMin: 10, seen: "placed" })).toEqual([409, "order_conflict"]);
+  expect(await events(id)).toEqual(["placed", "expired"]);
 });
 
 test("nobody answers for a kitchen but its own people and operators", async () => {

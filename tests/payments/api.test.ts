@@ -6,6 +6,8 @@ import { POST as postCancel } from "#app/api/v1/orders/[id]/cancel/route.ts";
 import { POST as postCheckout } from "#app/api/v1/orders/[id]/checkout/route.ts";
 import { POST as postRefund } from "#app/api/v1/orders/[id]/refunds/route.ts";
 import { POST as postOrder } from "#app/api/v1/orders/route.ts";
+import { upsertMenus } from "#lib/catalog/commands.ts";
+import { someMenu } from "#lib/catalog/some-restaurant.ts";
 import type { OrderId } from "#lib/core/ids.ts";
 import { Browser, startRuntime } from "#tests/orders/api-runtime.ts";
 import { type PaidWorld, paidWorld, TOTAL } from "./paid-world.ts";
@@ -72,19 +74,68 @@ test("the same key is the same order, also from two tabs at once, and no other",
   expect((await place(await signedIn("operator"), asked)).body.error?.code).toBe("request_conflict");
 });
 
+/** How much is written down of orders and of their money, the provider's pages to pay on with it. */
+async function written(): Promise<object> {
+  const tables = ["orders", "order_requests", "order_lines", "order_events", "order_links", "outbox"];
+  const money = ["payments", "payment_calls", "ledger_entries"];
+  const counts = [...tables, ...money].map(async (table) => {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)}`.execute(
+      world.ctx.db.primary,
+    );
+    return [table, rows[0]?.count];
+  });
+  const pages = await world.double.stripe.checkout.sessions.list({ limit: 100 });
+  return { ...Object.fromEntries(await Promise.all(counts)), pages: pages.data.map(({ id }) => id) };
+}
+
+const HOUR_MS = 3_600_000;
+const some = (quantity: number) => ({ lines: [{ itemId: "tiramisu", quantity }] });
+
 test.each([
-  ["a price made up", { totalMinor: 1 }, 409],
-  ["a negative tip", { tipMinor: -500, totalMinor: TOTAL - 500 }, 400],
-  ["no key", { requestKey: "" }, 400],
-  ["a restaurant that is none", { restaurantId: "rst_00000000000000000000000000000000" }, 404],
-  ["no address", { to: null }, 409],
-  ["a note without an end", { door: { label: "", note: "x".repeat(501) } }, 400],
-  ["a fraction of a pizza", { lines: [{ itemId: "tiramisu", quantity: 0.5 }] }, 400],
-])("%s is refused, and nothing is written down", async (_, more, status) => {
-  const count = async () => (await sql`select from orders`.execute(world.ctx.db.primary)).rows.length;
-  const before = await count();
-  expect((await place(new Browser(), wish(more))).status).toBe(status);
-  expect(await count()).toBe(before);
+  ["a price made up", { totalMinor: 1 }, 409, "cart_conflict", "price"],
+  ["a negative tip", { tipMinor: -500, totalMinor: TOTAL - 500 }, 400, "bad_message", "tipMinor"],
+  ["no key", { requestKey: "" }, 400, "bad_message", "requestKey"],
+  [
+    "a restaurant that is none",
+    { restaurantId: "rst_00000000000000000000000000000000" },
+    404,
+    "not_found",
+    "restaurant",
+  ],
+  ["no address", { to: null }, 409, "cart_conflict", "address"],
+  ["a note without an end", { door: { label: "", note: "x".repeat(501) } }, 400, "bad_message", "door.note"],
+  ["a fraction of a pizza", some(0.5), 400, "bad_message", "lines.0.quantity"],
+  ["a negative quantity", some(-2), 400, "bad_message", "lines.0.quantity"],
+  ["more than anybody eats", some(1_000_000), 400, "bad_message", "lines.0.quantity"],
+  ["a time that has passed meanwhile", { deliverAt: Date.now() - HOUR_MS }, 409, "cart_conflict", "slot"],
+  ["a time next month", { deliverAt: Date.now() + 30 * 24 * HOUR_MS }, 400, "bad_message", "deliverAt"],
+])("%s is refused, and nothing is written down", async (_, more, status, code, detail) => {
+  const before = await written();
+  const refused = await place(new Browser(), wish(more));
+  expect([refused.status, refused.body.error]).toEqual([status, expect.objectContaining({ code, detail })]);
+  expect(await written()).toEqual(before);
+});
+
+test("a cart whose dish has left the menu meanwhile is told so, and nothing is written down", async () => {
+  const { restaurantId } = world;
+  const sections = someMenu().sections.filter(({ id }) => id !== "dessert");
+  await upsertMenus(world.ctx.db.primary, [{ restaurantId, menu: { sections } }]);
+  const asked = wish();
+  const before = await written();
+  const refused = await place(new Browser(), asked);
+  const changes = expect.arrayContaining([{ code: "item_gone", line: 0 }]);
+  expect([refused.status, refused.body.error]).toEqual([
+    409,
+    expect.objectContaining({
+      code: "cart_conflict",
+      detail: "cart",
+      data: { price: expect.objectContaining({ changes }) },
+    }),
+  ]);
+  expect(await written()).toEqual(before);
+  // back on the menu, the same press works
+  await upsertMenus(world.ctx.db.primary, [{ restaurantId, menu: someMenu() }]);
+  expect((await place(new Browser(), asked)).status).toBe(201);
 });
 
 test("while the provider is away nothing is charged, and the same press works later", async () => {

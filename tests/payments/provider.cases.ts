@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { createId, type OrderId } from "#lib/core/ids.ts";
 import { currencyOf } from "#lib/core/money.ts";
 import type { NewCheckout, PaymentProvider } from "#lib/payments/provider.ts";
+import { toProviderAmount } from "#lib/payments/provider-amount.ts";
 
 /** Our port and, for what only a customer does, the client beside it; both to the same account. */
 export type OpenedProvider = { readonly provider: PaymentProvider; readonly stripe: Stripe; close(): Promise<void> };
@@ -73,6 +74,40 @@ export function providerCases(about: string, open: () => Promise<OpenedProvider>
     );
 
     it(
+      "holds nothing by a card that is declined, nor before its owner has answered the bank",
+      run(async ({ provider, stripe }) => {
+        const look = async (intentId: string) =>
+          (await provider.look({ sessionId: null, intentId, customerId: null })).intent;
+        const declined = await hold(stripe, newOrder(), "pm_card_chargeDeclined").catch((error) => error);
+        expect(declined).toMatchObject({ code: "card_declined" });
+        const asking = await hold(stripe, newOrder(), "pm_card_threeDSecure2Required");
+        for (const intentId of [declined.payment_intent.id, asking]) {
+          expect(await look(intentId)).toBeNull();
+        }
+      }),
+    );
+
+    it.each([
+      ["JPY", 2_490],
+      ["KWD", 12_340],
+      ["ISK", 2_490],
+    ] as const)("asks for what an order in %s costs, as the provider counts it", async (code, totalMinor) => {
+      await run(async ({ provider, stripe }) => {
+        const currency = currencyOf(code);
+        const orderId = newOrder();
+        const lines = [{ name: "Tiramisù", unitMinor: totalMinor, quantity: 1 }];
+        const wanted = { ...checkoutOf(orderId), currency, lines, totalMinor };
+        const { sessionId } = await provider.openCheckout(wanted, `${orderId}:checkout:1`);
+        const session = await stripe.checkout.sessions.retrieve(sessionId);
+        expect([session.currency, session.amount_total]).toEqual([
+          code.toLowerCase(),
+          toProviderAmount(totalMinor, currency),
+        ]);
+        await provider.expireCheckout(sessionId, `${orderId}:expire:1`);
+      })();
+    });
+
+    it(
       "makes one customer for a key, and refuses the key for anything else",
       run(async ({ provider }) => {
         const orderId = newOrder();
@@ -104,13 +139,13 @@ export function providerCases(about: string, open: () => Promise<OpenedProvider>
 }
 
 /** As a customer's card is held on the page, which no program can fill in at the provider itself. */
-async function hold(stripe: Stripe, orderId: OrderId): Promise<string> {
+async function hold(stripe: Stripe, orderId: OrderId, card = "pm_card_visa"): Promise<string> {
   const { id } = await stripe.paymentIntents.create({
     amount: HELD,
     currency: "sek",
     capture_method: "manual",
     confirm: true,
-    payment_method: "pm_card_visa",
+    payment_method: card,
     automatic_payment_methods: { enabled: true, allow_redirects: "never" },
     metadata: { order: orderId },
   });

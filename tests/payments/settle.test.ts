@@ -235,6 +235,34 @@ test("a refund and a dispute made at the provider itself are found in the books"
   expect((await world.ledger()).sum).toBe(0);
 });
 
+test.each([
+  ["won", 0],
+  ["lost", TOTAL],
+] as const)("a dispute that is %s stands in the books as in the provider's", async (how, disputed) => {
+  const before = (await world.ledger()).by;
+  /** What this order has added to an account. */
+  const added = async (account: string) => ((await world.ledger()).by[account] ?? 0) - (before[account] ?? 0);
+  const { orderId, sessionId } = await world.open();
+  await world.pay(sessionId, { card: "4000000000000259" });
+  await world.settle(orderId);
+  await world.move(orderId, ...TO_THE_DOOR);
+  await world.settle(orderId);
+  const { intentId } = (await world.paymentOf(orderId)) ?? {};
+  const { latest_charge } = await world.double.stripe.paymentIntents.retrieve(intentId ?? "");
+  const dispute = await world.double.command("POST", "disputes", { charge: latest_charge });
+  await world.settle(orderId);
+  expect([(await world.paymentOf(orderId))?.disputedMinor, await added("disputes")]).toEqual([TOTAL, TOTAL]);
+  await world.double.command("POST", "disputes", { dispute: dispute.id, won: how === "won" });
+  await world.settle(orderId);
+  await world.settle(orderId);
+  const theirs = await world.bookOf(orderId);
+  expect(theirs).toMatchObject({ captured: TOTAL, refunded: 0, disputed });
+  expect(await world.paymentOf(orderId)).toMatchObject({ status: "captured", disputedMinor: disputed, problem: null });
+  expect(await added("disputes")).toBe(theirs.disputed);
+  expect((await added("provider")) + (await added("provider_fees"))).toBe(theirs.captured - theirs.disputed);
+  expect((await world.ledger()).sum).toBe(0);
+});
+
 test("with every webhook lost, the sweep finds what happened, once", async () => {
   const sweeps = { ...world.ctx, log, acceptWithinMs: 3_600_000 };
   await sweepPayments(sweeps);

@@ -21,6 +21,7 @@ import {
 } from "#lib/auth/session-cookie.ts";
 import { AppError } from "#lib/core/errors.ts";
 import { isDatabaseAway } from "#lib/db/away.ts";
+import type { SignInSettings } from "#lib/infra/config/sign-in-settings.ts";
 
 /** What a sign-in came to beside the cookie that next-auth writes: kept here while it runs. */
 export type Attempt = {
@@ -107,6 +108,7 @@ export async function authOptions(attempt: Attempt): Promise<NextAuthOptions> {
             apple({
               clientId: signIn.apple.clientId,
               clientSecret: await appleSecret(signIn.apple, now()),
+              wellKnown: `${signIn.apple.issuer}/.well-known/openid-configuration`,
               checks: ["pkce", "state", "nonce"],
             }),
           ]
@@ -170,7 +172,7 @@ function cookiesOf(hasApple: boolean): NonNullable<NextAuthOptions["cookies"]> {
 
 /** Apple wants a JWT of a key of ours where others want a secret. */
 async function appleSecret(
-  { clientId, teamId, keyId, privateKey }: { clientId: string; teamId: string; keyId: string; privateKey: string },
+  { clientId, teamId, keyId, privateKey, issuer }: NonNullable<SignInSettings["apple"]>,
   nowMs: number,
 ): Promise<string> {
   const seconds = Math.floor(nowMs / 1_000);
@@ -178,7 +180,7 @@ async function appleSecret(
     .setProtectedHeader({ alg: "ES256", kid: keyId })
     .setIssuer(teamId)
     .setSubject(clientId)
-    .setAudience("https://appleid.apple.com")
+    .setAudience(issuer)
     .setIssuedAt(seconds)
     .setExpirationTime(seconds + 300)
     .sign(await importPKCS8(privateKey, "ES256"));

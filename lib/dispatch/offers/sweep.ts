@@ -13,7 +13,7 @@ const VANISHED_S = UNSEEN_S;
 /** One with the food on board is an operator's to find. */
 const LOST_S = 300;
 /** Accepted orders that no job has told of for so long are found by the sweep. */
-const UNTOLD_S = 10;
+const UNTOLD_S = 5;
 /** Most of either that one sweep takes up. */
 const PER_SWEEP = 300;
 

@@ -14,10 +14,13 @@ export type SignInSettings = {
     readonly keyId: string;
     /** PKCS #8 in PEM. */
     readonly privateKey: string;
+    /** Who vouches: Apple, or in the demo a double of it. */
+    readonly issuer: string;
   } | null;
 };
 
 const GOOGLE = "https://accounts.google.com";
+const APPLE = "https://appleid.apple.com";
 
 export const SIGN_IN_SECRETS = ["GOOGLE_CLIENT_SECRET", "APPLE_PRIVATE_KEY"] as const;
 
@@ -28,6 +31,7 @@ export const signInShape = (issuer: z.ZodType<string, string>) => ({
   APPLE_CLIENT_ID: z.string().optional(),
   APPLE_TEAM_ID: z.string().optional(),
   APPLE_KEY_ID: z.string().optional(),
+  APPLE_ISSUER: issuer.optional(),
   APPLE_PRIVATE_KEY: z
     .string()
     .transform((pem) => pem.replaceAll("\\n", "\n"))
@@ -46,7 +50,9 @@ export function toSignInSettings(
     if (!given[name]) onFault(`${name}: required with ${beside}`);
     return given[name] ?? "";
   };
-  if (given.GOOGLE_ISSUER && !isDemo) onFault("GOOGLE_ISSUER: only in the demo, else anybody could vouch for anybody");
+  for (const name of ["GOOGLE_ISSUER", "APPLE_ISSUER"] as const) {
+    if (given[name] && !isDemo) onFault(`${name}: only in the demo, else anybody could vouch for anybody`);
+  }
   return {
     google: given.GOOGLE_CLIENT_ID
       ? {
@@ -61,6 +67,7 @@ export function toSignInSettings(
           teamId: need("APPLE_TEAM_ID", "APPLE_CLIENT_ID"),
           keyId: need("APPLE_KEY_ID", "APPLE_CLIENT_ID"),
           privateKey: need("APPLE_PRIVATE_KEY", "APPLE_CLIENT_ID"),
+          issuer: given.APPLE_ISSUER ?? APPLE,
         }
       : null,
   };

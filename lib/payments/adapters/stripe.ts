@@ -81,10 +81,10 @@ export function createStripe({ secretKey, webhookSecrets, apiUrl }: StripeSettin
     },
     async *listEvents(sinceS) {
       const asked = { created: { gte: sinceS }, types: [...EVENT_TYPES], limit: EVENTS_A_PAGE };
-      for (let last: string | null | undefined = null; last !== undefined; ) {
-        const page = await ask(() => stripe.events.list({ ...asked, ...(last && { starting_after: last }) }));
-        for (const event of page.data) yield toEvent(event);
-        last = page.has_more ? page.data.at(-1)?.id : undefined;
+      try {
+        for await (const event of stripe.events.list(asked)) yield toEvent(event);
+      } catch (error) {
+        throw failureOf(error);
       }
     },
     readEvent(body, signature, nowMs) {
@@ -262,17 +262,21 @@ function sound(text: string): string {
   return Buffer.from(text.replaceAll("\0", "")).toString();
 }
 
-/** What went wrong with a request, as payments tell it apart. */
 async function ask<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
   } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    const status = error.statusCode ?? 0;
-    const code = error.code ?? error.type;
-    if (status === 0 || status === 409 || status === 429) throw new ProviderFailure("unknown", code, error);
-    if (status < 500) throw new ProviderFailure("refused", code, error);
-    const mayRepeat = error.headers?.["stripe-should-retry"] === "true";
-    throw new ProviderFailure(mayRepeat ? "unknown" : "broken", code, error);
+    throw failureOf(error);
   }
+}
+
+/** What went wrong with a request, as payments tell it apart; anything else as it is. */
+function failureOf(error: unknown): unknown {
+  if (!(error instanceof Stripe.errors.StripeError)) return error;
+  const status = error.statusCode ?? 0;
+  const code = error.code ?? error.type;
+  if (status === 0 || status === 409 || status === 429) return new ProviderFailure("unknown", code, error);
+  if (status < 500) return new ProviderFailure("refused", code, error);
+  const mayRepeat = error.headers?.["stripe-should-retry"] === "true";
+  return new ProviderFailure(mayRepeat ? "unknown" : "broken", code, error);
 }

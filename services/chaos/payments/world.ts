@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import pg from "pg";
 import Stripe from "stripe";
 import { upsertMenus, upsertRestaurants } from "#lib/catalog/commands.ts";
 import { SOME_RESTAURANT, someMenu } from "#lib/catalog/some-restaurant.ts";
 import { createId, type RestaurantId } from "#lib/core/ids.ts";
 import { createDb, type Db } from "#lib/db/client.ts";
-import { startEmbedded } from "#lib/db/embedded.ts";
 import { freePort, type Part, startPart } from "../part.ts";
+import { startPostgres, startRedis, startWorkers } from "../servers.ts";
 
 const DATA = join(import.meta.dirname, "../../../.data");
 const API_KEY = "sk_test_chaos";
@@ -37,15 +36,10 @@ export async function startWorld(folder: string, log: (line: string) => void): P
   await mkdir(dir, { recursive: true });
   const journal = join(dir, "books.jsonl");
   await rm(journal, { force: true });
-  const [port, opsPort, redisPort, doublePort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [port, opsPort, doublePort] = await Promise.all([freePort(), freePort(), freePort()]);
   const postgres = await startPostgres(join(dir, "postgres"));
   const logDir = join(dir, "log");
-  const redis = startPart({
-    name: "redis",
-    command: "redis-server",
-    args: ["--port", `${redisPort}`, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
-    logDir,
-  });
+  const redis = await startRedis({ logDir });
   const double = startPart({
     name: "stripe-double",
     args: ["services/stripe-double/main.ts", "--attached", "--port", `${doublePort}`, "--journal", journal],
@@ -61,7 +55,7 @@ export async function startWorld(folder: string, log: (line: string) => void): P
     PUBLIC_URL: "https://chaos.test",
     DATABASE_URL: postgres.url,
     DATABASE_POOL_MAX: "20",
-    REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+    REDIS_URL: redis.url,
     DATA_DIR: dir,
     LOG_LEVEL: "warn",
     DRIVER_TOKEN_SECRET: randomBytes(32).toString("hex"),
@@ -72,7 +66,6 @@ export async function startWorld(folder: string, log: (line: string) => void): P
     // The kitchens of chaos answer, however late a killed worker lets them hear of an order.
     ACCEPT_WITHIN_MIN: "999",
   };
-  await redis.says("Ready to accept connections");
   const web = startPart({
     name: "web",
     args: [".services/main.js", "web"],
@@ -82,17 +75,6 @@ export async function startWorld(folder: string, log: (line: string) => void): P
   await web.says("Hotpath is ready");
   log("web is ready");
   const workers: Part[] = [];
-  async function startWorkers(count: number): Promise<void> {
-    const started: Part[] = [];
-    for (let index = workers.length + 1; started.length < count; index++) {
-      const ports = { PORT: `${await freePort()}`, OPS_PORT: `${await freePort()}` };
-      const name = `worker-${index}`;
-      started.push(startPart({ name, args: [".services/main.js", "worker"], env: { ...env, ...ports }, logDir }));
-    }
-    workers.push(...started);
-    await Promise.all(started.map((worker) => worker.says("Hotpath is ready")));
-    log(`${count} workers are ready`);
-  }
   const db = createDb({ url: postgres.url, poolMax: 10, onError: () => {} });
   const stripe = new Stripe(API_KEY, { host: "127.0.0.1", port: doublePort, protocol: "http", telemetry: false });
 
@@ -102,7 +84,10 @@ export async function startWorld(folder: string, log: (line: string) => void): P
     stripe,
     restaurantId: await seedRestaurant(db),
     workers,
-    startWorkers,
+    async startWorkers(count) {
+      workers.push(...(await startWorkers(count, { first: workers.length + 1, env, logDir })));
+      log(`${count} workers are ready`);
+    },
     settings: env,
     async command(method, path, body) {
       const answer = await fetch(`http://127.0.0.1:${doublePort}/_double/${path}`, {
@@ -117,37 +102,10 @@ export async function startWorld(folder: string, log: (line: string) => void): P
     async stop() {
       await db.close();
       await Promise.all([...workers, web].map((part) => part.kill()));
-      await Promise.all([double.kill(), redis.kill()]);
+      await Promise.all([double.kill(), redis.part.kill()]);
       await postgres.stop();
     },
   };
-}
-
-/** A server that may be restarted on its port, and a database of this run in it. */
-async function startPostgres(folder: string) {
-  let server = await startEmbedded({ folder, port: await freePort() });
-  const port = Number(new URL(server.url).port);
-  const name = `chaos_${randomBytes(6).toString("hex")}`;
-  await asAdmin(server.url, `create database ${name}`);
-  const url = new URL(server.url);
-  url.pathname = `/${name}`;
-  return {
-    url: url.href,
-    async restart() {
-      await server.stop();
-      server = await startEmbedded({ folder, port });
-    },
-    async stop() {
-      await asAdmin(server.url, `drop database ${name} with (force)`);
-      await server.stop();
-    },
-  };
-}
-
-async function asAdmin(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
 }
 
 /** One that is always open and never sold out. */
