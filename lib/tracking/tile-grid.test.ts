@@ -26,7 +26,8 @@ function holds(tiles: readonly TileAddress[], { x, y }: { x: number; y: number }
     const n = 2 ** tile.z;
     // An edge may lie a rounding error aside.
     const near = (value: number, at: number) => value * n >= at - 1e-9 && value * n <= at + 1 + 1e-9;
-    return near(x, tile.x) && near(y, tile.y);
+    // The antimeridian is both edges of the square.
+    return (near(x, tile.x) || near(x + 1, tile.x)) && near(y, tile.y);
   });
 }
 
