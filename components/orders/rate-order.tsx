@@ -1,7 +1,7 @@
 "use client";
 import { Star } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { primaryButton, quietButton } from "#components/ui/button.ts";
 import type { GivenRating } from "#lib/orders/ratings/rating.ts";
 import { callApi } from "./api.ts";
@@ -21,6 +21,9 @@ export function RateOrder({ orderId, restaurant }: Props) {
   const t = useTranslations("order.rate");
   const [told, setTold] = useState<Told | null>(null);
   const [isChanging, setChanging] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  /** What was pressed goes with what it was in. */
+  const keepFocus = () => section.current?.focus({ preventScroll: true });
   useEffect(() => {
     void callApi<Told>("GET", `orders/${orderId}/rating`).then((answer) => {
       if (answer.ok) setTold(answer.body);
@@ -29,7 +32,13 @@ export function RateOrder({ orderId, restaurant }: Props) {
   if (!told || (!told.rating && told.until === null)) return null;
   const { rating, until } = told;
   return (
-    <section aria-labelledby="rate-order" data-rate={rating ? "given" : "open"}>
+    <section
+      ref={section}
+      tabIndex={-1}
+      className="outline-none"
+      aria-labelledby="rate-order"
+      data-rate={rating ? "given" : "open"}
+    >
       <h2 id="rate-order" className="text-md">
         {t(rating ? "thanks" : "title")}
       </h2>
@@ -52,7 +61,14 @@ export function RateOrder({ orderId, restaurant }: Props) {
           </dl>
           {rating.words && <p className="mt-1 whitespace-pre-line text-ink-2">{rating.words}</p>}
           {until !== null && (
-            <button type="button" className={`${quietButton} mt-2`} onClick={() => setChanging(true)}>
+            <button
+              type="button"
+              className={`${quietButton} mt-2`}
+              onClick={() => {
+                setChanging(true);
+                keepFocus();
+              }}
+            >
               {t("change")}
             </button>
           )}
@@ -65,6 +81,7 @@ export function RateOrder({ orderId, restaurant }: Props) {
           onGiven={(given) => {
             setTold({ rating: given, until: until ?? 0 });
             setChanging(false);
+            keepFocus();
           }}
         />
       )}
@@ -77,11 +94,13 @@ export function RateOrder({ orderId, restaurant }: Props) {
 
 type FormProps = Props & { rating: GivenRating | null; onGiven: (rating: GivenRating) => void };
 
+/** The stars alone at first; whoever gave one is asked for the rest. */
 function RateForm({ orderId, restaurant, rating, onGiven }: FormProps) {
   const t = useTranslations("order.rate");
   const [stars, setStars] = useState({ food: rating?.food ?? 0, delivery: rating?.delivery ?? 0 });
   const [words, setWords] = useState(rating?.words ?? "");
   const [step, setStep] = useState<"ready" | "sent" | "missing" | "closed" | "failed">("ready");
+  const isBegun = stars.food > 0 || stars.delivery > 0;
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (stars.food === 0 || stars.delivery === 0) return setStep("missing");
@@ -103,26 +122,33 @@ function RateForm({ orderId, restaurant, rating, onGiven }: FormProps) {
                   name={`rate-${of}`}
                   className="sr-only"
                   checked={stars[of] === n}
-                  onChange={() => setStars({ ...stars, [of]: n })}
+                  onChange={() => {
+                    setStars({ ...stars, [of]: n });
+                    setStep("ready");
+                  }}
                 />
-                <Star size={28} aria-hidden="true" data-on={n <= stars[of] || undefined} />
+                <Star size={30} aria-hidden="true" data-on={n <= stars[of] || undefined} />
                 <span className="sr-only">{t("stars", { count: n })}</span>
               </label>
             ))}
           </div>
         </fieldset>
       ))}
-      <label className="rate-words">
-        <span>{t("words")}</span>
-        <textarea rows={2} maxLength={MOST_WORDS} value={words} onChange={({ target }) => setWords(target.value)} />
-      </label>
-      <p className="text-ink-2 text-sm">{t("who", { restaurant })}</p>
-      <p role="status" className="text-rose text-sm empty:hidden">
-        {step === "ready" || step === "sent" ? "" : t(step)}
-      </p>
-      <button type="submit" className={primaryButton} disabled={step === "sent"}>
-        {t("send")}
-      </button>
+      {isBegun && (
+        <>
+          <label className="rate-words">
+            <span>{t("words")}</span>
+            <textarea rows={2} maxLength={MOST_WORDS} value={words} onChange={({ target }) => setWords(target.value)} />
+          </label>
+          <p className="text-ink-2 text-sm">{t("who", { restaurant })}</p>
+          <p role="status" className="text-rose text-sm empty:hidden">
+            {step === "ready" || step === "sent" ? "" : t(step)}
+          </p>
+          <button type="submit" className={primaryButton} disabled={step === "sent"}>
+            {t("send")}
+          </button>
+        </>
+      )}
     </form>
   );
 }

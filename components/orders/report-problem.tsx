@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { quietButton } from "#components/ui/button.ts";
 import type { Report, ReportKind, ReportLine } from "#lib/orders/reports/report.ts";
 import { callApi } from "./api.ts";
@@ -18,29 +18,45 @@ const MOST_WORDS = 1_000;
 export function ReportProblem({ orderId, time }: Props) {
   const t = useTranslations("order.report");
   const [told, setTold] = useState<Told | null>(null);
+  const [isMore, setMore] = useState(false);
+  const summary = useRef<HTMLElement>(null);
   useEffect(() => {
     void callApi<Told>("GET", `orders/${orderId}/reports`).then((answer) => {
       if (answer.ok) setTold(answer.body);
     });
   }, [orderId]);
   if (!told || (told.reports.length === 0 && !told.mayReport)) return null;
-  const add = (report: Report) => setTold({ ...told, reports: [...told.reports, report] });
+  const nameOf = new Map(told.lines.map(({ line, name }) => [line, name]));
+  const add = (report: Report) => {
+    setTold({ ...told, reports: [...told.reports, report] });
+    setMore(false);
+    // what was pressed is gone, and what was reported stands right below
+    summary.current?.focus();
+  };
   return (
     <details className="track-more" data-report="" open={told.reports.length > 0 || undefined}>
-      <summary>{t("title")}</summary>
+      <summary ref={summary}>{t("title")}</summary>
       {told.reports.map((report) => (
         <div key={report.reportId} className="report-told" data-state={report.state}>
           <p className="font-semibold">
             {t(`kinds.${report.kind}`)} · <span className="num">{time(report.reportedAt)}</span>
           </p>
+          {report.lines.length > 0 && <p>{report.lines.map((line) => nameOf.get(line) ?? "").join(", ")}</p>}
           {report.words && <p className="text-ink-2">{report.words}</p>}
-          <p>{report.answer || t("open")}</p>
+          <p className="report-answer">{report.answer ? t("answered", { answer: report.answer }) : t("open")}</p>
         </div>
       ))}
       <p role="status" className="sr-only">
         {told.reports.at(-1)?.state === "open" ? t("open") : ""}
       </p>
-      {told.mayReport && <ReportForm key={told.reports.length} orderId={orderId} lines={told.lines} onReported={add} />}
+      {told.mayReport && (told.reports.length === 0 || isMore) && (
+        <ReportForm key={told.reports.length} orderId={orderId} lines={told.lines} onReported={add} />
+      )}
+      {told.mayReport && told.reports.length > 0 && !isMore && (
+        <button type="button" className={quietButton} onClick={() => setMore(true)}>
+          {t("more")}
+        </button>
+      )}
     </details>
   );
 }
