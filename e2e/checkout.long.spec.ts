@@ -76,7 +76,10 @@ test("an order for tomorrow is planned, and may be cancelled", async ({ page, ki
   await checkout.open(kitchen);
   await checkout.fillIn();
   await page.getByRole("combobox", { name: "Day" }).selectOption("Tomorrow");
-  await expect(page.getByRole("combobox", { name: "Time" })).toBeVisible();
+  const times = page.getByRole("combobox", { name: "Time" });
+  await expect(times).toBeVisible();
+  // the day's last: shortly before midnight its first is so near that it goes to the kitchen at once
+  await times.selectOption({ index: (await times.getByRole("option").count()) - 1 });
   await checkout.ready();
   await checkout.toPayment();
   await checkout.payWith(CARDS.works);

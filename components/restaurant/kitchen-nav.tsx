@@ -6,6 +6,7 @@ const PAGES = [
   { key: "board", path: "restaurant" },
   { key: "menu", path: "restaurant/menu" },
   { key: "hours", path: "restaurant/hours" },
+  { key: "staff", path: "restaurant/staff" },
   { key: "figures", path: "restaurant/figures" },
 ] as const;
 

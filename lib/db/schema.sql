@@ -304,16 +304,21 @@ create table mail_links (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone,
   used_at timestamp with time zone,
+  restaurant_id text,
+  is_owner boolean not null default false,
   constraint mail_links_pkey PRIMARY KEY (id),
   constraint mail_links_check CHECK (((hash IS NULL) = (expires_at IS NULL))),
   constraint mail_links_hash_key UNIQUE (hash),
-  constraint mail_links_kind_check CHECK ((kind = ANY (ARRAY['sign_up'::text, 'sign_in'::text, 'reset'::text, 'address'::text]))),
+  constraint mail_links_kind_check CHECK ((kind = ANY (ARRAY['sign_up'::text, 'sign_in'::text, 'reset'::text, 'address'::text, 'join'::text]))),
   constraint mail_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX mail_links_created ON public.mail_links USING btree (created_at);
+CREATE INDEX mail_links_restaurant ON public.mail_links USING btree (restaurant_id) WHERE (restaurant_id IS NOT NULL);
 CREATE INDEX mail_links_user ON public.mail_links USING btree (user_id);
 comment on table mail_links is 'What was asked for by mail: once, for 10 minutes from when the mail is made. Whoever asks gets a row, known here or not; only the mail tells.';
 comment on column mail_links.hash is 'SHA-256 of the token in the mail; null: not sent yet, or sent without one.';
+comment on column mail_links.restaurant_id is 'join: whose people somebody is asked to be one of.';
+comment on column mail_links.is_owner is 'join: as somebody who runs it, too.';
 
 create table menu_items (
   restaurant_id text not null,

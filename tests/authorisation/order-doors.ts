@@ -220,4 +220,31 @@ export const ORDER_DOORS: Readonly<Record<string, Row>> = {
     params: () => ({ itemId: "lunch" }),
     body: () => ({ until: { today: true } }),
   },
+  // Who runs the restaurant is let through, and nobody here does (tests/auth/staff.test.ts)
+  "GET v1/restaurant/staff": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+  },
+  "POST v1/restaurant/staff/invite": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+    body: ({ email }) => ({ email, name: "Siv", locale: "en", isOwner: false }),
+  },
+  "POST v1/restaurant/staff/[userId]/role": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+    body: () => ({ isOwner: true }),
+    params: () => ({ userId: "usr_of_somebody" }),
+  },
+  "POST v1/restaurant/staff/[userId]/remove": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+    body: NONE,
+    params: () => ({ userId: "usr_of_somebody" }),
+  },
+  "POST v1/restaurant/staff/invited/[id]/withdraw": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+    body: NONE,
+  },
 };

@@ -90,6 +90,10 @@ export const PAGES: Readonly<Record<string, { readonly cells: string; readonly p
     cells:
       "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
   },
+  "restaurant/staff": {
+    cells:
+      "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
+  },
   "restaurant/figures": {
     cells:
       "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",

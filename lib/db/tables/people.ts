@@ -58,7 +58,7 @@ type IdentitiesTable = {
 
 type MailLinksTable = {
   id: string;
-  kind: "sign_up" | "sign_in" | "reset" | "address";
+  kind: "sign_up" | "sign_in" | "reset" | "address" | "join";
   email: string;
   user_id: string | null;
   name: Generated<string>;
@@ -67,6 +67,8 @@ type MailLinksTable = {
   created_at: GeneratedTime;
   expires_at: TimeOrNull;
   used_at: TimeOrNull;
+  restaurant_id: string | null;
+  is_owner: Generated<boolean>;
 };
 
 type SecondFactorsTable = {
