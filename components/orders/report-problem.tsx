@@ -53,7 +53,14 @@ export function ReportProblem({ orderId, time }: Props) {
         <ReportForm key={told.reports.length} orderId={orderId} lines={told.lines} onReported={add} />
       )}
       {told.mayReport && told.reports.length > 0 && !isMore && (
-        <button type="button" className={quietButton} onClick={() => setMore(true)}>
+        <button
+          type="button"
+          className={quietButton}
+          onClick={() => {
+            setMore(true);
+            summary.current?.focus();
+          }}
+        >
           {t("more")}
         </button>
       )}
