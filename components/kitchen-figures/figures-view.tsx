@@ -1,5 +1,5 @@
-import { Download } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { Download, ReceiptText } from "lucide-react";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { type DayFigures, keptShare, sumFigures } from "#lib/orders/figures/figures.ts";
 import type { Period } from "#lib/orders/figures/period.ts";
 import type { GivenRating } from "#lib/orders/ratings/rating.ts";
@@ -16,12 +16,15 @@ type Props = {
   readonly period: Period;
   readonly today: string;
   readonly currency: string;
+  /** Who looks at them runs the restaurant, and may see what it is paid. */
+  readonly isOwner: boolean;
 };
 
 /** What a restaurant did in a period: the whole of it in five numbers, a bar a day, every day in a table, and what was said. */
-export function FiguresView({ days, said: words, period, today, currency }: Props) {
+export function FiguresView({ days, said: words, period, today, currency, isOwner }: Props) {
   const t = useTranslations("kitchenFigures");
   const format = useFormatter();
+  const locale = useLocale();
   const { roundMoney, share, minutes, stars, shortDay, longDay } = useFigureWords(currency);
   const total = sumFigures(days);
   const whole = [
@@ -47,6 +50,12 @@ export function FiguresView({ days, said: words, period, today, currency }: Prop
           <h1>{t("title")}</h1>
           <p>{t("lead")}</p>
         </div>
+        {isOwner && (
+          <a className="board-chip figures-csv" href={`/${locale}/restaurant/payouts`}>
+            <ReceiptText size={17} aria-hidden="true" />
+            {t("payouts")}
+          </a>
+        )}
         <a
           className="board-chip figures-csv"
           href={`/api/v1/restaurant/figures?${new URLSearchParams({ ...period })}`}

@@ -220,7 +220,11 @@ export const ORDER_DOORS: Readonly<Record<string, Row>> = {
     params: () => ({ itemId: "lunch" }),
     body: () => ({ until: { today: true } }),
   },
-  // Who runs the restaurant is let through, and nobody here does (tests/auth/staff.test.ts)
+  // Who runs the restaurant is let through, and nobody here does (tests/auth/staff.test.ts, tests/payments/payouts.test.ts)
+  "GET v1/restaurant/payouts": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+  },
   "GET v1/restaurant/staff": {
     cells:
       "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",

@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What a restaurant did in a period, for its own people. */
 export default async function KitchenFiguresRoute({ params, searchParams }: PageProps<"/[locale]/restaurant/figures">) {
-  const { restaurantId, shop } = await requireKitchenPage((await params).locale, "restaurant/figures");
+  const { restaurantId, isOwner, shop } = await requireKitchenPage((await params).locale, "restaurant/figures");
   const { ctx } = requireRuntime();
   const { timeZone, currency } = shop;
   const nowMs = ctx.clock.now();
@@ -27,7 +27,14 @@ export default async function KitchenFiguresRoute({ params, searchParams }: Page
   return (
     <Words of={["board.ways"]}>
       <KitchenTop name={shop.name} />
-      <FiguresView days={days} said={said} period={period} today={dateOf(nowMs, timeZone)} currency={currency} />
+      <FiguresView
+        days={days}
+        said={said}
+        period={period}
+        today={dateOf(nowMs, timeZone)}
+        currency={currency}
+        isOwner={isOwner}
+      />
     </Words>
   );
 }
