@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { principalOf } from "#lib/auth/session-cookie.ts";
 import { requireShop, type Shop } from "#lib/catalog/kitchen/queries.ts";
-import type { RestaurantId, UserId } from "#lib/core/ids.ts";
+import type { RestaurantId, SessionId, UserId } from "#lib/core/ids.ts";
 import { requirePageSession } from "./guard.ts";
 import { requireRuntime } from "./runtime.ts";
 
@@ -9,6 +9,7 @@ import { requireRuntime } from "./runtime.ts";
 type KitchenPage = {
   readonly restaurantId: RestaurantId;
   readonly userId: UserId;
+  readonly sessionId: SessionId;
   readonly isOwner: boolean;
   readonly shop: Shop;
 };
@@ -21,6 +22,7 @@ export async function requireKitchenPage(locale: string, path: string): Promise<
   const session = await requirePageSession({ locale, returnTo: `/${locale}/${path}`, roles: ["restaurant"] });
   const as = principalOf(session);
   if (as.kind !== "restaurant") notFound();
-  const { restaurantId, userId, isOwner = false } = as;
-  return { restaurantId, userId, isOwner, shop: await requireShop(requireRuntime().ctx.db.primary, restaurantId) };
+  const { restaurantId, userId, sessionId, isOwner = false } = as;
+  const shop = await requireShop(requireRuntime().ctx.db.primary, restaurantId);
+  return { restaurantId, userId, sessionId, isOwner, shop };
 }

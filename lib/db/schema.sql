@@ -379,13 +379,13 @@ create table notifications (
   skipped text,
   read_at timestamp with time zone,
   constraint notifications_pkey PRIMARY KEY (id),
-  constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'app'::text]))),
+  constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'app'::text, 'push'::text]))),
   constraint notifications_check CHECK (((channel = 'app'::text) OR (recipient IS NOT NULL))),
   constraint notifications_check1 CHECK (((channel <> 'app'::text) OR (user_id IS NOT NULL))),
-  constraint notifications_event_check CHECK ((event = ANY (ARRAY['confirmed'::text, 'accepted'::text, 'picked_up'::text, 'delivered'::text, 'not_made'::text, 'refunded'::text, 'unanswered'::text]))),
+  constraint notifications_event_check CHECK ((event = ANY (ARRAY['confirmed'::text, 'accepted'::text, 'picked_up'::text, 'delivered'::text, 'not_made'::text, 'refunded'::text, 'ring'::text, 'unanswered'::text]))),
   constraint notifications_key_key UNIQUE (key),
   constraint notifications_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
-  constraint notifications_skipped_check CHECK ((skipped = ANY (ARRAY['rate_limited'::text, 'overtaken'::text]))),
+  constraint notifications_skipped_check CHECK ((skipped = ANY (ARRAY['rate_limited'::text, 'overtaken'::text, 'gone'::text]))),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX notifications_created ON public.notifications USING btree (created_at);
@@ -394,8 +394,8 @@ CREATE INDEX notifications_recipient ON public.notifications USING btree (recipi
 CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE ((channel = 'app'::text) AND (read_at IS NULL));
 CREATE INDEX notifications_user ON public.notifications USING btree (user_id, id DESC) WHERE (channel = 'app'::text);
 comment on table notifications is 'What people are told of their orders: a row for each event and channel, which is sent once (lib/notifications). Kept for 90 days.';
-comment on column notifications.key is 'The order, the number of its event, and the channel.';
-comment on column notifications.recipient is 'An e-mail address. Personal.';
+comment on column notifications.key is 'The order, the number of its event, and the channel; of a kitchen and of a push also the event and whom it goes to.';
+comment on column notifications.recipient is 'An e-mail address; of a push, the number of its push_subscriptions row. Personal.';
 comment on column notifications.skipped is 'Why it was not sent; null: it was, or will be.';
 
 create table offers (
@@ -787,6 +787,29 @@ create table promo_uses (
 );
 CREATE INDEX promo_uses_customer ON public.promo_uses USING btree (code, customer_id) WHERE (given_back_at IS NULL);
 comment on table promo_uses is 'Which order was made with which code: reserved with its draft.';
+
+create table push_subscriptions (
+  id bigint not null,
+  user_id text not null,
+  session_id text not null,
+  purpose text not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint push_subscriptions_pkey PRIMARY KEY (id),
+  constraint push_subscriptions_endpoint_check CHECK ((length(endpoint) <= 2048)),
+  constraint push_subscriptions_purpose_check CHECK ((purpose = ANY (ARRAY['notices'::text, 'kitchen'::text]))),
+  constraint push_subscriptions_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth_sessions(id) ON DELETE CASCADE,
+  constraint push_subscriptions_session_id_purpose_key UNIQUE (session_id, purpose),
+  constraint push_subscriptions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX push_subscriptions_endpoint ON public.push_subscriptions USING btree (endpoint);
+CREATE INDEX push_subscriptions_user ON public.push_subscriptions USING btree (user_id, purpose);
+comment on table push_subscriptions is 'Browsers that are told by web push, as long as the session lives that turned it on (lib/notifications/push).';
+comment on column push_subscriptions.purpose is 'notices: what happens to one''s orders; kitchen: orders that ring in one''s restaurant.';
+comment on column push_subscriptions.endpoint is 'An address of a push service, known to that browser and to us. Personal.';
+comment on column push_subscriptions.p256dh is 'By which, with auth, what is sent is closed to the push service (RFC 8291), base64url.';
 
 create table queue_jobs (
   id text not null,

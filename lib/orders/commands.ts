@@ -9,7 +9,7 @@ import { ESCALATE_AFTER_MS } from "./kitchen/board.ts";
 import { MONEY_STEPS, SETTLE_TOPIC } from "./money-steps.ts";
 import { NOTICE_STEPS, NOTICE_TOPIC } from "./notice-steps.ts";
 import { eventOf } from "./queries.ts";
-import { RING_STEPS, RING_TOPIC } from "./ring-steps.ts";
+import { RING_NOW_TOPIC, RING_STEPS, RING_TOPIC } from "./ring-steps.ts";
 import {
   isEnd,
   isLegalStep,
@@ -98,6 +98,7 @@ function following(to: OrderStatus) {
       sql`settled as (${told} select ${SETTLE_TOPIC}, ${order}, now() from moved where payment <> 'none')`,
     DISPATCH_STEPS.has(to) && sql`sent as (${told} select ${DISPATCH_TOPIC}, ${order}, now() from moved)`,
     NOTICE_STEPS.has(to) && sql`noticed as (${told} select ${NOTICE_TOPIC}, ${step}, now() from moved where is_told)`,
+    RING_STEPS.has(to) && sql`rings as (${told} select ${RING_NOW_TOPIC}, ${step}, now() from moved)`,
     RING_STEPS.has(to) && sql`rung as (${told} select ${RING_TOPIC}, ${step}, ${soon} from moved)`,
   ];
   return sql.join(
