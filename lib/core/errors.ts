@@ -201,6 +201,19 @@ export const ERRORS = {
     retry: false,
     message: "All tips together may be at most what the order came to.",
   },
+  too_many_reports: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "As much was reported of this order as may be; what is open will be answered.",
+  },
+  report_answered: { http: 409, close: null, retry: false, message: "Somebody has answered this report already." },
+  rating_closed: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "The time to rate this order, or to change what was given, has passed.",
+  },
   no_route: { http: 422, close: null, retry: false, message: "There is no way between these places." },
   // The system
   routing_unavailable: { http: 503, close: null, retry: true, message: "The routing engine does not answer." },

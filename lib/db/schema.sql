@@ -493,6 +493,54 @@ create table order_links (
 CREATE INDEX order_links_order ON public.order_links USING btree (order_id);
 comment on table order_links is 'A capability: who holds the token may watch or manage one order until 24 h after its end. Only the SHA-256 of the token is kept.';
 
+create table order_ratings (
+  order_id text not null,
+  restaurant_id text not null,
+  food_stars bigint not null,
+  delivery_stars bigint not null,
+  words text not null default ''::text,
+  actor_id text,
+  rated_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  version bigint not null default 1,
+  constraint order_ratings_pkey PRIMARY KEY (order_id),
+  constraint order_ratings_delivery_stars_check CHECK (((delivery_stars >= 1) AND (delivery_stars <= 5))),
+  constraint order_ratings_food_stars_check CHECK (((food_stars >= 1) AND (food_stars <= 5))),
+  constraint order_ratings_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_ratings_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
+  constraint order_ratings_words_check CHECK ((char_length(words) <= 500))
+);
+CREATE INDEX order_ratings_restaurant ON public.order_ratings USING btree (restaurant_id, rated_at);
+comment on table order_ratings is 'Stars for the food and for the delivery of an order that was handed over, once an order. Those for the food are counted on its restaurant in the same transaction.';
+
+create table order_reports (
+  id text not null,
+  order_id text not null,
+  request_key text not null,
+  kind text not null,
+  lines bigint[] not null default '{}'::bigint[],
+  words text not null default ''::text,
+  state text not null default 'open'::text,
+  answer text not null default ''::text,
+  actor_id text,
+  answered_by text,
+  reported_at timestamp with time zone not null default now(),
+  answered_at timestamp with time zone,
+  version bigint not null default 1,
+  constraint order_reports_pkey PRIMARY KEY (id),
+  constraint order_reports_answer_check CHECK ((char_length(answer) <= 1000)),
+  constraint order_reports_check CHECK (((state = 'answered'::text) = (answered_at IS NOT NULL))),
+  constraint order_reports_kind_check CHECK ((kind = ANY (ARRAY['missing'::text, 'wrong'::text, 'cold'::text, 'never_came'::text, 'other'::text]))),
+  constraint order_reports_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_reports_order_id_request_key_key UNIQUE (order_id, request_key),
+  constraint order_reports_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text]))),
+  constraint order_reports_words_check CHECK ((char_length(words) <= 1000))
+);
+CREATE INDEX order_reports_open ON public.order_reports USING btree (reported_at) WHERE (state = 'open'::text);
+comment on table order_reports is 'Problems that were reported of orders. open: an operator is to answer. answered: they did, once; money that goes back is a refund of its own.';
+comment on column order_reports.request_key is 'The browser''s name for a press: pressed twice it is one report.';
+comment on column order_reports.lines is 'The lines of the order that it is about; none: all of it.';
+
 create table order_requests (
   key text not null,
   fingerprint text not null,
@@ -881,6 +929,8 @@ create table restaurants (
   pause_cause text,
   busy_until timestamp with time zone,
   busy_min bigint not null default 0,
+  stars_sum bigint not null default 0,
+  stars_count bigint not null default 0,
   constraint restaurants_pkey PRIMARY KEY (id),
   constraint restaurants_check CHECK ((((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))),
   constraint restaurants_discount_check CHECK ((((discount_basis_points >= 0) AND (discount_basis_points <= 10000)) AND (discount_from_minor >= 0))),
@@ -901,6 +951,7 @@ comment on column restaurants.removed_at is 'Is no longer shown. The row stays: 
 comment on column restaurants.discount_basis_points is 'So many hundredths of a percent off the food of an order, once that is worth discount_from_minor. 0: nothing.';
 comment on column restaurants.pause_cause is 'Why it is paused: kitchen (somebody pressed) or missed (orders that nobody answered).';
 comment on column restaurants.busy_until is 'It needs busy_min minutes longer for everything until then; null or past: it does not.';
+comment on column restaurants.stars_sum is 'All stars that orders here gave its food, stars_count of them. What is shown is these together with rating_tenths and rating_count, which it came with.';
 
 create table revocations (
   id bigint not null,

@@ -60,6 +60,35 @@ export const ORDER_DOORS: Readonly<Record<string, Row>> = {
       "                               401   403    201   404      201    404   403   404     404   404       403     404   404   old",
     body: () => ({ amountMinor: 1_000, requestKey: requestKey() }),
   },
+  "GET v1/orders/[id]/rating": {
+    stage: "delivered",
+    cells:
+      "                               401   403    200   404      200    404   403   404     404   404       200     404   404   old",
+  },
+  "POST v1/orders/[id]/rating": {
+    stage: "delivered",
+    cells:
+      "                               401   403    200   404      200    404   403   404     404   404       403     404   404   old",
+    body: () => ({ food: 5, delivery: 4, words: "Crisp." }),
+  },
+  "GET v1/orders/[id]/reports": {
+    stage: "delivered",
+    cells:
+      "                               401   403    200   404      200    404   403   404     404   404       200     404   404   old",
+  },
+  "POST v1/orders/[id]/reports": {
+    stage: "delivered",
+    cells:
+      "                               401   403    201   404      201    404   403   404     404   404       403     404   404   old",
+    body: () => ({ kind: "cold", requestKey: requestKey() }),
+  },
+  "POST v1/orders/[id]/reports/[reportId]/answer": {
+    stage: "delivered",
+    cells:
+      "                               401   403    403   404      403    404   403   404     404   404       200     404   404   old",
+    params: ({ orderId, reportId }) => ({ id: orderId, reportId }),
+    body: () => ({ answer: "We are sorry." }),
+  },
   "GET v1/orders/[id]/links": {
     stage: "assigned",
     cells:

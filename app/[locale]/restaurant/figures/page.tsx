@@ -8,6 +8,7 @@ import { KitchenTop } from "#components/restaurant/kitchen-top.tsx";
 import { dateOf } from "#components/ui/times.ts";
 import { periodOf } from "#lib/orders/figures/period.ts";
 import { readFigures } from "#lib/orders/figures/queries.ts";
+import { listSaid } from "#lib/orders/ratings/queries.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("kitchenFigures");
@@ -21,11 +22,19 @@ export default async function KitchenFiguresRoute({ params, searchParams }: Page
   const { timeZone, currency } = shop;
   const nowMs = ctx.clock.now();
   const period = periodOf(await searchParams, timeZone, nowMs);
-  const days = await readFigures(ctx, { restaurantId, timeZone, period });
+  const asked = { restaurantId, timeZone, period };
+  const [days, said] = await Promise.all([readFigures(ctx, asked), listSaid(ctx, asked)]);
   return (
     <Words of={["board.ways"]}>
       <KitchenTop name={shop.name} />
-      <FiguresView days={days} period={period} today={dateOf(nowMs, timeZone)} currency={currency} isOwner={isOwner} />
+      <FiguresView
+        days={days}
+        said={said}
+        period={period}
+        today={dateOf(nowMs, timeZone)}
+        currency={currency}
+        isOwner={isOwner}
+      />
     </Words>
   );
 }
