@@ -2,7 +2,7 @@
 const feature = "^lib/(?!core/|infra/|db/|map/|sim/)([^/]+)/"; // business features: everything else in lib
 const effects = [
   // the closed list of files that do IO
-  "^lib/(?!core/|infra/|db/|map/|sim/)[a-z-]+/(search/|addresses/|checkout/|drafts/|offers/|driving/|promos/|tips/|kitchen/|changes/|accounts/|appointments/|factors/|identities/|erasure/|personal/|history/|receipt/|support/|inbox/|refunds/|editing/|figures/|placing/|sharing/)?(queries|commands|jobs|cache)\\.ts$",
+  "^lib/(?!core/|infra/|db/|map/|sim/)[a-z-]+/(search/|addresses/|checkout/|drafts/|offers/|driving/|promos/|tips/|kitchen/|changes/|accounts/|appointments/|factors/|identities/|erasure/|personal/|history/|receipt/|support/|inbox/|refunds/|editing/|figures/|payouts/|placing/|push/|ratings/|reports/|sharing/)?(queries|commands|jobs|cache)\\.ts$",
   "^lib/(?!core/|infra/|db/|map/|sim/)[a-z-]+/adapters/",
   "^lib/dispatch/offers/(rounds|claims|sweep|counters)\\.ts$", // what its jobs are made of
 ];

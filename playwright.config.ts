@@ -1,6 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 import { findChromium, pageArgs } from "./e2e/chromium.mjs";
-import { allyPort, dataDir, ports } from "./e2e/ports.ts";
+import { allyPort, dataDir, ports, pushPort } from "./e2e/ports.ts";
 
 // One demo for all tests, as a person would start it, behind a small keeper that can restart it (e2e/server.ts).
 const { port, opsPort, controlPort } = ports;
@@ -43,6 +43,7 @@ export default defineConfig({
       DATA_DIR: dataDir,
       LOG_LEVEL: "debug",
       ALLOWED_ORIGINS: [port, allyPort].map((each) => `http://127.0.0.1:${each}`).join(","),
+      PUSH_SERVICE_URL: `http://127.0.0.1:${pushPort}`,
     },
     url: `http://127.0.0.1:${opsPort}/readyz`,
     timeout: 300_000,

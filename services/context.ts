@@ -12,6 +12,7 @@ import type { Context } from "#lib/infra/context.ts";
 import type { Logger } from "#lib/infra/log.ts";
 import { createMailer } from "#lib/infra/mail/create-mailer.ts";
 import { type Metrics, watchBus, watchCache, watchPool, watchReplica } from "#lib/infra/metrics.ts";
+import { createPusher } from "#lib/infra/push/create-pusher.ts";
 import { createQueue, type Queue } from "#lib/infra/queue.ts";
 import { createLimits } from "#lib/infra/ratelimit.ts";
 import { awaitRedis, createRedis, type RedisClient } from "#lib/infra/redis.ts";
@@ -89,9 +90,12 @@ export async function createContext(start: Start, metrics: Metrics): Promise<{ c
   const mailer = createMailer({ db }, config.mail);
   lifecycle.onStop("mailer", async () => mailer.close());
   if (config.mail.kind === "none") log.warn("mail: SMTP_URL is not set, so no mail can be sent");
+  const pusher = createPusher(config.push);
+  lifecycle.onStop("pusher", async () => pusher?.close());
+  if (pusher === null) log.warn("push: VAPID_PRIVATE_KEY is not set, so nothing can be pushed");
   const limits = createLimits({ redis, clock, peers: membership.peers }, feedLimits(config.feedConnectionsPerIp));
   return {
-    ctx: { config, log, clock, db, bus, batcher, cache, cdn, limits, mailer, redis, queue, metrics },
+    ctx: { config, log, clock, db, bus, batcher, cache, cdn, limits, mailer, pusher, redis, queue, metrics },
     membership,
   };
 }

@@ -13,7 +13,7 @@ const DRIVER_MADE_MS = Date.UTC(2025, 0, 1);
 export function demoUsers(world: Pick<World, "restaurants" | "drivers">): UserRow[] {
   const users: UserRow[] = (["customer", "operator"] as const).map((role) => ({ ...person(role), role }));
   for (const { id, slug, name } of world.restaurants.slice(0, RESTAURANTS)) {
-    users.push({ id: userIdOf(`restaurant ${slug}`), name, role: "restaurant", restaurantId: id });
+    users.push({ id: userIdOf(`restaurant ${slug}`), name, role: "restaurant", restaurantId: id, isOwner: true });
   }
   const driver = demoDriver(world);
   if (driver) users.push({ ...person("driver"), name: driver.name, role: "driver", driverId: driver.id });

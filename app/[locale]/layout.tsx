@@ -4,6 +4,7 @@ import { hasLocale } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { fontVariables } from "#app/fonts.ts";
 import { SiteWords } from "#app/words.tsx";
+import { SettingsCodeProvider } from "#components/layout/settings-code-provider.tsx";
 import { themeScript } from "#components/layout/theme-choice.ts";
 import { routing } from "#i18n/routing.ts";
 import "../globals.css";
@@ -45,7 +46,9 @@ export default async function LocaleLayout({ children, params }: LayoutProps<"/[
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <SiteWords>{children}</SiteWords>
+        <SiteWords>
+          <SettingsCodeProvider>{children}</SettingsCodeProvider>
+        </SiteWords>
       </body>
     </html>
   );

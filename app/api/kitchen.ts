@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { requireRuntime } from "#app/runtime.ts";
-import { mayFollow } from "#lib/auth/principal.ts";
+import { mayFollow, type Principal } from "#lib/auth/principal.ts";
 import type { Until } from "#lib/catalog/day-end.ts";
 import { AppError } from "#lib/core/errors.ts";
-import { isId, type OrderId, type RestaurantId } from "#lib/core/ids.ts";
+import { isId, type OrderId, type RestaurantId, type UserId } from "#lib/core/ids.ts";
 import { readOrders } from "#lib/orders/queries.ts";
 import { ORDER_STATUSES, type OrderActor } from "#lib/orders/status.ts";
 import { actorOf, readCaller } from "./caller.ts";
@@ -41,12 +41,26 @@ export async function requireKitchen(
  * Throws AppError: not_authenticated, session_expired, forbidden for anybody else, rate_limited.
  */
 export async function requireRestaurant(request: Request): Promise<RestaurantId> {
+  return (await requireColleague(request)).restaurantId;
+}
+
+/**
+ * Who runs the restaurant that asks: what only they may do. Counted as their work.
+ * Throws AppError: not_authenticated, session_expired, forbidden for anybody else, its staff too, rate_limited.
+ */
+export async function requireOwner(request: Request): Promise<{ restaurantId: RestaurantId; by: UserId }> {
+  const { restaurantId, userId, isOwner } = await requireColleague(request);
+  if (!isOwner) throw new AppError("forbidden");
+  return { restaurantId, by: userId };
+}
+
+async function requireColleague(request: Request): Promise<Extract<Principal, { kind: "restaurant" }>> {
   await requireLimit(request, "work");
   const { principals, expired } = await readCaller(request);
   const restaurant = principals.find((one) => one.kind === "restaurant");
   if (restaurant) {
     await requireLimit(request, "work", restaurant.userId);
-    return restaurant.restaurantId;
+    return restaurant;
   }
   if (principals.some((one) => one.kind !== "link")) throw new AppError("forbidden");
   throw new AppError(expired ? "session_expired" : "not_authenticated");

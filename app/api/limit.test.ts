@@ -7,17 +7,17 @@ const routes = globSync("app/api/**/route.ts");
 const rowsIn = (code: string) =>
   [...code.matchAll(/requireLimit\(\s*request,\s*"([^"]+)"/g)].map(([, row = ""]) => row);
 
-/** What several routes begin with may count for them: by name, the rows that it counts by. */
+/** What routes begin with, and that in its turn: by name, its code. */
 const shared = new Map(
   globSync("app/api/*.ts", { exclude: ["**/*.test.ts"] })
-    .flatMap((path) => readFileSync(path, "utf8").split(/^(?=export async function )/m))
-    .map((code) => [/^export async function (\w+)/.exec(code)?.[1] ?? "", rowsIn(code)] as const)
-    .filter(([name, rows]) => name !== "" && rows.length > 0),
+    .flatMap((path) => readFileSync(path, "utf8").split(/^(?=(?:export )?async function )/m))
+    .map((code) => [/^(?:export )?async function (\w+)/.exec(code)?.[1] ?? "", code] as const)
+    .filter(([name]) => name !== ""),
 );
 
-function rowsOf(handler: string): string[] {
-  const called = [...shared].flatMap(([name, rows]) => (handler.includes(`await ${name}(request`) ? rows : []));
-  return [...rowsIn(handler), ...called];
+function rowsOf(code: string): string[] {
+  const called = [...shared].filter(([name]) => code.includes(`await ${name}(request`));
+  return [...rowsIn(code), ...called.flatMap(([, its]) => rowsOf(its))];
 }
 
 it.each(routes)("%s counts every method by a row of the table", (path) => {

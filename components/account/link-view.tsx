@@ -7,10 +7,12 @@ import { ask, signInBy } from "./ask.ts";
 import { useFaultWords } from "./fault-words.ts";
 import { leaveFor } from "./leave-for.ts";
 
-type Kind = "sign_up" | "sign_in" | "reset" | "address";
+type Kind = "sign_up" | "sign_in" | "reset" | "address" | "join";
+/** `restaurant`: the name of whose people somebody is to be one of, of a join. */
+type Link = { readonly kind: Kind; readonly email: string; readonly restaurant?: string };
 type State =
   | { readonly is: "looking" }
-  | { readonly is: "open"; readonly token: string; readonly kind: Kind; readonly email: string }
+  | ({ readonly is: "open"; readonly token: string } & Link)
   | { readonly is: "done" }
   | { readonly is: "shut"; readonly words: string; readonly canRetry: boolean };
 
@@ -28,7 +30,7 @@ export function LinkView() {
     const token = location.hash.slice(1);
     if (token === "") return setState({ is: "shut", words: t("fault.link_invalid"), canRetry: false });
     setState({ is: "looking" });
-    const answer = await ask<{ kind: Kind; email: string }>("account/link", { token });
+    const answer = await ask<Link>("account/link", { token });
     if (answer.ok) setState({ is: "open", token, ...answer.body });
     else setState({ is: "shut", words: wordsOf(answer), canRetry: !answer.code.startsWith("link_") });
   }, [t, wordsOf]);
@@ -59,13 +61,13 @@ export function LinkView() {
         )}
       </div>
     );
-  const { kind, token, email } = state;
+  const { kind, token, email, restaurant = "" } = state;
   const hasPassword = kind === "sign_up" || kind === "reset";
   return (
     <>
-      <p className="account-lead">{t(`link.${kind}`, { email })}</p>
+      <p className="account-lead">{t(`link.${kind}`, { email, restaurant })}</p>
       <AccountForm
-        label={t(`link.${kind}Submit`)}
+        label={t(`link.${kind}Submit`, { restaurant })}
         fields={
           hasPassword
             ? [
@@ -89,8 +91,14 @@ export function LinkView() {
               ]
             : []
         }
-        submit={t(`link.${kind}Submit`)}
-        send={({ password }) => signInBy("link", { token, ...(password && { password }), next: `/${locale}` })}
+        submit={t(`link.${kind}Submit`, { restaurant })}
+        send={({ password }) =>
+          signInBy("link", {
+            token,
+            ...(password && { password }),
+            next: kind === "join" ? `/${locale}/restaurant` : `/${locale}`,
+          })
+        }
         onDone={({ user, secondStep, next }) => {
           history.replaceState(null, "", location.pathname);
           if (secondStep)

@@ -7,7 +7,7 @@ type Props = { readonly days: readonly DayFigures[]; readonly currency: string }
 /** Every day of a period, the newest first. Where it is narrow a day is a block, and each number has its name beside it. */
 export function DayTable({ days, currency }: Props) {
   const t = useTranslations("kitchenFigures");
-  const { money, share, minutes, longDay } = useFigureWords(currency);
+  const { money, share, minutes, stars, longDay } = useFigureWords(currency);
   const columns = [
     { key: "orders", of: ({ orders }: DayFigures) => orders },
     { key: "sales", of: ({ salesMinor }: DayFigures) => money(salesMinor) },
@@ -15,6 +15,7 @@ export function DayTable({ days, currency }: Props) {
     { key: "missed", of: ({ missed }: DayFigures) => missed },
     { key: "kept", of: share },
     { key: "prep", of: minutes },
+    { key: "food", of: stars },
   ] as const;
   return (
     <table className="figures-table" aria-label={t("table")}>

@@ -1,31 +1,38 @@
-import { Download } from "lucide-react";
-import { useFormatter, useTranslations } from "next-intl";
+import { Download, ReceiptText } from "lucide-react";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { type DayFigures, keptShare, sumFigures } from "#lib/orders/figures/figures.ts";
 import type { Period } from "#lib/orders/figures/period.ts";
+import type { GivenRating } from "#lib/orders/ratings/rating.ts";
 import { Bars } from "./bars.tsx";
 import { DayTable } from "./day-table.tsx";
 import { PeriodForm } from "./period-form.tsx";
+import { SaidList } from "./said-list.tsx";
 import { useFigureWords } from "./use-figure-words.ts";
 import "./figures.css";
 
 type Props = {
   readonly days: readonly DayFigures[];
+  readonly said: readonly GivenRating[];
   readonly period: Period;
   readonly today: string;
   readonly currency: string;
+  /** Who looks at them runs the restaurant, and may see what it is paid. */
+  readonly isOwner: boolean;
 };
 
-/** What a restaurant did in a period: the whole of it in four numbers, a bar a day, and every day in a table. */
-export function FiguresView({ days, period, today, currency }: Props) {
+/** What a restaurant did in a period: the whole of it in five numbers, a bar a day, every day in a table, and what was said. */
+export function FiguresView({ days, said: words, period, today, currency, isOwner }: Props) {
   const t = useTranslations("kitchenFigures");
   const format = useFormatter();
-  const { roundMoney, share, minutes, shortDay, longDay } = useFigureWords(currency);
+  const locale = useLocale();
+  const { roundMoney, share, minutes, stars, shortDay, longDay } = useFigureWords(currency);
   const total = sumFigures(days);
   const whole = [
     { key: "orders", said: format.number(total.orders) },
     { key: "sales", said: roundMoney(total.salesMinor) },
     { key: "kept", said: share(total) },
     { key: "prep", said: minutes(total) },
+    { key: "food", said: stars(total), of: t("ratings", { count: total.rated }) },
   ] as const;
   const bars = (tall: (of: DayFigures) => number | null, said: (of: DayFigures) => string) =>
     days.map((each) => ({
@@ -43,6 +50,12 @@ export function FiguresView({ days, period, today, currency }: Props) {
           <h1>{t("title")}</h1>
           <p>{t("lead")}</p>
         </div>
+        {isOwner && (
+          <a className="board-chip figures-csv" href={`/${locale}/restaurant/payouts`}>
+            <ReceiptText size={17} aria-hidden="true" />
+            {t("payouts")}
+          </a>
+        )}
         <a
           className="board-chip figures-csv"
           href={`/api/v1/restaurant/figures?${new URLSearchParams({ ...period })}`}
@@ -54,10 +67,11 @@ export function FiguresView({ days, period, today, currency }: Props) {
       </header>
       <PeriodForm period={period} today={today} />
       <dl className="figures-whole">
-        {whole.map(({ key, said }) => (
+        {whole.map(({ key, said, ...more }) => (
           <div key={key}>
             <dt>{t(key)}</dt>
             <dd className="num">{said}</dd>
+            {"of" in more && <dd className="figures-of num">{more.of}</dd>}
           </div>
         ))}
       </dl>
@@ -90,6 +104,7 @@ export function FiguresView({ days, period, today, currency }: Props) {
             />
           </div>
           <DayTable days={days} currency={currency} />
+          {words.length > 0 && <SaidList said={words} />}
           <p className="figures-note">{t("note")}</p>
         </>
       )}

@@ -1,7 +1,7 @@
 import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { formatMoney, unitOf } from "#components/ui/money.ts";
 import { dateWords } from "#components/ui/times.ts";
-import { type Figures, keptShare, prepMin } from "#lib/orders/figures/figures.ts";
+import { type Figures, keptShare, meanStars, prepMin } from "#lib/orders/figures/figures.ts";
 
 /** How figures are said: sums, shares and minutes, a dash where there are none, and days. */
 export function useFigureWords(currency: string) {
@@ -21,6 +21,11 @@ export function useFigureWords(currency: string) {
     minutes(of: Figures) {
       const min = prepMin(of);
       return min === null ? "–" : t("minutes", { count: Math.round(min) });
+    },
+    /** "4.6" of five */
+    stars(of: Figures) {
+      const mean = meanStars(of);
+      return mean === null ? "–" : format.number(mean, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     },
     /** "28 Nov" */
     shortDay: (day: string) => dateWords(Date.parse(day), locale, { day: "numeric", month: "short" }),

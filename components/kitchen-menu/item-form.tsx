@@ -128,6 +128,9 @@ export function ItemForm({ item, draft: before, sectionId, onClose }: Props) {
             </select>
           </label>
         </div>
+        <p id={faultId} role="alert" className="board-fault" hidden={fault !== "price"}>
+          {fault === "price" && t("fault.price")}
+        </p>
         <Marks
           title={t("item.allergens")}
           hint={t("item.allergensHint")}
@@ -142,8 +145,8 @@ export function ItemForm({ item, draft: before, sectionId, onClose }: Props) {
           onChange={setDiets}
         />
         <OptionGroups groups={groups} currency={currency} onChange={setGroups} />
-        <p id={faultId} role="alert" className="board-fault" hidden={fault === null}>
-          {fault && t(`fault.${fault}`)}
+        <p role="alert" className="board-fault" hidden={fault !== "options"}>
+          {fault === "options" && t("fault.options")}
         </p>
         <FormActions onBack={onClose} {...(item && { onRemove: () => remove(item) })} />
       </form>

@@ -1,12 +1,11 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type ComponentType, useId, useRef, useState } from "react";
+import { type ComponentType, use, useId, useRef, useState } from "react";
 import { Icon } from "#components/ui/icon.tsx";
+import { SettingsCode } from "./settings-code.ts";
 import type { SettingsPopoverProps } from "./settings-popover.tsx";
 
 type Props = { className: string };
-
-const load = () => import("./settings-popover.tsx").then((module) => module.SettingsPopover);
 
 /**
  * The way to what is one's own, theme and language, behind one button. `className` is the button's look where it stands. What opens is seldom needed, so
@@ -14,6 +13,7 @@ const load = () => import("./settings-popover.tsx").then((module) => module.Sett
  */
 export function SettingsMenu({ className }: Props) {
   const t = useTranslations("site");
+  const load = use(SettingsCode);
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [Popover, setPopover] = useState<ComponentType<SettingsPopoverProps> | null>(null);

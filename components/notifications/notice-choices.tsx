@@ -3,10 +3,10 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { callApi } from "#components/orders/api.ts";
 import type { ChoiceRow } from "#lib/notifications/choices.ts";
-import { CHANNELS, NOTICE_EVENTS } from "#lib/notifications/notice.ts";
+import { type Channel, NOTICE_EVENTS } from "#lib/notifications/notice.ts";
 
 /** By which ways one hears of what. Each press is kept at once; one that could not be is taken back and said. */
-export function NoticeChoices({ first }: { first: readonly ChoiceRow[] }) {
+export function NoticeChoices({ first, channels }: { first: readonly ChoiceRow[]; channels: readonly Channel[] }) {
   const t = useTranslations("notices");
   const [rows, setRows] = useState(first);
   const [said, setSaid] = useState<"saved" | "fault" | null>(null);
@@ -36,7 +36,7 @@ export function NoticeChoices({ first }: { first: readonly ChoiceRow[] }) {
             <th scope="col" className="py-2 text-left font-medium">
               <span className="sr-only">{t("event")}</span>
             </th>
-            {CHANNELS.map((channel) => (
+            {channels.map((channel) => (
               <th key={channel} scope="col" className="w-16 py-2 font-medium">
                 {t(`channels.${channel}`)}
               </th>
@@ -50,7 +50,7 @@ export function NoticeChoices({ first }: { first: readonly ChoiceRow[] }) {
                 {t(`events.${event}`)}
               </th>
               {rows
-                .filter((row) => row.event === event)
+                .filter((row) => row.event === event && channels.includes(row.channel))
                 .map((row) => (
                   <td key={row.channel} className="p-0 text-center">
                     <label className="inline-flex size-11 items-center justify-center rounded-control has-enabled:cursor-pointer has-enabled:hover:bg-sunken">

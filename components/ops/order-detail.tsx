@@ -7,10 +7,11 @@ import { opsTime } from "./ops-time.ts";
 import { RefundForm } from "./refund-form.tsx";
 import "./ops.css";
 
-type Props = { order: FoundOrder; known: SupportOrder };
+/** `children`: what was said of it afterwards. */
+type Props = { order: FoundOrder; known: SupportOrder; children: ReactNode };
 
 /** One order for support: what happened, what the provider was asked and said, what was booked, what healed it, and a refund. */
-export function OrderDetail({ order, known }: Props) {
+export function OrderDetail({ order, known, children }: Props) {
   const t = useTranslations("ops.order");
   const status = useTranslations("orders.status");
   const states = useTranslations("ops.payment");
@@ -40,6 +41,7 @@ export function OrderDetail({ order, known }: Props) {
           {t("problem", { problem: payment.problem })}
         </p>
       )}
+      {children}
       <section className="ops-part" aria-labelledby="ops-money">
         <h2 id="ops-money">{t("money")}</h2>
         {payment ? (

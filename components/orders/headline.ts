@@ -1,6 +1,6 @@
 import type { OrderEvent } from "#lib/orders/status.ts";
+import { timeOf } from "#lib/tracking/late-cause.ts";
 import type { Eta, FeedOrder, FollowAs } from "#lib/tracking/order-feed.ts";
-import { timeOf } from "./progress.ts";
 
 /** What is said first, a key of `order.head`. */
 export type HeadKey =
@@ -28,7 +28,7 @@ export type BodyPart =
   | { readonly key: "placed" | "left" | "arriving"; readonly min: number }
   | { readonly key: "driverToRestaurant"; readonly min: number }
   | { readonly key: "scheduled"; readonly at: number }
-  | { readonly key: "delivered" | "deliveredLate"; readonly min: number; readonly at: number }
+  | { readonly key: "delivered"; readonly min: number; readonly at: number }
   | {
       readonly key:
         | "payment"
@@ -49,9 +49,6 @@ export type BodyPart =
 
 export type Headline = { readonly head: HeadKey; readonly body: readonly BodyPart[] };
 export type Known = { readonly order: FeedOrder; readonly events: readonly OrderEvent[]; readonly eta: Eta | null };
-
-/** Later than this past the promise is worth a word when all is done, ms. */
-const LATE_MS = 60_000;
 
 /** Where the order stands, in one headline and one or two sentences. `nowMs` by the gateway's clock. */
 export function headlineOf({ order, events, eta }: Known, nowMs: number): Headline {
@@ -74,8 +71,7 @@ export function headlineOf({ order, events, eta }: Known, nowMs: number): Headli
       return pickedUp(order, events, eta, nowMs);
     case "delivered": {
       const at = order.endedAt ?? timeOf(events, "delivered") ?? nowMs;
-      const key = at - order.promisedAt > LATE_MS ? "deliveredLate" : "delivered";
-      return { head: "delivered", body: [{ key, min: Math.max(1, minutes(at - order.placedAt)), at }] };
+      return { head: "delivered", body: [{ key: "delivered", min: Math.max(1, minutes(at - order.placedAt)), at }] };
     }
     case "rejected":
       return { head: "rejected", body: [{ key: "rejected" }] };

@@ -1,4 +1,5 @@
 import { isEnd, type OrderEvent, type OrderStatus } from "#lib/orders/status.ts";
+import { timeOf } from "#lib/tracking/late-cause.ts";
 import type { FeedOrder } from "#lib/tracking/order-feed.ts";
 
 /** The four steps that a person thinks in: placed, accepted, cooked, on the way. */
@@ -56,9 +57,4 @@ export function progressOf(
   if (leftMs === null || arrivesMs === null) return { done, share: UNDER_WAY, isStopped: false };
   const share = (nowMs - leftMs) / Math.max(60_000, arrivesMs - leftMs);
   return { done, share: Math.min(0.94, Math.max(0.08, share)), isStopped: false };
-}
-
-/** When the order came to a status, ms since 1970; null where it did not. */
-export function timeOf(events: readonly OrderEvent[], status: OrderStatus): number | null {
-  return events.findLast((event) => event.type === "status" && event.status === status)?.at ?? null;
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import type { OrderEvent, OrderStatus } from "#lib/orders/status.ts";
 import type { Eta, FeedOrder } from "#lib/tracking/order-feed.ts";
 import { headlineOf } from "./headline.ts";
-import { lateCauseOf } from "./late-cause.ts";
 import { progressOf } from "./progress.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -69,14 +68,13 @@ describe("headlineOf", () => {
     expect(headlineOf({ ...known, eta: eta("arriving") }, PLACED + 23 * MIN).head).toBe("arriving");
   });
 
-  it("says after the end how long it took, and owns up to being late", () => {
+  it("says after the end how long it took", () => {
     const done = (endedMin: number) => ({
       order: order("delivered", { endedAt: PLACED + endedMin * MIN }),
       events: [],
       eta: null,
     });
     expect(headlineOf(done(38), 0).body).toEqual([{ key: "delivered", min: 38, at: PLACED + 38 * MIN }]);
-    expect(headlineOf(done(44), 0).body[0]?.key).toBe("deliveredLate");
   });
 
   it("says who cancelled, where that is known", () => {
@@ -122,28 +120,5 @@ describe("timelineOf", () => {
   it("promises nothing after an end", () => {
     const entries = timelineOf("cancelled", story(["placed", 0], ["cancelled", 3]));
     expect(entries.map(({ when }) => when)).toEqual(["done", "done"]);
-  });
-});
-
-describe("lateCauseOf", () => {
-  const now = PLACED + 60 * MIN;
-  it("goes by what happened before it goes by what is guessed", () => {
-    expect(lateCauseOf(story(["placed", 0], ["driver", 5], ["driver", 9]), "driver_on_the_way", now)).toBe("changed");
-    expect(lateCauseOf(story(["placed", 0], ["accepted", 1], ["delay", 9]), "driver_on_the_way", now)).toBe("kitchen");
-    expect(lateCauseOf(story(["placed", 0], ["accepted", 9]), "driver_on_the_way", now)).toBe("answer");
-    const waited = story(["placed", 0], ["accepted", 1], ["ready", 10], ["picked_up", 19]);
-    expect(lateCauseOf(waited, "driver_on_the_way", now)).toBe("waited");
-    const swift = story(["placed", 0], ["accepted", 1], ["ready", 10], ["picked_up", 11]);
-    expect(lateCauseOf(swift, "other_stop_first", now)).toBe("otherStop");
-    expect(lateCauseOf(swift, "driver_on_the_way", now)).toBe("way");
-  });
-
-  it("blames nobody before there is anything to blame", () => {
-    expect(lateCauseOf(story(["placed", 0]), "waiting_for_restaurant", PLACED + MIN)).toBeNull();
-    expect(lateCauseOf(story(["placed", 0]), "waiting_for_restaurant", PLACED + 9 * MIN)).toBe("answer");
-  });
-
-  it("says first that nobody knows where the driver is", () => {
-    expect(lateCauseOf(story(["placed", 0], ["delay", 9]), "driver_unseen", now)).toBe("unseen");
   });
 });

@@ -4,10 +4,10 @@ import { useMemo } from "react";
 import { ageOf } from "#components/map/eta.ts";
 import type { OrderFeedState } from "#lib/map/order-feed.ts";
 import { isEnd, type OrderEvent } from "#lib/orders/status.ts";
+import { lateCauseOf, pastLateCauseOf, timeOf } from "#lib/tracking/late-cause.ts";
 import type { Eta, FeedDriver, FeedOrder } from "#lib/tracking/order-feed.ts";
 import { type Arrival, arrivalOf } from "./arrival.ts";
 import { type BodyPart, headlineOf, isMine, isUnpaid } from "./headline.ts";
-import { lateCauseOf } from "./late-cause.ts";
 import { type Progress, progressOf, STEPS } from "./progress.ts";
 
 /** The one big answer: what it is about, what it is, and what stands beside it. */
@@ -42,6 +42,8 @@ export type OrderWords = {
 
 /** The driver was heard so long ago that it is worth a sentence, not only a pill. */
 const UNSEEN_AFTER_MS = 60_000;
+/** From this past the promise on it was late, ms. */
+const LATE_MS = 60_000;
 /** The feed has been silent for so long that the shown time is in doubt. */
 const SILENT_AFTER_MS = 15_000;
 
@@ -80,8 +82,6 @@ export function useOrderWords(): OrderWords {
           return t("body.driverFound", { driver, by: by(order.driver) });
         case "delivered":
           return t("body.delivered", { at: time(part.at), min: part.min });
-        case "deliveredLate":
-          return t("body.deliveredLate", { at: time(part.at), min: part.min });
         default:
           return t(`body.${part.key}`);
       }
@@ -126,11 +126,17 @@ export function useOrderWords(): OrderWords {
     };
 
     const lateOf = ({ events }: OrderFeedState, order: FeedOrder, eta: Eta | null, nowMs: number) => {
+      const restaurant = order.restaurant.name;
+      const deliveredAt = timeOf(events, "delivered");
+      if (deliveredAt !== null) {
+        const min = Math.floor((deliveredAt - order.promisedAt) / LATE_MS);
+        if (min < 1) return null;
+        return { title: t("wasLate.title", { min }), cause: t(`wasLate.${pastLateCauseOf(events)}`, { restaurant }) };
+      }
       // a wide range that only ends past the promise is not late: its middle has to be
       if (!eta || eta.lateMin < 1 || (eta.from + eta.to) / 2 <= order.promisedAt) return null;
       const cause = lateCauseOf(events, eta.reason, nowMs);
       if (!cause) return null;
-      const restaurant = order.restaurant.name;
       return { title: t("late.title", { min: eta.lateMin }), cause: t(`late.${cause}`, { restaurant }) };
     };
 

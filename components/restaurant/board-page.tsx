@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { PushOffer } from "#components/notifications/use-push.ts";
 import { callApi } from "#components/orders/api.ts";
 import { isRinging, type KitchenOrder } from "#lib/orders/kitchen/board.ts";
 import { BoardColumns } from "./board-columns.tsx";
@@ -18,10 +19,15 @@ import "./board.css";
 import "./board-dialog.css";
 import "./controls.css";
 
-type Props = { readonly restaurantId: string; readonly name: string; readonly timeZone: string };
+type Props = {
+  readonly restaurantId: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly push: PushOffer;
+};
 
 /** A restaurant's board: its orders as they come and go, and what its kitchen does with them. */
-export function BoardPage({ restaurantId, name, timeZone }: Props) {
+export function BoardPage({ restaurantId, name, timeZone, push }: Props) {
   const t = useTranslations("board");
   const { state, feed, isLost } = useBoard(restaurantId);
   const { notes, note, forget } = useBoardNotes();
@@ -30,6 +36,14 @@ export function BoardPage({ restaurantId, name, timeZone }: Props) {
   const [printed, setPrinted] = useState<{ order: KitchenOrder; print: number } | null>(null);
   const ringing = useMemo(() => [...(state?.orders.values() ?? [])].filter(isRinging), [state?.orders]);
   const { isArmed, arm } = useAlarm(ringing.length, t("titleRings", { count: ringing.length }));
+  const isQuiet = state?.phase === "open" && ringing.length === 0;
+  useEffect(() => {
+    if (isQuiet)
+      void import("#components/notifications/push-client.ts").then(
+        ({ quietRings }) => quietRings(),
+        () => {},
+      );
+  }, [isQuiet]);
   const ask = useCallback((order: KitchenOrder, what: OrderAsk) => setAsked({ orderId: order.orderId, what }), []);
   const print = useCallback(
     async (order: KitchenOrder) => {
@@ -48,7 +62,7 @@ export function BoardPage({ restaurantId, name, timeZone }: Props) {
   const isAway = isLost || state?.phase === "refused";
   return (
     <BoardContext value={ways}>
-      <ShopBar name={name} state={state} isArmed={isArmed} onArm={arm} />
+      <ShopBar name={name} state={state} isArmed={isArmed} onArm={arm} push={push} />
       {state && <ConnectionBanner state={state} kept={presses.filter((each) => each.state !== "done").length} />}
       {!isArmed && state?.phase === "open" && (
         <button type="button" className="board-arm" onClick={arm}>

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { LogoMark } from "#components/layout/logo.tsx";
 import { SettingsMenu } from "#components/layout/settings-menu.tsx";
+import type { PushOffer } from "#components/notifications/use-push.ts";
 import { callApi } from "#components/orders/api.ts";
 import { countdown } from "#components/ui/times.ts";
 import type { BoardFeedState } from "#lib/map/board-feed.ts";
@@ -11,6 +12,7 @@ import type { KitchenShop } from "#lib/orders/kitchen/board.ts";
 import { useTime } from "./board-clock.ts";
 import { LivePill } from "./connection-banner.tsx";
 import { KitchenNav } from "./kitchen-nav.tsx";
+import { RingAwayChip, RingAwaySaid, useRingAway } from "./ring-away.tsx";
 import { PauseDialog } from "./shop-dialogs.tsx";
 import { SoldOutDialog } from "./sold-out-dialog.tsx";
 import { useEndWords } from "./use-end-words.ts";
@@ -21,12 +23,15 @@ type Props = {
   readonly state: BoardFeedState | null;
   readonly isArmed: boolean;
   readonly onArm: () => void;
+  /** By which this device can ring while the board is hidden. */
+  readonly push: PushOffer;
 };
 
 /** The top of the board: whose it is, whether it is live, what holds for a while, and the ways to change that. */
-export function ShopBar({ name, state, isArmed, onArm }: Props) {
+export function ShopBar({ name, state, isArmed, onArm, push }: Props) {
   const t = useTranslations("board");
   const [open, setOpen] = useState<"pause" | "sold-out" | null>(null);
+  const ring = useRingAway(push);
   const shop = state?.shop ?? null;
   return (
     <header className="board-top">
@@ -49,8 +54,10 @@ export function ShopBar({ name, state, isArmed, onArm }: Props) {
           <Pause size={17} aria-hidden="true" />
           {t("pausing.action")}
         </button>
+        {push && <RingAwayChip ring={ring} />}
       </div>
       <SettingsMenu className="board-chip board-round" />
+      {ring.isSaid && <RingAwaySaid ring={ring} />}
       {shop && <Spells shop={shop} />}
       {shop && open === "pause" && <PauseDialog shop={shop} onClose={() => setOpen(null)} />}
       {shop && open === "sold-out" && <SoldOutDialog shop={shop} onClose={() => setOpen(null)} />}

@@ -18,11 +18,12 @@ export function Dialog({ labelledBy, className = "", onClose, children }: Props)
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
-    const before = document.activeElement;
+    const before = focusReturn ?? document.activeElement;
+    focusReturn = null;
     element?.showModal();
     return () => {
-      element?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      if (element?.isConnected) element.close();
+      returnFocus(before);
     };
   }, []);
   return (
@@ -42,4 +43,18 @@ export function Dialog({ labelledBy, className = "", onClose, children }: Props)
       {children}
     </dialog>
   );
+}
+
+/** Who had the focus before the dialog that has just closed: a dialog that opens in its place gives it back instead. */
+let focusReturn: Element | null = null;
+
+/** With the next frame: to focus is to lay the page out, which the frame does anyhow. Whoever has it by then keeps it. */
+function returnFocus(to: Element | null): void {
+  focusReturn = to;
+  requestAnimationFrame(() => {
+    if (focusReturn !== to) return;
+    focusReturn = null;
+    const isFree = document.activeElement === null || document.activeElement === document.body;
+    if (isFree && to instanceof HTMLElement && to.isConnected) to.focus({ preventScroll: true });
+  });
 }

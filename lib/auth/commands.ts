@@ -15,18 +15,19 @@ type Writes = { readonly db: { readonly primary: Kysely<Tables> } };
 /** Somebody who can sign in, with what they sign in for. */
 export type UserRow = { readonly id: UserId; readonly name: string } & (
   | { readonly role: "customer" | "operator" }
-  | { readonly role: "restaurant"; readonly restaurantId: RestaurantId }
+  | { readonly role: "restaurant"; readonly restaurantId: RestaurantId; readonly isOwner?: boolean }
   | { readonly role: "driver"; readonly driverId: DriverId }
 );
 
 /** Adds users, or gives those who are there their new name. What they are for stays. */
 export async function upsertUsers(ctx: Writes, users: readonly UserRow[]): Promise<void> {
   await sql`
-    insert into users (id, name, role, restaurant_id, driver_id)
+    insert into users (id, name, role, restaurant_id, driver_id, is_owner)
     select * from unnest(
       ${users.map((u) => u.id)}::text[], ${users.map((u) => u.name)}::text[], ${users.map((u) => u.role)}::text[],
       ${users.map((u) => (u.role === "restaurant" ? u.restaurantId : null))}::text[],
-      ${users.map((u) => (u.role === "driver" ? u.driverId : null))}::text[])
+      ${users.map((u) => (u.role === "driver" ? u.driverId : null))}::text[],
+      ${users.map((u) => u.role === "restaurant" && (u.isOwner ?? false))}::boolean[])
     on conflict (id) do update set name = excluded.name where users.name is distinct from excluded.name`.execute(
     ctx.db.primary,
   );

@@ -4,7 +4,14 @@ import type { UserId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import type { Mailer } from "#lib/infra/mail/mail.ts";
 import type { OutboxTopic } from "#lib/infra/outbox.ts";
-import { hashToken, MAIL_LINK_KINDS, MAIL_LINK_MINUTES, type MailLinkKind, mailLinkToken } from "./mail-links.ts";
+import {
+  hashToken,
+  JOIN_LINK_HOURS,
+  MAIL_LINK_KINDS,
+  MAIL_LINK_MINUTES,
+  type MailLinkKind,
+  mailLinkToken,
+} from "./mail-links.ts";
 import { ACCOUNT_MAIL_TOPIC, type AccountMail, renderAccountMail } from "./mails.ts";
 import { findAccount, findAccountByEmail } from "./queries.ts";
 
@@ -75,21 +82,26 @@ export function accountMailTopic(ctx: Mails): OutboxTopic<MailData> {
 
 /** Says what there is to say to whoever owns the address: the link that was asked for, or why there is none. */
 async function mailLink(ctx: Mails, id: string): Promise<void> {
-  const { rows } = await sql<{ kind: MailLinkKind; email: string; locale: string }>`
-    select kind, email, locale from mail_links where id = ${id} and used_at is null`.execute(ctx.db.primary);
+  const { rows } = await sql<{ kind: MailLinkKind; email: string; locale: string; is_elsewhere: boolean }>`
+    select l.kind, l.email, l.locale, exists (
+      select from users u where u.email = l.email
+        and (u.role in ('driver', 'operator') or u.restaurant_id <> l.restaurant_id)) as is_elsewhere
+    from mail_links l where l.id = ${id} and l.used_at is null`.execute(ctx.db.primary);
   const [row] = rows;
   if (!row || !MAIL_LINK_KINDS.includes(row.kind)) return;
   const account = await findAccountByEmail(ctx.db.primary, row.email);
   const wantsNew = row.kind === "sign_up" || row.kind === "address";
   const key = `auth link ${id}`;
-  if (wantsNew === (account !== null)) {
-    const mail = wantsNew ? "already" : "nobody";
+  const dead = row.kind === "join" ? row.is_elsewhere : wantsNew === (account !== null);
+  if (dead) {
+    const mail = row.kind === "join" ? "elsewhere" : wantsNew ? "already" : "nobody";
     return send(ctx, { mail, to: row.email, locale: row.locale, token: null, key });
   }
+  const minutes = row.kind === "join" ? JOIN_LINK_HOURS * 60 : MAIL_LINK_MINUTES;
   const token = await mailLinkToken(id, ctx.config.sessionSecret);
   await sql`
     update mail_links set hash = ${await hashToken(token)}, user_id = coalesce(user_id, ${account?.id ?? null}),
-      expires_at = now() + make_interval(mins => ${MAIL_LINK_MINUTES})
+      expires_at = now() + make_interval(mins => ${minutes})
     where id = ${id} and used_at is null`.execute(ctx.db.primary);
   await send(ctx, { mail: row.kind, to: row.email, locale: row.locale, token, key });
 }

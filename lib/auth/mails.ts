@@ -1,4 +1,4 @@
-import { MAIL_LINK_MINUTES } from "./mail-links.ts";
+import { JOIN_LINK_HOURS, MAIL_LINK_MINUTES } from "./mail-links.ts";
 
 /** The outbox topic of mails about accounts. */
 export const ACCOUNT_MAIL_TOPIC = "auth.mail";
@@ -9,6 +9,8 @@ export type AccountMail =
   | "sign_in"
   | "reset"
   | "address"
+  | "join"
+  | "elsewhere"
   | "already"
   | "nobody"
   | "password-changed"
@@ -42,6 +44,23 @@ const WORDS: Readonly<Record<"en" | "sv", Readonly<Record<AccountMail, Words>>>>
       subject: "Confirm your new address",
       lines: ["Confirm that this address is yours, and your account moves to it.", ONCE_EN, IGNORE_EN],
       button: "Use this address",
+    },
+    join: {
+      subject: "A restaurant wants you among its people",
+      lines: [
+        "Whoever runs a restaurant on Hotpath wants you to work with them. The button says which one, before anything happens.",
+        `The link works once, for ${JOIN_LINK_HOURS} hours.`,
+        "If you do not know of this, do nothing: without the button nothing happens.",
+      ],
+      button: "Look at it",
+    },
+    elsewhere: {
+      subject: "A restaurant wants you among its people",
+      lines: [
+        "Whoever runs a restaurant on Hotpath wants you to work with them. This address works for somebody else already, and nothing was changed.",
+        "Have them write to another address of yours.",
+      ],
+      button: "Sign in",
     },
     already: {
       subject: "You have an account already",
@@ -99,6 +118,23 @@ const WORDS: Readonly<Record<"en" | "sv", Readonly<Record<AccountMail, Words>>>>
       lines: ["Bekräfta att adressen är din, så flyttar ditt konto till den.", ONCE_SV, IGNORE_SV],
       button: "Använd adressen",
     },
+    join: {
+      subject: "En restaurang vill ha med dig",
+      lines: [
+        "Den som driver en restaurang på Hotpath vill att du ska arbeta där. Knappen visar vilken, innan något händer.",
+        `Länken fungerar en gång, i ${JOIN_LINK_HOURS} timmar.`,
+        "Om du inte känner till det här behöver du inte göra något: utan knappen händer ingenting.",
+      ],
+      button: "Titta på det",
+    },
+    elsewhere: {
+      subject: "En restaurang vill ha med dig",
+      lines: [
+        "Den som driver en restaurang på Hotpath vill att du ska arbeta där. Den här adressen arbetar redan för någon annan, och ingenting har ändrats.",
+        "Be dem skriva till en annan av dina adresser.",
+      ],
+      button: "Logga in",
+    },
     already: {
       subject: "Du har redan ett konto",
       lines: [
@@ -138,6 +174,8 @@ const PAGES: Readonly<Record<AccountMail, string>> = {
   sign_in: "/link",
   reset: "/link",
   address: "/link",
+  join: "/link",
+  elsewhere: "/sign-in",
   already: "/sign-in",
   nobody: "/sign-up",
   "password-changed": "/forgot",

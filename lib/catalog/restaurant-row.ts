@@ -1,6 +1,7 @@
 import type { RestaurantId } from "#lib/core/ids.ts";
 import type { Currency } from "#lib/core/money.ts";
 import type { OpeningHours } from "./hours.ts";
+import { ratingOf } from "./rating.ts";
 import type { Cuisine, Restaurant } from "./restaurant.ts";
 
 /** Columns of a restaurant's terms: what every list needs of it. */
@@ -13,6 +14,8 @@ export const TERMS_COLUMNS = [
   "cuisines",
   "rating_tenths",
   "rating_count",
+  "stars_sum",
+  "stars_count",
   "currency",
   "fee_minor",
   "minimum_minor",
@@ -36,6 +39,8 @@ export type TermsRow = {
   readonly cuisines: readonly string[];
   readonly rating_tenths: number | null;
   readonly rating_count: number;
+  readonly stars_sum: number;
+  readonly stars_count: number;
   readonly currency: string;
   readonly fee_minor: number;
   readonly minimum_minor: number;
@@ -60,7 +65,10 @@ export function termsOf(row: TermsRow): Terms {
     name: row.name,
     at: { lng: row.lng, lat: row.lat },
     cuisines: row.cuisines as Cuisine[],
-    rating: row.rating_tenths === null ? null : { tenths: row.rating_tenths, count: row.rating_count },
+    rating: ratingOf(row.rating_tenths === null ? null : { tenths: row.rating_tenths, count: row.rating_count }, {
+      sum: row.stars_sum,
+      count: row.stars_count,
+    }),
     currency: row.currency as Currency,
     feeMinor: row.fee_minor,
     minimumMinor: row.minimum_minor,

@@ -97,6 +97,12 @@ export const ERRORS = {
     retry: false,
     message: "As many addresses are kept as may be; remove one first.",
   },
+  too_many_devices: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "As many devices are told as may be; sign out on one of them first.",
+  },
   too_many_watches: { http: 409, close: null, retry: false, message: "This connection watches as much as it may." },
   too_many_follows: { http: 409, close: null, retry: false, message: "This connection follows as much as it may." },
   too_many_of_yours: {
@@ -195,6 +201,19 @@ export const ERRORS = {
     retry: false,
     message: "All tips together may be at most what the order came to.",
   },
+  too_many_reports: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "As much was reported of this order as may be; what is open will be answered.",
+  },
+  report_answered: { http: 409, close: null, retry: false, message: "Somebody has answered this report already." },
+  rating_closed: {
+    http: 409,
+    close: null,
+    retry: false,
+    message: "The time to rate this order, or to change what was given, has passed.",
+  },
   no_route: { http: 422, close: null, retry: false, message: "There is no way between these places." },
   // The system
   routing_unavailable: { http: 503, close: null, retry: true, message: "The routing engine does not answer." },
@@ -206,6 +225,8 @@ export const ERRORS = {
   },
   mail_unavailable: { http: 503, close: null, retry: true, message: "The mail server does not take mails now." },
   mail_refused: { http: 422, close: null, retry: false, message: "This mail cannot be sent to this address." },
+  push_unavailable: { http: 503, close: null, retry: true, message: "The push service does not take messages now." },
+  push_refused: { http: 422, close: null, retry: false, message: "The push service does not take this message." },
   cdn_unavailable: { http: 503, close: null, retry: true, message: "The CDN does not take what it is told." },
   database_unavailable: { http: 503, close: null, retry: true, message: "The database does not answer." },
   shutting_down: { http: 503, close: 1012, retry: true, message: "This server is restarting; come back as told." },

@@ -14,6 +14,7 @@ export const PREFIXES = {
   tip: "tip",
   change: "chg",
   address: "adr",
+  report: "rpt",
 } as const;
 
 export type IdKind = keyof typeof PREFIXES;
@@ -31,6 +32,7 @@ export type OfferId = string & { readonly __id: "offer" };
 export type TipId = string & { readonly __id: "tip" };
 export type ChangeId = string & { readonly __id: "change" };
 export type AddressId = string & { readonly __id: "address" };
+export type ReportId = string & { readonly __id: "report" };
 export type IdOf = {
   driver: DriverId;
   restaurant: RestaurantId;
@@ -46,6 +48,7 @@ export type IdOf = {
   tip: TipId;
   change: ChangeId;
   address: AddressId;
+  report: ReportId;
 };
 
 /** A new id from a time and 10 random bytes, both handed in. */

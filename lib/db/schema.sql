@@ -304,16 +304,21 @@ create table mail_links (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone,
   used_at timestamp with time zone,
+  restaurant_id text,
+  is_owner boolean not null default false,
   constraint mail_links_pkey PRIMARY KEY (id),
   constraint mail_links_check CHECK (((hash IS NULL) = (expires_at IS NULL))),
   constraint mail_links_hash_key UNIQUE (hash),
-  constraint mail_links_kind_check CHECK ((kind = ANY (ARRAY['sign_up'::text, 'sign_in'::text, 'reset'::text, 'address'::text]))),
+  constraint mail_links_kind_check CHECK ((kind = ANY (ARRAY['sign_up'::text, 'sign_in'::text, 'reset'::text, 'address'::text, 'join'::text]))),
   constraint mail_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX mail_links_created ON public.mail_links USING btree (created_at);
+CREATE INDEX mail_links_restaurant ON public.mail_links USING btree (restaurant_id) WHERE (restaurant_id IS NOT NULL);
 CREATE INDEX mail_links_user ON public.mail_links USING btree (user_id);
 comment on table mail_links is 'What was asked for by mail: once, for 10 minutes from when the mail is made. Whoever asks gets a row, known here or not; only the mail tells.';
 comment on column mail_links.hash is 'SHA-256 of the token in the mail; null: not sent yet, or sent without one.';
+comment on column mail_links.restaurant_id is 'join: whose people somebody is asked to be one of.';
+comment on column mail_links.is_owner is 'join: as somebody who runs it, too.';
 
 create table menu_items (
   restaurant_id text not null,
@@ -374,13 +379,13 @@ create table notifications (
   skipped text,
   read_at timestamp with time zone,
   constraint notifications_pkey PRIMARY KEY (id),
-  constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'app'::text]))),
+  constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'app'::text, 'push'::text]))),
   constraint notifications_check CHECK (((channel = 'app'::text) OR (recipient IS NOT NULL))),
   constraint notifications_check1 CHECK (((channel <> 'app'::text) OR (user_id IS NOT NULL))),
-  constraint notifications_event_check CHECK ((event = ANY (ARRAY['confirmed'::text, 'accepted'::text, 'picked_up'::text, 'delivered'::text, 'not_made'::text, 'refunded'::text, 'unanswered'::text]))),
+  constraint notifications_event_check CHECK ((event = ANY (ARRAY['confirmed'::text, 'accepted'::text, 'picked_up'::text, 'delivered'::text, 'not_made'::text, 'refunded'::text, 'ring'::text, 'unanswered'::text]))),
   constraint notifications_key_key UNIQUE (key),
   constraint notifications_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
-  constraint notifications_skipped_check CHECK ((skipped = ANY (ARRAY['rate_limited'::text, 'overtaken'::text]))),
+  constraint notifications_skipped_check CHECK ((skipped = ANY (ARRAY['rate_limited'::text, 'overtaken'::text, 'gone'::text]))),
   constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
 CREATE INDEX notifications_created ON public.notifications USING btree (created_at);
@@ -389,8 +394,8 @@ CREATE INDEX notifications_recipient ON public.notifications USING btree (recipi
 CREATE INDEX notifications_unread ON public.notifications USING btree (user_id) WHERE ((channel = 'app'::text) AND (read_at IS NULL));
 CREATE INDEX notifications_user ON public.notifications USING btree (user_id, id DESC) WHERE (channel = 'app'::text);
 comment on table notifications is 'What people are told of their orders: a row for each event and channel, which is sent once (lib/notifications). Kept for 90 days.';
-comment on column notifications.key is 'The order, the number of its event, and the channel.';
-comment on column notifications.recipient is 'An e-mail address. Personal.';
+comment on column notifications.key is 'The order, the number of its event, and the channel; of a kitchen and of a push also the event and whom it goes to.';
+comment on column notifications.recipient is 'An e-mail address; of a push, the number of its push_subscriptions row. Personal.';
 comment on column notifications.skipped is 'Why it was not sent; null: it was, or will be.';
 
 create table offers (
@@ -487,6 +492,54 @@ create table order_links (
 );
 CREATE INDEX order_links_order ON public.order_links USING btree (order_id);
 comment on table order_links is 'A capability: who holds the token may watch or manage one order until 24 h after its end. Only the SHA-256 of the token is kept.';
+
+create table order_ratings (
+  order_id text not null,
+  restaurant_id text not null,
+  food_stars bigint not null,
+  delivery_stars bigint not null,
+  words text not null default ''::text,
+  actor_id text,
+  rated_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  version bigint not null default 1,
+  constraint order_ratings_pkey PRIMARY KEY (order_id),
+  constraint order_ratings_delivery_stars_check CHECK (((delivery_stars >= 1) AND (delivery_stars <= 5))),
+  constraint order_ratings_food_stars_check CHECK (((food_stars >= 1) AND (food_stars <= 5))),
+  constraint order_ratings_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_ratings_restaurant_id_fkey FOREIGN KEY (restaurant_id) REFERENCES restaurants(id),
+  constraint order_ratings_words_check CHECK ((char_length(words) <= 500))
+);
+CREATE INDEX order_ratings_restaurant ON public.order_ratings USING btree (restaurant_id, rated_at);
+comment on table order_ratings is 'Stars for the food and for the delivery of an order that was handed over, once an order. Those for the food are counted on its restaurant in the same transaction.';
+
+create table order_reports (
+  id text not null,
+  order_id text not null,
+  request_key text not null,
+  kind text not null,
+  lines bigint[] not null default '{}'::bigint[],
+  words text not null default ''::text,
+  state text not null default 'open'::text,
+  answer text not null default ''::text,
+  actor_id text,
+  answered_by text,
+  reported_at timestamp with time zone not null default now(),
+  answered_at timestamp with time zone,
+  version bigint not null default 1,
+  constraint order_reports_pkey PRIMARY KEY (id),
+  constraint order_reports_answer_check CHECK ((char_length(answer) <= 1000)),
+  constraint order_reports_check CHECK (((state = 'answered'::text) = (answered_at IS NOT NULL))),
+  constraint order_reports_kind_check CHECK ((kind = ANY (ARRAY['missing'::text, 'wrong'::text, 'cold'::text, 'never_came'::text, 'other'::text]))),
+  constraint order_reports_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id),
+  constraint order_reports_order_id_request_key_key UNIQUE (order_id, request_key),
+  constraint order_reports_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text]))),
+  constraint order_reports_words_check CHECK ((char_length(words) <= 1000))
+);
+CREATE INDEX order_reports_open ON public.order_reports USING btree (reported_at) WHERE (state = 'open'::text);
+comment on table order_reports is 'Problems that were reported of orders. open: an operator is to answer. answered: they did, once; money that goes back is a refund of its own.';
+comment on column order_reports.request_key is 'The browser''s name for a press: pressed twice it is one report.';
+comment on column order_reports.lines is 'The lines of the order that it is about; none: all of it.';
 
 create table order_requests (
   key text not null,
@@ -735,6 +788,29 @@ create table promo_uses (
 CREATE INDEX promo_uses_customer ON public.promo_uses USING btree (code, customer_id) WHERE (given_back_at IS NULL);
 comment on table promo_uses is 'Which order was made with which code: reserved with its draft.';
 
+create table push_subscriptions (
+  id bigint not null,
+  user_id text not null,
+  session_id text not null,
+  purpose text not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint push_subscriptions_pkey PRIMARY KEY (id),
+  constraint push_subscriptions_endpoint_check CHECK ((length(endpoint) <= 2048)),
+  constraint push_subscriptions_purpose_check CHECK ((purpose = ANY (ARRAY['notices'::text, 'kitchen'::text]))),
+  constraint push_subscriptions_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth_sessions(id) ON DELETE CASCADE,
+  constraint push_subscriptions_session_id_purpose_key UNIQUE (session_id, purpose),
+  constraint push_subscriptions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+CREATE INDEX push_subscriptions_endpoint ON public.push_subscriptions USING btree (endpoint);
+CREATE INDEX push_subscriptions_user ON public.push_subscriptions USING btree (user_id, purpose);
+comment on table push_subscriptions is 'Browsers that are told by web push, as long as the session lives that turned it on (lib/notifications/push).';
+comment on column push_subscriptions.purpose is 'notices: what happens to one''s orders; kitchen: orders that ring in one''s restaurant.';
+comment on column push_subscriptions.endpoint is 'An address of a push service, known to that browser and to us. Personal.';
+comment on column push_subscriptions.p256dh is 'By which, with auth, what is sent is closed to the push service (RFC 8291), base64url.';
+
 create table queue_jobs (
   id text not null,
   name text not null,
@@ -853,6 +929,8 @@ create table restaurants (
   pause_cause text,
   busy_until timestamp with time zone,
   busy_min bigint not null default 0,
+  stars_sum bigint not null default 0,
+  stars_count bigint not null default 0,
   constraint restaurants_pkey PRIMARY KEY (id),
   constraint restaurants_check CHECK ((((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)) AND ((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))),
   constraint restaurants_discount_check CHECK ((((discount_basis_points >= 0) AND (discount_basis_points <= 10000)) AND (discount_from_minor >= 0))),
@@ -873,6 +951,7 @@ comment on column restaurants.removed_at is 'Is no longer shown. The row stays: 
 comment on column restaurants.discount_basis_points is 'So many hundredths of a percent off the food of an order, once that is worth discount_from_minor. 0: nothing.';
 comment on column restaurants.pause_cause is 'Why it is paused: kitchen (somebody pressed) or missed (orders that nobody answered).';
 comment on column restaurants.busy_until is 'It needs busy_min minutes longer for everything until then; null or past: it does not.';
+comment on column restaurants.stars_sum is 'All stars that orders here gave its food, stars_count of them. What is shown is these together with rating_tenths and rating_count, which it came with.';
 
 create table revocations (
   id bigint not null,

@@ -8,6 +8,7 @@ import type { Config } from "./config/env.ts";
 import type { Logger } from "./log.ts";
 import type { Mailer } from "./mail/mail.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Pusher } from "./push/push.ts";
 import type { Queue } from "./queue.ts";
 import type { Limits } from "./ratelimit.ts";
 import type { RedisClient } from "./redis.ts";
@@ -29,6 +30,8 @@ export type Context = {
   /** How often something may be done, counted over all processes (lib/core/limits.ts). */
   readonly limits: Limits;
   readonly mailer: Mailer;
+  /** Null: nothing can be pushed here. */
+  readonly pusher: Pusher | null;
   /** What several processes meet on. null = there is only this process. */
   readonly redis: RedisClient | null;
   readonly queue: Queue;

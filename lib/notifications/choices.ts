@@ -14,15 +14,15 @@ const off: Default = { isOn: false, isFixed: false };
 
 /**
  * Quiet by default: mails are a receipt and what somebody who is not looking has to know. What happens on the way is on the
- * order's page, which is open then.
+ * order's page, which is open then. Pushes go to whoever has turned them on in a browser, and say what they would look for.
  */
 export const DEFAULTS: Readonly<Record<NoticeEvent, Readonly<Record<Channel, Default>>>> = {
-  confirmed: { mail: always, app: on },
-  accepted: { mail: on, app: on },
-  picked_up: { mail: off, app: on },
-  delivered: { mail: off, app: on },
-  not_made: { mail: always, app: on },
-  refunded: { mail: always, app: on },
+  confirmed: { mail: always, app: on, push: off },
+  accepted: { mail: on, app: on, push: on },
+  picked_up: { mail: off, app: on, push: on },
+  delivered: { mail: off, app: on, push: on },
+  not_made: { mail: always, app: on, push: on },
+  refunded: { mail: always, app: on, push: on },
 };
 
 /** A guest has no list, and no page but the mail's link: they are mailed what one with an account sees there. */

@@ -7,6 +7,8 @@ import { noteChange } from "#lib/infra/outbox.ts";
 import { hashLinkToken, linkTokenOf, MAX_LINKS } from "#lib/orders/links.ts";
 import { type Choice, DEFAULTS } from "./choices.ts";
 import type { Channel, KitchenEvent, NoticeEvent } from "./notice.ts";
+import { writePushes } from "./push/commands.ts";
+import { lockDevices } from "./push/queries.ts";
 import type { Recipient } from "./queries.ts";
 
 /** The topic of one message that leaves the house. */
@@ -32,6 +34,10 @@ export function writeMessages(db: Kysely<Tables>, messages: NewMessages): Promis
   const { orderId, event, channels, recipient } = messages;
   return inTransaction(db, async (trx) => {
     for (const channel of channels) {
+      if (channel === "push") {
+        if (recipient.userId) await writePushes(trx, messages, await lockDevices(trx, recipient.userId));
+        continue;
+      }
       const to = channel === "mail" ? recipient.email : null;
       // who counts at the same time would each find room
       if (to) await sql`select pg_advisory_xact_lock(${RECIPIENT_LOCK}, hashtext(${to}))`.execute(trx);
@@ -60,8 +66,9 @@ export async function markSent(db: Kysely<Tables>, id: number): Promise<void> {
   await sql`update notifications set sent_at = now() where id = ${id} and sent_at is null`.execute(db);
 }
 
-export async function markOvertaken(db: Kysely<Tables>, id: number): Promise<void> {
-  await sql`update notifications set skipped = 'overtaken' where id = ${id} and sent_at is null`.execute(db);
+/** It will not be sent. overtaken: it is no longer so; gone: there is nobody any more to be told in that way. */
+export async function markSkipped(db: Kysely<Tables>, id: number, why: "overtaken" | "gone"): Promise<void> {
+  await sql`update notifications set skipped = ${why} where id = ${id} and sent_at is null`.execute(db);
 }
 
 /** Marks one's list as read up to an id. */

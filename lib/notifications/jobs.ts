@@ -1,21 +1,25 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { isId, type OrderId } from "#lib/core/ids.ts";
+import { inTransaction } from "#lib/db/transaction.ts";
 import type { Context } from "#lib/infra/context.ts";
 import type { OutboxTopic } from "#lib/infra/outbox.ts";
 import { NOTICE_TOPIC, type Notice } from "#lib/orders/notice-steps.ts";
 import { RING_TOPIC, type Ring } from "#lib/orders/ring-steps.ts";
 import { isWanted, isWantedByGuest } from "./choices.ts";
-import { mailLinkToken, markOvertaken, markSent, SEND_TOPIC, writeMessages } from "./commands.ts";
+import { mailLinkToken, markSent, markSkipped, SEND_TOPIC, writeMessages } from "./commands.ts";
 import {
   CHANNELS,
   type Channel,
+  isKitchenEvent,
   isOvertaken,
   isWorthTelling,
   type KitchenEvent,
   type NoticeEvent,
   noticeOf,
 } from "./notice.ts";
+import { forgetDevices, writePushes } from "./push/commands.ts";
+import { lockKitchenDevices } from "./push/queries.ts";
 import { type NoticeOrder, readCall, readChoices, readNoticeOrder } from "./queries.ts";
 import { renderKitchenMail } from "./templates/kitchen-mail.ts";
 import { renderOrderMail } from "./templates/order-mail.ts";
@@ -52,7 +56,7 @@ export function noticeTopic(ctx: Pick<Notifies, "db">): OutboxTopic<Notice> {
   };
 }
 
-/** An order that rang for a minute in a kitchen that did not stir: its people are called, each once. */
+/** An order that rang for a minute in a kitchen that did not stir: its people are called, each once, and its browsers ring again. */
 export function kitchenTopic(ctx: Pick<Notifies, "db">): OutboxTopic<Ring> {
   return {
     ...noticeTopic(ctx),
@@ -62,6 +66,9 @@ export function kitchenTopic(ctx: Pick<Notifies, "db">): OutboxTopic<Ring> {
       for (const recipient of call?.people ?? []) {
         await writeMessages(ctx.db.primary, { orderId, seq, event: "unanswered", channels: ["mail"], recipient });
       }
+      await inTransaction(ctx.db.primary, async (trx) => {
+        await writePushes(trx, { orderId, seq, event: "unanswered" }, await lockKitchenDevices(trx, orderId));
+      });
     },
   };
 }
@@ -114,8 +121,8 @@ async function sendMessage(ctx: Notifies, id: number): Promise<void> {
   const { key, order_id: orderId, event, recipient, locale } = message;
   const order = await readNoticeOrder(db, { orderId, seq: seqOf(key) });
   if (!order) return;
-  if (event === "unanswered") return sendCall(ctx, { id, key, orderId, recipient, locale }, order);
-  if (isOvertaken(event, order.status)) return markOvertaken(db, id);
+  if (isKitchenEvent(event)) return sendCall(ctx, { id, key, orderId, recipient, locale }, order);
+  if (isOvertaken(event, order.status)) return markSkipped(db, id, "overtaken");
   const facts = { ...order.facts, ...(await linksOf(ctx, orderId, order, locale)) };
   await ctx.mailer.send({ to: recipient, key: `notice:${key}`, ...renderOrderMail(event, facts, locale) });
   await markSent(db, id);
@@ -128,7 +135,7 @@ async function sendCall(
   { facts }: NoticeOrder,
 ): Promise<void> {
   const call = await readCall(db.primary, orderId);
-  if (!call) return markOvertaken(db.primary, id);
+  if (!call) return markSkipped(db.primary, id, "overtaken");
   const mail = renderKitchenMail({ ...facts, rangAt: call.rangAt, url: `${publicUrl}/${locale}/restaurant` }, locale);
   await mailer.send({ to: recipient, key: `notice:${key}`, ...mail });
   await markSent(db.primary, id);
@@ -147,15 +154,19 @@ async function linksOf(
   return { url: token && `${base}/track#${token}`, choicesUrl: null };
 }
 
-function seqOf(key: string): number {
+/** The number of the event that a message is of, by its key. */
+export function seqOf(key: string): number {
   return Number(key.split(":")[1]);
 }
 
 const KEEP_DAYS = 90;
 const AT_ONCE = 10_000;
 
-/** Forgets messages of long ago, with whom they went to. */
-export async function forgetNotifications({ db }: Pick<Notifies, "db">): Promise<{ forgotten: number }> {
+/** Forgets messages of long ago, with whom they went to, and browsers of sign-ins that are over. */
+export async function forgetNotifications({
+  db,
+}: Pick<Notifies, "db">): Promise<{ forgotten: number; devices: number }> {
+  const devices = await forgetDevices(db.primary);
   let forgotten = 0;
   for (;;) {
     const { numAffectedRows } = await sql`
@@ -164,6 +175,6 @@ export async function forgetNotifications({ db }: Pick<Notifies, "db">): Promise
       db.primary,
     );
     forgotten += Number(numAffectedRows ?? 0);
-    if (Number(numAffectedRows ?? 0) < AT_ONCE) return { forgotten };
+    if (Number(numAffectedRows ?? 0) < AT_ONCE) return { forgotten, devices };
   }
 }

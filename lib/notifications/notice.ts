@@ -4,11 +4,16 @@ import type { OrderStatus } from "#lib/orders/status.ts";
 export const NOTICE_EVENTS = ["confirmed", "accepted", "picked_up", "delivered", "not_made", "refunded"] as const;
 export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
 
-/** What is told to a kitchen: an order rings, and nobody has seen it. It cannot be turned off. */
-export type KitchenEvent = "unanswered";
+/** What is told to a kitchen: an order rings; a minute later nobody has seen it. It cannot be turned off. */
+const KITCHEN_EVENTS = ["ring", "unanswered"] as const;
+export type KitchenEvent = (typeof KITCHEN_EVENTS)[number];
 
-/** app: the list in one's account. */
-export const CHANNELS = ["mail", "app"] as const;
+export function isKitchenEvent(event: NoticeEvent | KitchenEvent): event is KitchenEvent {
+  return (KITCHEN_EVENTS as readonly string[]).includes(event);
+}
+
+/** app: the list in one's account; push: the browsers in which one has turned it on. */
+export const CHANNELS = ["mail", "app", "push"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 export const LOCALES = ["en", "sv"] as const;

@@ -9,7 +9,7 @@ import { ESCALATE_AFTER_MS } from "./kitchen/board.ts";
 import { MONEY_STEPS, SETTLE_TOPIC } from "./money-steps.ts";
 import { NOTICE_STEPS, NOTICE_TOPIC } from "./notice-steps.ts";
 import { eventOf } from "./queries.ts";
-import { RING_STEPS, RING_TOPIC } from "./ring-steps.ts";
+import { RING_NOW_TOPIC, RING_STEPS, RING_TOPIC } from "./ring-steps.ts";
 import {
   isEnd,
   isLegalStep,
@@ -61,10 +61,11 @@ export function moveOrder(db: Kysely<Tables>, move: OrderMove, held?: LockedOrde
         update orders o set status = ${to}, last_seq = last_seq + 1, version = version + 1, updated_at = clock_timestamp(),
           ready_at = coalesce(to_timestamp(${readyAt}::float8 / 1000), ready_at), ${kitchenTime(to)}
           ended_at = case when ${isEnd(to)} then coalesce(ended_at, clock_timestamp()) end
-        where id = ${orderId} returning id, last_seq, updated_at, payment, ${isTold} as is_told
+        where id = ${orderId} returning id, last_seq, updated_at, payment, ${isTold} as is_told,
+          ${lateness(to)} as late
       ) ${following(to)}
       insert into order_events (order_id, seq, type, status, actor, actor_id, cause, data, at)
-      select id, last_seq, 'status', ${to}, ${actor}, ${actorId}, ${why}, ${JSON.stringify(data)}::jsonb, updated_at
+      select id, last_seq, 'status', ${to}, ${actor}, ${actorId}, coalesce(${why}, late), ${JSON.stringify(data)}::jsonb, updated_at
       from moved returning seq, type, status, actor, cause, at`.execute(trx);
     return eventOf(one(rows));
   });
@@ -75,6 +76,15 @@ function kitchenTime(to: OrderStatus) {
   if (to !== "placed") return sql``;
   return sql`placed_at = clock_timestamp(),
     promised_at = case when deliver_at is null then promised_at + (clock_timestamp() - placed_at) else promised_at end,`;
+}
+
+/** Later than it said by more than this a kitchen was late, seconds. */
+const KITCHEN_LATE_S = 120;
+
+/** The cause `late` where a kitchen is ready later than it said: the order's page says so where all of it is late. */
+function lateness(to: OrderStatus) {
+  if (to !== "ready") return sql`null::text`;
+  return sql`case when old.ready_at < clock_timestamp() - make_interval(secs => ${KITCHEN_LATE_S}) then 'late' end`;
 }
 
 /** What follows from orders being `moved` to there: further parts of the statement that moves them, each after a comma. */
@@ -88,6 +98,7 @@ function following(to: OrderStatus) {
       sql`settled as (${told} select ${SETTLE_TOPIC}, ${order}, now() from moved where payment <> 'none')`,
     DISPATCH_STEPS.has(to) && sql`sent as (${told} select ${DISPATCH_TOPIC}, ${order}, now() from moved)`,
     NOTICE_STEPS.has(to) && sql`noticed as (${told} select ${NOTICE_TOPIC}, ${step}, now() from moved where is_told)`,
+    RING_STEPS.has(to) && sql`rings as (${told} select ${RING_NOW_TOPIC}, ${step}, now() from moved)`,
     RING_STEPS.has(to) && sql`rung as (${told} select ${RING_TOPIC}, ${step}, ${soon} from moved)`,
   ];
   return sql.join(
@@ -153,7 +164,13 @@ export async function moveOrders(
 }
 
 /** A driver was found for an order, or another one than before. */
-export type DriverFound = { readonly orderId: OrderId; readonly deliveryId: DeliveryId; readonly driverId: DriverId };
+export type DriverFound = {
+  readonly orderId: OrderId;
+  readonly deliveryId: DeliveryId;
+  readonly driverId: DriverId;
+  /** The driver has another order to bring besides. */
+  readonly isBatched?: boolean;
+};
 
 /** Writes down who brings these orders now, each its own event, in one statement. An order is named once. */
 export async function noteDrivers(db: Kysely<Tables>, found: readonly DriverFound[]): Promise<void> {
@@ -161,18 +178,19 @@ export async function noteDrivers(db: Kysely<Tables>, found: readonly DriverFoun
   await sql`
     with found as (
       select * from unnest(
-        ${found.map((f) => f.orderId)}::text[], ${found.map((f) => f.deliveryId)}::text[], ${found.map((f) => f.driverId)}::text[]
-      ) as n (order_id, delivery_id, driver_id)
+        ${found.map((f) => f.orderId)}::text[], ${found.map((f) => f.deliveryId)}::text[], ${found.map((f) => f.driverId)}::text[],
+        ${found.map(({ isBatched = false }) => isBatched)}::boolean[]
+      ) as n (order_id, delivery_id, driver_id, is_batched)
     ), locked as (
-      select o.id, found.delivery_id, found.driver_id from orders o join found on found.order_id = o.id
+      select o.id, found.delivery_id, found.driver_id, found.is_batched from orders o join found on found.order_id = o.id
       order by o.id for update of o
     ), noted as (
       update orders o set last_seq = o.last_seq + 1, version = o.version + 1, updated_at = clock_timestamp()
       from locked where o.id = locked.id
-      returning o.id, o.last_seq, o.updated_at, locked.delivery_id, locked.driver_id
+      returning o.id, o.last_seq, o.updated_at, locked.delivery_id, locked.driver_id, locked.is_batched
     )
-    insert into order_events (order_id, seq, type, actor, actor_id, data, at)
-    select id, last_seq, 'driver', 'system', null,
+    insert into order_events (order_id, seq, type, actor, actor_id, cause, data, at)
+    select id, last_seq, 'driver', 'system', null, case when is_batched then 'batched' end,
       jsonb_build_object('deliveryId', delivery_id, 'driverId', driver_id), updated_at from noted`.execute(db);
 }
 

@@ -16,7 +16,9 @@ const bbox: fc.Arbitrary<Bbox> = fc
 /** A place inside a box, by parts of its width and height on the Mercator square. */
 function placeIn({ west, east, south, north }: Bbox, acrossPart: number, downPart: number) {
   const width = (west <= east ? east - west : east + 360 - west) / 360;
-  const x = (mercatorX(west) + acrossPart * width) % 1;
+  const along = mercatorX(west) + acrossPart * width;
+  // A view that ends at the antimeridian has its far side alone, however the sum is rounded.
+  const x = west <= east ? Math.min(1, along) : along % 1;
   const top = mercatorY(north);
   return { x, y: top + downPart * (mercatorY(south) - top) };
 }

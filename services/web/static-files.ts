@@ -26,6 +26,10 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 /** Its name stays while a release may change it. */
 const FOR_A_DAY = "public, max-age=86400, stale-while-revalidate=604800";
 const NEXT_STATIC = "/_next/static/";
+/** Stays for months in a browser that push was turned on in, so it is asked for anew each time that it is looked for. */
+const SERVICE_WORKER = "/sw.js";
+/** It shows an icon of ours and loads nothing else. */
+const WORKER_POLICY = "default-src 'self'; frame-ancestors 'none'";
 
 type Kept = { readonly body: Buffer; readonly etag: string; readonly packed: Map<Encoding, Promise<Buffer | null>> };
 
@@ -72,9 +76,10 @@ export function createStaticFiles(root: string): (req: IncomingMessage, res: Ser
 async function sendFile(req: IncomingMessage, res: ServerResponse, path: string, { body, etag, packed }: Kept) {
   const type = TYPES[extname(path)] ?? "application/octet-stream";
   res.setHeader("Content-Type", type);
-  res.setHeader("Cache-Control", path.startsWith(NEXT_STATIC) ? FOR_EVER : FOR_A_DAY);
+  res.setHeader("Cache-Control", cachingOf(path));
   // A worker goes by the policy of its own script; a page that runs a script goes by the page's.
-  if (type.startsWith("text/javascript")) res.removeHeader("Content-Security-Policy");
+  if (path === SERVICE_WORKER) res.setHeader("Content-Security-Policy", WORKER_POLICY);
+  else if (type.startsWith("text/javascript")) res.removeHeader("Content-Security-Policy");
   res.setHeader("ETag", etag);
   if (!PACKS_WELL.test(type)) return sendWhole(req, res, 200, body, async () => null);
   res.setHeader("Vary", "Accept-Encoding");
@@ -84,6 +89,11 @@ async function sendFile(req: IncomingMessage, res: ServerResponse, path: string,
     packed.set(encoding, packing);
     return packing;
   });
+}
+
+function cachingOf(path: string): string {
+  if (path === SERVICE_WORKER) return "no-cache";
+  return path.startsWith(NEXT_STATIC) ? FOR_EVER : FOR_A_DAY;
 }
 
 /** Every file below a folder by the path that it is served at. */

@@ -7,6 +7,7 @@ import type { Context } from "#lib/infra/context.ts";
 import { createOutboxWorker, type OutboxWorker, outboxTopic } from "#lib/infra/outbox-worker.ts";
 import { relayTopic } from "#lib/infra/sqs-relay.ts";
 import { kitchenTopic, type Notifies, noticeTopic, sendTopic } from "#lib/notifications/jobs.ts";
+import { type Pushes, pushTopic, ringTopic } from "#lib/notifications/push/jobs.ts";
 import type { Pays } from "#lib/payments/commands.ts";
 import { settleTopic } from "#lib/payments/jobs.ts";
 import { settleTipTopic } from "#lib/payments/tips/jobs.ts";
@@ -22,7 +23,7 @@ export function createOutbox(
   ctx: Needs,
   pays: Pays | null = null,
   dispatch: Pick<ReturnType<typeof startDispatch>, "topic"> | null = null,
-  notifies: Notifies | null = null,
+  notifies: (Notifies & Pushes) | null = null,
 ): OutboxWorker {
   const purge = purgeTopic({ cache: ctx.cache, cdn: countPurges(ctx.cdn, ctx.metrics) });
   const { queue } = ctx.config;
@@ -31,7 +32,13 @@ export function createOutbox(
     ...(queue.kind === "sqs" ? [outboxTopic(relayTopic(ctx, queue))] : []),
     outboxTopic(accountMailTopic(ctx)),
     ...(notifies
-      ? [outboxTopic(noticeTopic(notifies)), outboxTopic(kitchenTopic(notifies)), outboxTopic(sendTopic(notifies))]
+      ? [
+          outboxTopic(noticeTopic(notifies)),
+          outboxTopic(ringTopic(notifies)),
+          outboxTopic(kitchenTopic(notifies)),
+          outboxTopic(sendTopic(notifies)),
+          outboxTopic(pushTopic(notifies)),
+        ]
       : []),
     ...(pays
       ? [outboxTopic(settleTopic(pays)), outboxTopic(settleTipTopic(pays)), outboxTopic(cancelTopic(pays))]

@@ -16,6 +16,7 @@ import {
   type LinkId,
   type OfferId,
   type OrderId,
+  type ReportId,
   type UserId,
 } from "#lib/core/ids.ts";
 import { assignDeliveries, deliverDelivery, pickUpDelivery, upsertDrivers } from "#lib/dispatch/commands.ts";
@@ -24,6 +25,7 @@ import { addAddress } from "#lib/orders/addresses/commands.ts";
 import { proposeChange } from "#lib/orders/changes/commands.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
 import { placeOrders } from "#lib/orders/placing/commands.ts";
+import { reportProblem } from "#lib/orders/reports/commands.ts";
 import { createLink } from "#lib/orders/sharing/commands.ts";
 import type { OrderStatus } from "#lib/orders/status.ts";
 import { openCheckout } from "#lib/payments/checkout/commands.ts";
@@ -153,6 +155,7 @@ export async function createCasting({ database: { db }, pays, double }: RunningS
     const strayId = await unpaid(null, ["placed"]);
     const offerId = newId("offer");
     let changeId: ChangeId | "" = "";
+    let reportId: ReportId | "" = "";
     if (stage === "offered") await ask(orderId, driverId, offerId);
     const trip =
       stage === null || stage === "placed" || stage === "unpaid" || stage === "offered"
@@ -165,6 +168,15 @@ export async function createCasting({ database: { db }, pays, double }: RunningS
     if (stage === "changing") {
       const change = { orderId, line: 0, replace: null, actor: "restaurant", actorId: "usr_kitchen" } as const;
       ({ changeId } = await proposeChange(pays, change));
+    }
+    if (stage === "delivered") {
+      const problem = {
+        kind: "cold",
+        lines: [],
+        words: SECRETS.note,
+        requestKey: randomBytes(16).toString("hex"),
+      } as const;
+      ({ reportId } = await reportProblem(pays, { ...problem, orderId, actorId: customer.userId }));
     }
     const [watch, manage, stray] = [
       await createLink({ db, clock: pays.clock } as never, { orderId, access: "watch" }),
@@ -190,6 +202,7 @@ export async function createCasting({ database: { db }, pays, double }: RunningS
       deliveryId: trip?.deliveryId ?? "",
       addressId,
       changeId,
+      reportId,
       watchLinkId: watch.linkId,
       linkToken: manage.token,
       otherSessionId,

@@ -60,6 +60,35 @@ export const ORDER_DOORS: Readonly<Record<string, Row>> = {
       "                               401   403    201   404      201    404   403   404     404   404       403     404   404   old",
     body: () => ({ amountMinor: 1_000, requestKey: requestKey() }),
   },
+  "GET v1/orders/[id]/rating": {
+    stage: "delivered",
+    cells:
+      "                               401   403    200   404      200    404   403   404     404   404       200     404   404   old",
+  },
+  "POST v1/orders/[id]/rating": {
+    stage: "delivered",
+    cells:
+      "                               401   403    200   404      200    404   403   404     404   404       403     404   404   old",
+    body: () => ({ food: 5, delivery: 4, words: "Crisp." }),
+  },
+  "GET v1/orders/[id]/reports": {
+    stage: "delivered",
+    cells:
+      "                               401   403    200   404      200    404   403   404     404   404       200     404   404   old",
+  },
+  "POST v1/orders/[id]/reports": {
+    stage: "delivered",
+    cells:
+      "                               401   403    201   404      201    404   403   404     404   404       403     404   404   old",
+    body: () => ({ kind: "cold", requestKey: requestKey() }),
+  },
+  "POST v1/orders/[id]/reports/[reportId]/answer": {
+    stage: "delivered",
+    cells:
+      "                               401   403    403   404      403    404   403   404     404   404       200     404   404   old",
+    params: ({ orderId, reportId }) => ({ id: orderId, reportId }),
+    body: () => ({ answer: "We are sorry." }),
+  },
   "GET v1/orders/[id]/links": {
     stage: "assigned",
     cells:
@@ -190,5 +219,36 @@ export const ORDER_DOORS: Readonly<Record<string, Row>> = {
     // all orders here are of the tiramisu
     params: () => ({ itemId: "lunch" }),
     body: () => ({ until: { today: true } }),
+  },
+  // Who runs the restaurant is let through, and nobody here does (tests/auth/staff.test.ts, tests/payments/payouts.test.ts)
+  "GET v1/restaurant/payouts": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+  },
+  "GET v1/restaurant/staff": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+  },
+  "POST v1/restaurant/staff/invite": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+    body: ({ email }) => ({ email, name: "Siv", locale: "en", isOwner: false }),
+  },
+  "POST v1/restaurant/staff/[userId]/role": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+    body: () => ({ isOwner: true }),
+    params: () => ({ userId: "usr_of_somebody" }),
+  },
+  "POST v1/restaurant/staff/[userId]/remove": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+    body: NONE,
+    params: () => ({ userId: "usr_of_somebody" }),
+  },
+  "POST v1/restaurant/staff/invited/[id]/withdraw": {
+    cells:
+      "                               401   401    401   401      403    403   403   403     403   403       403     403   403   old",
+    body: NONE,
   },
 };

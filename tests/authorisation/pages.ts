@@ -90,9 +90,18 @@ export const PAGES: Readonly<Record<string, { readonly cells: string; readonly p
     cells:
       "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
   },
+  "restaurant/staff": {
+    cells:
+      "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
+  },
   "restaurant/figures": {
     cells:
       "             in    in     in    in      404    404   200   200     404   404       404      in    in   renew",
+  },
+  "restaurant/payouts": {
+    // who runs the restaurant sees it (e2e/kitchen-payouts.long.spec.ts), and nobody here does
+    cells:
+      "             in    in     in    in      404    404   404   404     404   404       404      in    in   renew",
   },
   "ops/mail": {
     // the demo's alone, and everybody's there

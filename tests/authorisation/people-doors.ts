@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createECDH, randomBytes } from "node:crypto";
 import { totpCode } from "#lib/auth/totp.ts";
 import type { Cast } from "./cast.ts";
 import { NONE, type Row } from "./row.ts";
@@ -6,6 +6,11 @@ import { NONE, type Row } from "./row.ts";
 const password = (cast: Cast) => ({ password: cast.password });
 const codeOf = (cast: Cast) => ({ code: totpCode(cast.totpSecret, Date.now()) });
 const address = (cast: Cast) => ({ id: cast.addressId });
+
+const someKeys = () => ({
+  p256dh: createECDH("prime256v1").generateKeys("base64url"),
+  auth: randomBytes(16).toString("base64url"),
+});
 
 /** Looking around, who one is, and one's own account. */
 export const PEOPLE_DOORS: Readonly<Record<string, Row>> = {
@@ -166,5 +171,15 @@ export const PEOPLE_DOORS: Readonly<Record<string, Row>> = {
     cells:
       "                               401   401    401   401      200    200   200   200     200   200       200     401   401   old",
     body: () => ({ upTo: 1 }),
+  },
+  "POST v1/account/push": {
+    cells:
+      "                               401   401    401   401      200    200   200   200     200   200       200     401   401   old",
+    body: () => ({ endpoint: "https://fcm.googleapis.com/fcm/send/abc", keys: someKeys(), purpose: "notices" }),
+  },
+  "POST v1/account/push/end": {
+    cells:
+      "                               401   401    401   401      200    200   200   200     200   200       200     401   401   old",
+    body: () => ({ purpose: "notices" }),
   },
 };

@@ -8,6 +8,7 @@ import { findOpenOffer, readWhy } from "#lib/dispatch/offers/queries.ts";
 import { runRound } from "#lib/dispatch/offers/rounds.ts";
 import { sweepDispatch } from "#lib/dispatch/offers/sweep.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
+import { readOrderEvents } from "#lib/orders/queries.ts";
 import { draftOrder, placeOne } from "#tests/orders/some-orders.ts";
 import {
   clearDispatch,
@@ -180,10 +181,15 @@ describe("an offer", () => {
 
   it("is not made to a driver who has as many as they may, nor accepted by one who has by now", async () => {
     const driverId = await someDriver(db);
+    const causes: (string | null)[] = [];
     for (let i = 0; i < 2; i++) {
       const orderId = await someWanted(db, restaurantId);
       await assignByOperator(ctx(), { orderId, driverId, operatorId });
+      const [told] = await readOrderEvents({ db }, [{ orderId, after: 0 }], 100);
+      causes.push(...(told?.events ?? []).flatMap(({ type, cause }) => (type === "driver" ? cause : [])));
     }
+    // the second order's page says that there is another one
+    expect(causes).toEqual([null, "batched"]);
     const orderId = await someWanted(db, restaurantId);
     expect(await runRound(ctx())).toMatchObject({ claimed: 1, offered: 0 });
     await expect(assignByOperator(ctx(), { orderId, driverId, operatorId })).rejects.toMatchObject({

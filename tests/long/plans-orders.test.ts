@@ -14,6 +14,8 @@ import {
 import { countUnasked } from "#lib/dispatch/offers/queries.ts";
 import { createBatcher } from "#lib/infra/batcher.ts";
 import { createMemoryBus } from "#lib/infra/bus.ts";
+import { dropEndpoint, subscribe } from "#lib/notifications/push/commands.ts";
+import { lockDevices, lockKitchenDevices } from "#lib/notifications/push/queries.ts";
 import { moveOrder, moveOrders, noteDelay } from "#lib/orders/commands.ts";
 import { placeOrders } from "#lib/orders/placing/commands.ts";
 import {
@@ -114,6 +116,10 @@ async function insert(db: TestDatabase["db"], { orders, sessions }: typeof LARGE
   await run(sql`insert into auth_sessions (id, user_id, expires_at)
     select ${id("ses_")}, ${id("usr_", sql`n % ${sql.lit(users)}`)}, now() + interval '1 day'
     from generate_series(0, ${sql.lit(sessions - 1)}) n`);
+  await run(sql`insert into users (id, name, role, restaurant_id)
+    select ${id("usr_", sql`n + 1000000`)}, 'Cook', 'restaurant', ${restaurantId} from generate_series(0, 2) n`);
+  await run(sql`insert into push_subscriptions (user_id, session_id, purpose, endpoint, p256dh, auth)
+    select user_id, id, 'notices', 'https://fcm.googleapis.com/fcm/send/' || id, 'p', 'a' from auth_sessions`);
   await run(sql`insert into revocations (kind, target_id, at)
     select 'session', ${id("ses_")}, now() - n * interval '5 seconds' from generate_series(${sql.lit(sessions - 1)}, 1, -1) n`);
   await run(sql`vacuum analyze`);
@@ -129,6 +135,8 @@ const draftFor = (n: number) => ({
   dropoff: at,
   area: 1,
 });
+
+const device = { endpoint: "https://fcm.googleapis.com/fcm/send/abc", p256dh: "p", auth: "a" };
 
 /** What the code does all day. Each finds the same rows in both databases. */
 const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
@@ -170,6 +178,11 @@ const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
     withdrawDelivery(ctx, { deliveryId: deliveryId(14), actor: "operator", cause: "driver_withdrawn" }),
   "orders that nobody was asked about": (ctx) => countUnasked(ctx, 120),
   "orders that a kitchen is done with": (ctx) => listKitchenDue(ctx, { answerAfterS: 4, limit: 100 }),
+  "the browsers of somebody who is told": ({ db }) => lockDevices(db.primary, userId(4)),
+  "the browsers of a kitchen in which an order rings": ({ db }) => lockKitchenDevices(db.primary, orderId(12)),
+  "a browser that is told from now on": ({ db }) =>
+    subscribe(db.primary, { ...device, userId: userId(5), sessionId: sessionId(5), purpose: "kitchen" }),
+  "a browser that there is no more": ({ db }) => dropEndpoint(db.primary, device.endpoint),
   "a link by its token": (ctx) => findLink(ctx, hash(1_234)),
   "whether a link holds": (ctx) => isLinkAlive(ctx, linkId(1_234)),
   "which links hold": (ctx) =>
@@ -189,7 +202,7 @@ const HOT: Readonly<Record<string, (ctx: Place["ctx"]) => Promise<unknown>>> = {
     listRevocations(ctx, { since: new Date(Date.now() - 2_000), overlapS: 30, atMostS: 960 }),
 };
 
-const LARGE_TABLE = /^(orders|order_events|order_links|deliveries|auth_sessions|revocations|users)$/;
+const LARGE_TABLE = /^(orders|order_events|order_links|deliveries|auth_sessions|revocations|users|push_subscriptions)$/;
 const largeScans = (statements: readonly Explained[]) =>
   statements.flatMap(({ scanned, sql }) =>
     scanned.filter((table) => LARGE_TABLE.test(table)).map((t) => `${t}: ${sql}`),

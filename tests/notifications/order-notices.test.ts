@@ -294,6 +294,6 @@ describe("what goes wrong", () => {
     await sql`update notifications set created_at = now() - interval '91 days' where channel = 'mail'`.execute(
       database.db.primary,
     );
-    expect(await forgetNotifications(ctx)).toEqual({ forgotten: 1 });
+    expect(await forgetNotifications(ctx)).toEqual({ forgotten: 1, devices: 0 });
   });
 });

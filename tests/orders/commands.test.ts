@@ -103,6 +103,15 @@ describe("moving an order", () => {
     expect(rows.at(-1)?.data).toEqual({ door: 1 });
   });
 
+  it("says of a kitchen that was ready later than it said that it was", async () => {
+    const ready = async (agoMs: number) => {
+      const draft = draftOrder(restaurantId, { steps: preparingSteps() });
+      const orderId = await placeOne(database.db, { ...draft, readyAt: Date.now() - agoMs });
+      return (await moveOrder(db(), { orderId, to: "ready", actor: "restaurant" })).cause;
+    };
+    expect([await ready(-300_000), await ready(60_000), await ready(180_000)]).toEqual([null, null, "late"]);
+  });
+
   it("is done once, however often it is said", async () => {
     const orderId = await placeOne(database.db, draftOrder(restaurantId));
     const move = { orderId, to: "accepted", actor: "restaurant" } as const;

@@ -7,6 +7,7 @@ import type { OrderId } from "#lib/core/ids.ts";
 import { moveOrder } from "#lib/orders/commands.ts";
 import { readFigures } from "#lib/orders/figures/queries.ts";
 import { acceptOrder } from "#lib/orders/kitchen/commands.ts";
+import { rateOrder } from "#lib/orders/ratings/commands.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/helpers/database.ts";
 import { Browser, startRuntime } from "./api-runtime.ts";
 import { draftOrder, placeOne } from "./some-orders.ts";
@@ -54,6 +55,7 @@ test("a day counts what ended on it by the restaurant's clock, and how well its 
   await ended("2026-11-20T22:59:59Z", "rejected", "too_busy");
   // half past midnight there, the next day
   await ended("2026-11-20T23:30:00Z", "cancelled", "unanswered");
+  await rateOrder(runtime.ctx, { orderId: first, food: 4, delivery: 5, words: "", actorId: null });
   const { rows } = await sql<{ total: number }>`select total_minor as total from orders where id = ${first}`.execute(
     database.db.primary,
   );
@@ -63,7 +65,7 @@ test("a day counts what ended on it by the restaurant's clock, and how well its 
     expect.objectContaining({ day: "2026-11-19", orders: 0, salesMinor: 0, timed: 0 }),
     {
       ...{ day: "2026-11-20", orders: 3, salesMinor: 3 * (rows[0]?.total ?? 0), rejected: 1, missed: 0 },
-      ...{ timed: 3, kept: 2, prepS: 66 * 60 },
+      ...{ timed: 3, kept: 2, prepS: 66 * 60, rated: 1, stars: 4 },
     },
     expect.objectContaining({ day: "2026-11-21", orders: 0, missed: 1 }),
   ]);

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { AppError } from "#lib/core/errors.ts";
-import { createId, type UserId } from "#lib/core/ids.ts";
+import { createId, type RestaurantId, type UserId } from "#lib/core/ids.ts";
 import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
 import type { Context } from "#lib/infra/context.ts";
 import { noteChange } from "#lib/infra/outbox.ts";
 import { checkPassword, hashPassword } from "../adapters/password-hash.ts";
+import { join } from "../appointments/commands.ts";
 import { endSessionsOf, hintRevocations } from "../commands.ts";
 import { firstStep, type SignInOutcome } from "../factors/commands.ts";
 import { hashToken, type MailLink, type MailLinkKind } from "../mail-links.ts";
@@ -25,18 +26,23 @@ type Asked = {
   readonly name?: string;
   /** address: whose address it is to become. */
   readonly userId?: UserId;
+  /** join: whose people it is about, and whether to run it too. */
+  readonly restaurantId?: RestaurantId;
+  readonly isOwner?: boolean;
 };
 
 /**
  * Has a mail sent that goes on from here. It is the same for every address, known or not: a row, and a job; what there is
  * to know stands in the mail, which only its owner reads.
  */
-export async function askByMail(ctx: Needs, { kind, email, locale, name = "", userId }: Asked): Promise<void> {
+export async function askByMail(ctx: Needs, asked: Asked): Promise<void> {
+  const { kind, email, locale, name = "", userId, restaurantId, isOwner = false } = asked;
   const id = createId("mailLink", ctx.clock.now(), randomBytes(10));
   await inTransaction(ctx.db.primary, async (trx) => {
     await sql`
-      insert into mail_links (id, kind, email, locale, name, user_id)
-      values (${id}, ${kind}, ${email}, ${locale}, ${name}, ${userId ?? null})`.execute(trx);
+      insert into mail_links (id, kind, email, locale, name, user_id, restaurant_id, is_owner)
+      values (${id}, ${kind}, ${email}, ${locale}, ${name}, ${userId ?? null}, ${restaurantId ?? null},
+        ${isOwner})`.execute(trx);
     await noteChange(trx, { topic: ACCOUNT_MAIL_TOPIC, data: { about: "link", id } });
   });
 }
@@ -66,21 +72,36 @@ export async function redeemMailLink(
   const outcome = await inTransaction(ctx.db.primary, async (trx) => {
     const used = await sql<LinkRow>`
       update mail_links set used_at = now() where hash = ${hash} and used_at is null and expires_at > clock_timestamp()
-      returning kind, email, user_id, name, locale, false as is_over`.execute(trx);
+      returning kind, email, user_id, name, locale, restaurant_id, is_owner, null as restaurant, false as is_over`.execute(
+      trx,
+    );
     const [row] = used.rows;
     if (!row) throw new AppError("link_ended");
     if (row.kind === "address") {
       await moveAddress(trx, row, ctx.clock.now());
       return null;
     }
-    const userId = row.kind === "sign_up" ? await addCustomer(trx, ctx, row, passwordHash) : row.user_id;
+    const userId = await whoComesIn(trx, ctx, row, passwordHash);
     if (!userId) throw new AppError("link_ended");
     if (row.kind === "reset")
       await putPassword(trx, userId, { hash: passwordHash, keep: null, nowMs: ctx.clock.now() });
     return firstStep({ ...ctx, db: { primary: trx } }, userId, { method: "link", device });
   });
-  if (link.kind === "reset") await hintRevocations(ctx);
+  if (link.kind === "reset" || link.kind === "join") await hintRevocations(ctx);
   return outcome;
+}
+
+/** Who signs in by a link: somebody new, somebody who joins a restaurant's people, or whoever asked for it. */
+async function whoComesIn(
+  trx: Transaction<Tables>,
+  { clock }: Pick<Context, "clock">,
+  row: LinkRow,
+  passwordHash: string | null,
+): Promise<UserId | null> {
+  if (row.kind === "sign_up") return addCustomer(trx, { clock }, row, passwordHash);
+  if (row.kind !== "join" || !row.restaurant_id) return row.user_id;
+  const { email, name, locale, restaurant_id: restaurantId, is_owner: isOwner } = row;
+  return join(trx, { email, name, locale, restaurantId, isOwner }, clock.now());
 }
 
 /** Somebody with address and password. Throws AppError("credentials_wrong"), after the same time for whatever reason. */
@@ -155,20 +176,24 @@ type LinkRow = {
   user_id: UserId | null;
   name: string;
   locale: string;
+  restaurant_id: RestaurantId | null;
+  is_owner: boolean;
+  restaurant: string | null;
   is_over: boolean;
 };
 
 async function findLinkRow(db: Kysely<Tables>, hash: string): Promise<LinkRow | undefined> {
   const { rows } = await sql<LinkRow>`
-    select kind, email, user_id, name, locale, used_at is not null or expires_at <= clock_timestamp() as is_over
-    from mail_links where hash = ${hash}`.execute(db);
+    select l.kind, l.email, l.user_id, l.name, l.locale, l.restaurant_id, l.is_owner, r.name as restaurant,
+      l.used_at is not null or l.expires_at <= clock_timestamp() as is_over
+    from mail_links l left join restaurants r on r.id = l.restaurant_id where l.hash = ${hash}`.execute(db);
   return rows[0];
 }
 
 function toMailLink(row: LinkRow | undefined): MailLink {
   if (!row) throw new AppError("link_invalid");
   if (row.is_over) throw new AppError("link_ended");
-  return { kind: row.kind, email: row.email, userId: row.user_id };
+  return { kind: row.kind, email: row.email, userId: row.user_id, restaurant: row.restaurant };
 }
 
 /** Throws AppError("link_ended") if the address has got an account by another way meanwhile. */

@@ -229,7 +229,8 @@ async function readLooks(
           select *, coalesce(sold_out_until > to_timestamp(${nowMs}::float8 / 1000), false) as is_sold_out
           from menu_items where restaurant_id = n.id and ${mayScore(selection)}
             and diets @> ${diet}::text[] and not allergens && ${allergen}::text[] offset 0) i
-        join menu_sections m on m.restaurant_id = i.restaurant_id and m.id = i.section_id
+        -- read once, not once for each dish
+        join (select id, position from menu_sections where restaurant_id = n.id offset 0) m on m.id = i.section_id
         cross join lateral (
           select ${score} as score from (
             select ' ' || i.words || ' ' as text, ' ' || left(i.words, length(i.name)) || ' ' as title) t offset 0) f

@@ -27,6 +27,8 @@ export type RestaurantsTable = {
   cuisines: Generated<string[]>;
   rating_tenths: number | null;
   rating_count: Generated<number>;
+  stars_sum: Generated<number>;
+  stars_count: Generated<number>;
   currency: Generated<string>;
   fee_minor: Generated<number>;
   minimum_minor: Generated<number>;

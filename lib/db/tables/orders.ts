@@ -9,6 +9,8 @@ export type OrderTables = {
   order_lines: OrderLinesTable;
   order_requests: OrderRequestsTable;
   order_changes: OrderChangesTable;
+  order_ratings: OrderRatingsTable;
+  order_reports: OrderReportsTable;
   kitchen_tickets: KitchenTicketsTable;
   kitchen_boards: KitchenBoardsTable;
 };
@@ -108,6 +110,34 @@ type OrderChangesTable = {
   proposed_at: GeneratedTime;
   answer_by: Time;
   answered_at: TimeOrNull;
+};
+
+type OrderRatingsTable = {
+  order_id: string;
+  restaurant_id: string;
+  food_stars: number;
+  delivery_stars: number;
+  words: Generated<string>;
+  actor_id: string | null;
+  rated_at: GeneratedTime;
+  updated_at: GeneratedTime;
+  version: Generated<number>;
+};
+
+type OrderReportsTable = {
+  id: string;
+  order_id: string;
+  request_key: string;
+  kind: "missing" | "wrong" | "cold" | "never_came" | "other";
+  lines: Generated<number[]>;
+  words: Generated<string>;
+  state: Generated<"open" | "answered">;
+  answer: Generated<string>;
+  actor_id: string | null;
+  answered_by: string | null;
+  reported_at: GeneratedTime;
+  answered_at: TimeOrNull;
+  version: Generated<number>;
 };
 
 type KitchenTicketsTable = {

@@ -13,6 +13,7 @@ export type PeopleTables = {
   saved_addresses: SavedAddressesTable;
   notifications: NotificationsTable;
   notification_choices: NotificationChoicesTable;
+  push_subscriptions: PushSubscriptionsTable;
 };
 
 export type UsersTable = {
@@ -58,7 +59,7 @@ type IdentitiesTable = {
 
 type MailLinksTable = {
   id: string;
-  kind: "sign_up" | "sign_in" | "reset" | "address";
+  kind: "sign_up" | "sign_in" | "reset" | "address" | "join";
   email: string;
   user_id: string | null;
   name: Generated<string>;
@@ -67,6 +68,8 @@ type MailLinksTable = {
   created_at: GeneratedTime;
   expires_at: TimeOrNull;
   used_at: TimeOrNull;
+  restaurant_id: string | null;
+  is_owner: Generated<boolean>;
 };
 
 type SecondFactorsTable = {
@@ -100,15 +103,26 @@ type NotificationsTable = {
   id: Generated<number>;
   key: string;
   order_id: string;
-  event: "confirmed" | "accepted" | "picked_up" | "delivered" | "not_made" | "refunded" | "unanswered";
-  channel: "mail" | "app";
+  event: "confirmed" | "accepted" | "picked_up" | "delivered" | "not_made" | "refunded" | "ring" | "unanswered";
+  channel: "mail" | "app" | "push";
   user_id: string | null;
   recipient: string | null;
   locale: string;
   created_at: GeneratedTime;
   sent_at: TimeOrNull;
-  skipped: "rate_limited" | "overtaken" | null;
+  skipped: "rate_limited" | "overtaken" | "gone" | null;
   read_at: TimeOrNull;
+};
+
+type PushSubscriptionsTable = {
+  id: Generated<number>;
+  user_id: string;
+  session_id: string;
+  purpose: "notices" | "kitchen";
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  created_at: GeneratedTime;
 };
 
 type NotificationChoicesTable = { user_id: string; event: string; channel: string; is_wanted: boolean };

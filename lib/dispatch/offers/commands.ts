@@ -290,9 +290,17 @@ async function deliver(
   const area = areas.length > 0 ? nearestArea(areas, dropoff) : NO_AREA;
   const draft = { driverId, restaurantId, vehicle, pickup, dropoff, area, order: orderId, orderId, fence };
   const maxLoad = RULES.maxLoad[vehicle];
+  const isBatched = await hasLoad(trx, driverId);
   const [row] = await insertDeliveries(trx, [draft], { nowMs: ctx.clock.now(), maxLoad });
   if (!row) throw new AppError("driver_full");
   const deliveryId = row.id as DeliveryId;
-  await noteDrivers(trx, [{ orderId, deliveryId, driverId }]);
+  await noteDrivers(trx, [{ orderId, deliveryId, driverId, isBatched }]);
   return tripOf(row);
+}
+
+/** Whether the driver has something to bring. Their row is locked. */
+async function hasLoad(trx: Trx, driverId: DriverId): Promise<boolean> {
+  const { rows } = await sql`
+    select from deliveries where driver_id = ${driverId} and status in ('assigned', 'picked_up') limit 1`.execute(trx);
+  return rows.length > 0;
 }

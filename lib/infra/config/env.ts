@@ -5,6 +5,7 @@ import { CDN_SECRETS, type CdnSettings, cdnShape, toCdnSettings } from "./cdn-se
 import { type KitchenSettings, kitchenShape, toKitchenSettings } from "./kitchen-settings.ts";
 import { MAIL_SECRETS, type MailSettings, mailShape, toMailSettings } from "./mail-settings.ts";
 import { PAYMENT_SECRETS, type PaymentSettings, paymentShape, toPaymentSettings } from "./payment-settings.ts";
+import { PUSH_SECRETS, type PushSettings, pushShape, toPushSettings } from "./push-settings.ts";
 import { QUEUE_SECRETS, type QueueSettings, queueShape, toQueueSettings } from "./queue-settings.ts";
 import { redisUrlFault } from "./redis-url.ts";
 import { demoSecret } from "./secrets.ts";
@@ -54,6 +55,7 @@ export type Config = {
   readonly queue: QueueSettings;
   readonly signIn: SignInSettings;
   readonly mail: MailSettings;
+  readonly push: PushSettings;
 };
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -104,6 +106,7 @@ const schema = z.object({
   ...queueShape(url(["http:", "https:"])),
   ...signInShape(url(["http:", "https:"])),
   ...mailShape(url(["smtp:", "smtps:"])),
+  ...pushShape,
 });
 
 /** The names of all settings. */
@@ -116,6 +119,7 @@ const SECRET = new Set<string>([
   ...QUEUE_SECRETS,
   ...SIGN_IN_SECRETS,
   ...MAIL_SECRETS,
+  ...PUSH_SECRETS,
   "DRIVER_TOKEN_SECRET",
   "SESSION_SECRET",
   "DATABASE_URL",
@@ -158,6 +162,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const signIn = toSignInSettings(value, { isDemo, onFault: (line) => faults.push(line) });
   const cdn = toCdnSettings(value, (name) => faults.push(`${name}: required with CDN=${value.CDN}`));
   const queue = toQueueSettings(value, (line) => faults.push(line));
+  const push = toPushSettings(value, { isDemo, dataDir: value.DATA_DIR, publicUrl }, (line) => faults.push(line));
   if (faults.length > 0) throw new ConfigError(faults);
 
   return {
@@ -189,6 +194,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     kitchens: toKitchenSettings(value),
     payments: toPaymentSettings(value, { isDemo, dataDir: value.DATA_DIR, portAfter: opsPort + DOUBLE_AFTER_OPS }),
     mail: toMailSettings(value, { isDemo, isLoopback }),
+    push,
   };
 }
 

@@ -16,7 +16,12 @@ type Words = {
   readonly footer: string;
   readonly guestLink: string;
   readonly choices: string;
-  readonly confirmed: { readonly title: (restaurant: string) => string; readonly body: (restaurant: string) => string };
+  readonly confirmed: {
+    readonly title: (restaurant: string) => string;
+    readonly body: (restaurant: string) => string;
+    /** Where no receipt goes with it. */
+    readonly brief: string;
+  };
   readonly accepted: {
     readonly title: (restaurant: string) => string;
     readonly body: (restaurant: string, time: string) => string;
@@ -50,6 +55,7 @@ const en: Words = {
   confirmed: {
     title: (restaurant) => `Your order at ${restaurant}`,
     body: (restaurant) => `${restaurant} has your order and answers within minutes. Here is your receipt.`,
+    brief: "The restaurant has it and answers within minutes.",
   },
   accepted: {
     title: (restaurant) => `${restaurant} said yes`,
@@ -98,6 +104,7 @@ const sv: Words = {
   confirmed: {
     title: (restaurant) => `Din beställning hos ${restaurant}`,
     body: (restaurant) => `${restaurant} har fått din beställning och svarar inom några minuter. Här är ditt kvitto.`,
+    brief: "Restaurangen har fått den och svarar inom några minuter.",
   },
   accepted: {
     title: (restaurant) => `${restaurant} har sagt ja`,

@@ -2,7 +2,17 @@ import { expect, it } from "vitest";
 import { figuresCsv } from "./csv.ts";
 import { NO_FIGURES, sumFigures } from "./figures.ts";
 
-const busy = { ...NO_FIGURES, orders: 12, salesMinor: 345_650, rejected: 1, timed: 8, kept: 6, prepS: 7_200 };
+const busy = {
+  ...NO_FIGURES,
+  orders: 12,
+  salesMinor: 345_650,
+  rejected: 1,
+  timed: 8,
+  kept: 6,
+  prepS: 7_200,
+  rated: 3,
+  stars: 14,
+};
 
 it("a day is a line, and what is not known is empty", () => {
   const days = [
@@ -10,9 +20,9 @@ it("a day is a line, and what is not known is empty", () => {
     { ...NO_FIGURES, day: "2026-11-28" },
   ];
   expect(figuresCsv(days, "SEK", 100).split("\r\n")).toEqual([
-    "day,orders,sales,currency,rejected,missed,ready_in_time,prep_minutes",
-    "2026-11-27,12,3456.50,SEK,1,0,0.750,15.0",
-    "2026-11-28,0,0.00,SEK,0,0,,",
+    "day,orders,sales,currency,rejected,missed,ready_in_time,prep_minutes,ratings,food_stars",
+    "2026-11-27,12,3456.50,SEK,1,0,0.750,15.0,3,4.67",
+    "2026-11-28,0,0.00,SEK,0,0,,,0,",
     "",
   ]);
 });

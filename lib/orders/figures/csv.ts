@@ -1,6 +1,19 @@
-import { type DayFigures, keptShare, prepMin } from "./figures.ts";
+import { type DayFigures, keptShare, meanStars, prepMin } from "./figures.ts";
 
-const COLUMNS = ["day", "orders", "sales", "currency", "rejected", "missed", "ready_in_time", "prep_minutes"] as const;
+const COLUMNS = [
+  ...[
+    "day",
+    "orders",
+    "sales",
+    "currency",
+    "rejected",
+    "missed",
+    "ready_in_time",
+    "prep_minutes",
+    "ratings",
+    "food_stars",
+  ],
+] as const;
 
 /**
  * A line for each day (RFC 4180), for a spreadsheet: sales in whole units with a point, shares from 0 to 1. No field can be
@@ -18,6 +31,8 @@ export function figuresCsv(days: readonly DayFigures[], currency: string, unit: 
     each.missed,
     keptShare(each)?.toFixed(3) ?? "",
     prepMin(each)?.toFixed(1) ?? "",
+    each.rated,
+    meanStars(each)?.toFixed(2) ?? "",
   ]);
   return `${[COLUMNS, ...lines].map((line) => line.join(",")).join("\r\n")}\r\n`;
 }

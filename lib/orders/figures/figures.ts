@@ -13,10 +13,15 @@ export type Figures = {
   readonly kept: number;
   /** From accepted to ready, all of those together, seconds. */
   readonly prepS: number;
+  /** How many of them were rated, and the stars that their food got, all together. */
+  readonly rated: number;
+  readonly stars: number;
 };
 export type DayFigures = Figures & { readonly day: string };
 
-export const NO_FIGURES: Figures = { orders: 0, salesMinor: 0, rejected: 0, missed: 0, timed: 0, kept: 0, prepS: 0 };
+export const NO_FIGURES: Figures = {
+  ...{ orders: 0, salesMinor: 0, rejected: 0, missed: 0, timed: 0, kept: 0, prepS: 0, rated: 0, stars: 0 },
+};
 
 export function sumFigures(all: readonly Figures[]): Figures {
   return all.reduce(
@@ -28,6 +33,8 @@ export function sumFigures(all: readonly Figures[]): Figures {
       timed: sum.timed + each.timed,
       kept: sum.kept + each.kept,
       prepS: sum.prepS + each.prepS,
+      rated: sum.rated + each.rated,
+      stars: sum.stars + each.stars,
     }),
     NO_FIGURES,
   );
@@ -41,4 +48,9 @@ export function keptShare({ timed, kept }: Figures): number | null {
 /** Minutes from accepted to ready on the average; null where none is known. */
 export function prepMin({ timed, prepS }: Figures): number | null {
   return timed === 0 ? null : prepS / timed / 60;
+}
+
+/** Stars that the food got on the average, 1 to 5; null where nobody rated. */
+export function meanStars({ rated, stars }: Figures): number | null {
+  return rated === 0 ? null : stars / rated;
 }

@@ -25,7 +25,8 @@ export async function readFigures(
       count(*) filter (where not made and last.cause = 'unanswered') as missed,
       count(late_s) filter (where made) as timed,
       count(*) filter (where made and late_s <= ${GRACE_S}) as kept,
-      coalesce(sum(took_s) filter (where made and late_s is not null), 0)::float8 as "prepS"
+      coalesce(sum(took_s) filter (where made and late_s is not null), 0)::float8 as "prepS",
+      count(g.food_stars) as rated, coalesce(sum(g.food_stars), 0)::bigint as stars
     from orders o
     cross join lateral (select o.status in ('delivered', 'refunded', 'refunded_part') as made) m
     left join lateral (
@@ -35,6 +36,7 @@ export async function readFigures(
       where a.order_id = o.id and a.type = 'status' and a.status = 'accepted' limit 1) p on made
     left join lateral (
       select cause from order_events where order_id = o.id and type = 'status' order by seq desc limit 1) last on not made
+    left join order_ratings g on g.order_id = o.id
     where o.restaurant_id = ${restaurantId} and o.ended_at >= to_timestamp(${fromMs}::float8 / 1000)
       and o.ended_at < to_timestamp(${toMs}::float8 / 1000)
     group by 1`.execute(ctx.db.replica);

@@ -30,6 +30,10 @@ export const personalOrders: PersonalData = {
       from orders o where o.customer_id = ${userId} and d.order_id = o.id`.execute(trx);
     await sql`update tips t set actor_id = null from orders o
       where o.customer_id = ${userId} and t.order_id = o.id`.execute(trx);
+    await sql`update order_ratings g set words = '', actor_id = null from orders o
+      where o.customer_id = ${userId} and g.order_id = o.id`.execute(trx);
+    await sql`update order_reports p set words = '', answer = '', actor_id = null from orders o
+      where o.customer_id = ${userId} and p.order_id = o.id`.execute(trx);
     await sql`update promo_uses set customer_id = null where customer_id = ${userId}`.execute(trx);
     await sql`
       update orders set customer_id = null, door = '{}', contact = '{}',
@@ -45,7 +49,12 @@ export const personalOrders: PersonalData = {
         o.fee_minor as "feeMinor", o.tip_minor as "tipMinor", o.door, o.contact,
         jsonb_build_object('lng', o.dropoff_lng, 'lat', o.dropoff_lat) as place,
         coalesce((select jsonb_agg(jsonb_build_object('name', l.name, 'quantity', l.quantity, 'unitMinor', l.unit_minor,
-          'choices', l.choices) order by l.line) from order_lines l where l.order_id = o.id), '[]') as lines
+          'choices', l.choices) order by l.line) from order_lines l where l.order_id = o.id), '[]') as lines,
+        (select jsonb_build_object('food', g.food_stars, 'delivery', g.delivery_stars, 'words', g.words,
+          'ratedAt', g.rated_at) from order_ratings g where g.order_id = o.id) as rating,
+        coalesce((select jsonb_agg(jsonb_build_object('kind', p.kind, 'lines', p.lines, 'words', p.words,
+          'answer', p.answer, 'reportedAt', p.reported_at, 'answeredAt', p.answered_at) order by p.id)
+          from order_reports p where p.order_id = o.id), '[]') as reports
       from orders o join restaurants r on r.id = o.restaurant_id
       where o.customer_id = ${userId} order by o.placed_at`.execute(db);
     return rows;

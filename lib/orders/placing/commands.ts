@@ -6,7 +6,7 @@ import { createId, type OrderId, type RestaurantId, type UserId } from "#lib/cor
 import type { Tables } from "#lib/db/tables.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
 import { noteChanges } from "#lib/infra/outbox.ts";
-import { RING_STEPS, ringChange } from "../ring-steps.ts";
+import { RING_STEPS, ringChanges } from "../ring-steps.ts";
 import { isEnd, isLegalStep, type OrderActor, type OrderStatus } from "../status.ts";
 
 /** A step that an order has taken when it is written down. `at` in ms since 1970. */
@@ -73,7 +73,7 @@ export async function placeOrders(db: Kysely<Tables>, drafts: readonly OrderDraf
     });
     await noteChanges(
       trx,
-      ringing.map(({ id, steps }) => ringChange({ orderId: id, seq: steps.length })),
+      ringing.flatMap(({ id, steps }) => ringChanges({ orderId: id, seq: steps.length })),
     );
   });
   return orders.map(({ id }) => id);

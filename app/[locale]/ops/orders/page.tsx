@@ -4,6 +4,8 @@ import { requirePageSession } from "#app/guard.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { SiteHeader } from "#components/layout/site-header.tsx";
 import { OrderSearch } from "#components/ops/order-search.tsx";
+import { ReportList } from "#components/ops/report-list.tsx";
+import { listOpenReports } from "#lib/orders/reports/queries.ts";
 import { findOrders, listProblems } from "#lib/payments/support/queries.ts";
 import { soughtOf } from "#lib/payments/support/sought.ts";
 
@@ -12,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title"), robots: { index: false, follow: false } };
 }
 
-/** Support looks an order up. For operators. */
+/** Support looks an order up, or answers what was reported of one. For operators. */
 export default async function OpsOrdersRoute({ params, searchParams }: PageProps<"/[locale]/ops/orders">) {
   const { locale } = await params;
   const { q } = await searchParams;
@@ -20,7 +22,11 @@ export default async function OpsOrdersRoute({ params, searchParams }: PageProps
   await requirePageSession({ locale, returnTo: `/${locale}/ops/orders`, roles: ["operator"] });
   const { primary } = requireRuntime().ctx.db;
   const sought = soughtOf(typed);
-  const [found, problems] = await Promise.all([sought && findOrders(primary, sought), listProblems(primary)]);
+  const [found, problems, reports] = await Promise.all([
+    sought && findOrders(primary, sought),
+    listProblems(primary),
+    listOpenReports(primary),
+  ]);
   const t = await getTranslations("ops.orders");
   return (
     <>
@@ -28,6 +34,7 @@ export default async function OpsOrdersRoute({ params, searchParams }: PageProps
       <main id="main" className="site-wrap ops-page">
         <h1 className="text-3xl">{t("title")}</h1>
         <OrderSearch typed={typed} found={found} problems={problems} />
+        <ReportList reports={reports} />
       </main>
     </>
   );

@@ -8,6 +8,7 @@ import { KitchenTop } from "#components/restaurant/kitchen-top.tsx";
 import { dateOf } from "#components/ui/times.ts";
 import { periodOf } from "#lib/orders/figures/period.ts";
 import { readFigures } from "#lib/orders/figures/queries.ts";
+import { listSaid } from "#lib/orders/ratings/queries.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("kitchenFigures");
@@ -16,16 +17,24 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What a restaurant did in a period, for its own people. */
 export default async function KitchenFiguresRoute({ params, searchParams }: PageProps<"/[locale]/restaurant/figures">) {
-  const { restaurantId, shop } = await requireKitchenPage((await params).locale, "restaurant/figures");
+  const { restaurantId, isOwner, shop } = await requireKitchenPage((await params).locale, "restaurant/figures");
   const { ctx } = requireRuntime();
   const { timeZone, currency } = shop;
   const nowMs = ctx.clock.now();
   const period = periodOf(await searchParams, timeZone, nowMs);
-  const days = await readFigures(ctx, { restaurantId, timeZone, period });
+  const asked = { restaurantId, timeZone, period };
+  const [days, said] = await Promise.all([readFigures(ctx, asked), listSaid(ctx, asked)]);
   return (
     <Words of={["board.ways"]}>
       <KitchenTop name={shop.name} />
-      <FiguresView days={days} period={period} today={dateOf(nowMs, timeZone)} currency={currency} />
+      <FiguresView
+        days={days}
+        said={said}
+        period={period}
+        today={dateOf(nowMs, timeZone)}
+        currency={currency}
+        isOwner={isOwner}
+      />
     </Words>
   );
 }

@@ -5,9 +5,12 @@ import { requirePageSession } from "#app/guard.ts";
 import { requireRuntime } from "#app/runtime.ts";
 import { Words } from "#app/words.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
+import { OrderAfter } from "#components/ops/order-after.tsx";
 import { OrderDetail } from "#components/ops/order-detail.tsx";
 import { Link } from "#i18n/navigation.ts";
 import { isId } from "#lib/core/ids.ts";
+import { readRateable } from "#lib/orders/ratings/queries.ts";
+import { listReports, readReportable } from "#lib/orders/reports/queries.ts";
 import { findOrders, readSupportOrder } from "#lib/payments/support/queries.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,7 +24,13 @@ export default async function OpsOrderRoute({ params }: PageProps<"/[locale]/ops
   await requirePageSession({ locale, returnTo: `/${locale}/ops/orders/${id}`, roles: ["operator"] });
   if (!isId("order", id)) notFound();
   const { primary } = requireRuntime().ctx.db;
-  const [[order], known] = await Promise.all([findOrders(primary, { by: "id", id }), readSupportOrder(primary, id)]);
+  const [[order], known, rated, reports, reportable] = await Promise.all([
+    findOrders(primary, { by: "id", id }),
+    readSupportOrder(primary, id),
+    readRateable(primary, id),
+    listReports(primary, id),
+    readReportable(primary, id),
+  ]);
   if (!order || !known) notFound();
   const t = await getTranslations("ops.order");
   return (
@@ -32,7 +41,9 @@ export default async function OpsOrderRoute({ params }: PageProps<"/[locale]/ops
           {t("back")}
         </Link>
         <h1 className="text-3xl">{t("heading", { code: order.code })}</h1>
-        <OrderDetail order={order} known={known} />
+        <OrderDetail order={order} known={known}>
+          <OrderAfter rating={rated?.given ?? null} reports={reports} lines={reportable?.lines ?? []} />
+        </OrderDetail>
       </main>
     </Words>
   );

@@ -1,0 +1,3 @@
+alter table notifications validate constraint notifications_channel_check;
+alter table notifications validate constraint notifications_event_check;
+alter table notifications validate constraint notifications_skipped_check;
