@@ -4,6 +4,7 @@ import { hasLocale } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { fontVariables } from "#app/fonts.ts";
 import { SiteWords } from "#app/words.tsx";
+import { EarlyInput } from "#components/layout/early-input.tsx";
 import { SettingsCodeProvider } from "#components/layout/settings-code-provider.tsx";
 import { themeScript } from "#components/layout/theme-choice.ts";
 import { routing } from "#i18n/routing.ts";
@@ -48,6 +49,7 @@ export default async function LocaleLayout({ children, params }: LayoutProps<"/[
       <body>
         <SiteWords>
           <SettingsCodeProvider>{children}</SettingsCodeProvider>
+          <EarlyInput />
         </SiteWords>
       </body>
     </html>

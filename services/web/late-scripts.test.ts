@@ -9,17 +9,22 @@ const AFTER = `<script src="${CHUNKS[1]}" async=""></script>`;
 /** A browser as far as the page's own script sees it, and what it was made to do. */
 function browser(hidden: boolean) {
   const asked: string[] = [];
-  const waiting = { load: [] as (() => void)[], frame: [] as (() => void)[], timers: new Map<number, () => void>() };
-  const run = (list: (() => void)[]) => {
-    for (const each of list.splice(0)) each();
-  };
+  const listeners = new Map<string, (event: unknown) => void>();
+  const frames: (() => void)[] = [];
+  const timers = new Map<number, () => void>();
+  const window: { early?: { pressed: unknown } } = {};
   const globals = {
+    window,
     document: { hidden, createElement: () => ({}), head: { append: ({ src }: { src: string }) => asked.push(src) } },
-    addEventListener: (_load: string, then: () => void) => waiting.load.push(then),
-    requestAnimationFrame: (then: () => void) => waiting.frame.push(then),
-    setTimeout: (then: () => void, ms = 0) => waiting.timers.set(ms, then),
+    addEventListener: (type: string, then: (event: unknown) => void) => listeners.set(type, then),
+    requestAnimationFrame: (then: () => void) => frames.push(then),
+    setTimeout: (then: () => void, ms = 0) => timers.set(ms, then),
   };
-  return { asked, globals, waiting, run };
+  const happens = (type: string, event?: unknown) => listeners.get(type)?.(event);
+  const paint = () => {
+    for (const each of frames.splice(0)) each();
+  };
+  return { asked, globals, happens, paint, timers, window };
 }
 
 const code = () => {
@@ -34,26 +39,41 @@ test("scripts of the build leave the document, one that asks for them stands at 
 });
 
 test("they are asked for after the paint that follows the load, each once", () => {
-  const { asked, globals, waiting, run } = browser(false);
+  const { asked, globals, happens, paint, timers } = browser(false);
   runInNewContext(code(), globals);
   expect(asked).toEqual([]);
-  run(waiting.load);
-  run(waiting.frame);
+  happens("load");
+  paint();
   expect(asked).toEqual([]);
-  waiting.timers.get(0)?.();
+  timers.get(0)?.();
   expect(asked).toEqual(CHUNKS);
-  for (const late of waiting.timers.values()) late();
+  for (const late of timers.values()) late();
   expect(asked).toEqual(CHUNKS);
 });
 
-test("a picture that does not come keeps them for two seconds; in a hidden tab nothing does", () => {
+test("a picture that does not come keeps them for two seconds; a hidden tab and a press do not", () => {
   const slow = browser(false);
   runInNewContext(code(), slow.globals);
-  slow.waiting.timers.get(2_000)?.();
+  slow.timers.get(2_000)?.();
   expect(slow.asked).toEqual(CHUNKS);
   const hidden = browser(true);
   runInNewContext(code(), hidden.globals);
   expect(hidden.asked).toEqual(CHUNKS);
+  for (const type of ["pointerdown", "keydown", "focusin"]) {
+    const pressed = browser(false);
+    runInNewContext(code(), pressed.globals);
+    pressed.happens(type);
+    expect(pressed.asked).toEqual(CHUNKS);
+  }
+});
+
+test("the last button that was pressed is kept, whatever else is pressed after it", () => {
+  const { globals, happens, window } = browser(false);
+  runInNewContext(code(), globals);
+  expect(window.early?.pressed).toBeNull();
+  const press = (button: string | null) => happens("click", { target: { closest: () => button } });
+  for (const button of ["first", "second", null]) press(button);
+  expect(window.early?.pressed).toBe("second");
 });
 
 test("what has no such scripts, or no end, stays as it is", () => {

@@ -8,10 +8,11 @@ const BODY_END = "</body>";
 const LONGEST_MS = 2_000;
 
 /**
- * Fetches and runs scripts once the page and its first pictures have been painted; at once where nothing is painted.
- * They are asked for by the addresses that Next and React look for.
+ * Fetches and runs scripts once the page and its first pictures have been painted; at once where nothing is painted, or
+ * somebody begins to do something. They are asked for by the addresses that Next and React look for. Until the page is
+ * alive it keeps the last button that was pressed (`EarlyInput`).
  */
-const RUN_AFTER_PAINT = `(function(d,u){function r(){u.splice(0).forEach(function(a){var s=d.createElement("script");s.src=a;s.async=!0;d.head.append(s)})}d.hidden?r():(setTimeout(r,${LONGEST_MS}),addEventListener("load",function(){requestAnimationFrame(function(){setTimeout(r)})}))})`;
+const RUN_AFTER_PAINT = `(function(d,u){function r(){u.splice(0).forEach(function(a){var s=d.createElement("script");s.src=a;s.async=!0;d.head.append(s)})}var e=window.early={pressed:null,listen:function(v){e.pressed=v.target.closest("button[type=button]:not([popovertarget])")||e.pressed}};addEventListener("click",e.listen,!0);["pointerdown","keydown","focusin"].forEach(function(t){addEventListener(t,r,{once:!0,capture:!0})});d.hidden?r():(setTimeout(r,${LONGEST_MS}),addEventListener("load",function(){requestAnimationFrame(function(){setTimeout(r)})}))})`;
 
 /**
  * Has a browser paint a document before it fetches and runs the document's scripts. What is read in it needs none of
