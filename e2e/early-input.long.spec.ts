@@ -5,12 +5,15 @@ import { SearchPage } from "./search-page.ts";
 
 /** Keeps every script of the build away from the page until what is returned is called. */
 async function holdScripts(page: Page): Promise<() => void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+  let release = () => {};
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   await page.route("**/_next/static/chunks/*.js", async (route) => {
-    await promise;
+    await isReleased;
     await route.continue();
   });
-  return resolve;
+  return release;
 }
 
 test("what is typed before a page is alive counts", async ({ page }) => {
