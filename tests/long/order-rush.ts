@@ -82,11 +82,14 @@ export async function countEvents(db: Db, orderIds: readonly OrderId[]): Promise
   return new Map(rows.map(({ order_id, n }) => [order_id, Number(n)]));
 }
 
-/** What went wrong with what followers were told: nothing, where each was told 1, 2, 3 … to the last, once each. */
-export function faultsOf(followers: readonly Follower[], events: ReadonlyMap<OrderId, number>): string[] {
+/**
+ * What went wrong with what followers were told: nothing, where each was told 1, 2, 3 … to the last, once each.
+ * @param events how many there are of each order; null: there are more all the time, and nobody's last is the last
+ */
+export function faultsOf(followers: readonly Follower[], events: ReadonlyMap<OrderId, number> | null): string[] {
   return followers.flatMap(({ orderId, told, wholes, errors }) => {
     const faults = told.flatMap((seq, i) => (seq === i + 1 ? [] : [`${orderId}: ${seq} came where ${i + 1} was due`]));
-    const count = events.get(orderId) ?? 0;
+    const count = events ? (events.get(orderId) ?? 0) : told.length;
     if (told.length !== count) faults.push(`${orderId}: ${told.length} of ${count} events were told`);
     if (wholes !== 1) faults.push(`${orderId}: the whole order came ${wholes} times`);
     return [...faults.slice(0, 2), ...errors.filter((code) => code !== "database_unavailable")];

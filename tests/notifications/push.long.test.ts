@@ -43,6 +43,7 @@ const rowsOf = async () =>
 const devices = async () => (await sql`select from push_subscriptions`.execute(world.db)).rows.length;
 /** As an outbox may, and as a worker does that died before it noted what it had sent. */
 async function again(topics: string): Promise<void> {
+  await world.settled();
   await sql`update outbox set done_at = null, due_at = now(), attempts = 0 where topic like ${topics}`.execute(
     world.db,
   );
@@ -55,7 +56,6 @@ test("a customer is told in each browser that they turned it on in, in their lan
   const stranger = await world.browserOf(await world.person());
   const orderId = await orderOf({ customerId: person.userId });
   await move(orderId, "accepted");
-  await world.service.until(2);
   await again("notifications.%");
   expect(
     told()
